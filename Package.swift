@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+        swiftSettings: settings)
+}
+
+// Products of other packages.
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "Baskets",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "baskets", targets: ["BasketsCommand"]),
+        .library(name: "BasketsMetrics", targets: ["BasketsCore", "BasketsMetrics"]),
+        .library(name: "BasketsLM", targets: ["BasketsTensor", "BasketsLM"]),
+        .library(name: "Baskets", targets: ["Baskets", "BasketsCore", "BasketsMetrics"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // Pure parts: no HTTP, no SQLite, no C++.
+        part("BasketsCore", [yaml]),
+        part("BasketsMetrics", ["BasketsCore", collections, numerics]),
+        part("BasketsReport", ["BasketsCore", "BasketsMetrics"]),
+
+        // The store of a run.
+        part("BasketsStore", ["BasketsCore", database, crypto]),
+
+        // The engine and the language models on it.
+        .systemLibrary(name: "CNative", pkgConfig: "baskets-native"),
+        .target(name: "CBasketsTensor", dependencies: ["CNative"]),
+        part("BasketsTensor", ["CBasketsTensor"]),
+        part("BasketsLM", ["BasketsTensor"]),
+
+        // Stages, runner, command.
+        part(
+            "Baskets",
+            [
+                "BasketsCore", "BasketsMetrics", "BasketsReport", "BasketsStore", "BasketsLM",
+                crypto, subprocess,
+            ]),
+        .executableTarget(
+            name: "BasketsCommand", dependencies: ["Baskets", argumentParser, log],
+            swiftSettings: settings),
+        part("BasketsTesting", ["Baskets"]),
+
+        tests(of: "BasketsCore"),
+        tests(of: "BasketsMetrics"),
+        tests(of: "BasketsReport"),
+        tests(of: "BasketsStore"),
+        tests(of: "BasketsTensor"),
+        tests(of: "BasketsLM", ["BasketsTesting"]),
+        tests(of: "Baskets", ["BasketsTesting"]),
+        .testTarget(
+            name: "BasketsEndToEndTests", dependencies: ["BasketsTesting"],
+            swiftSettings: settings),
+    ],
+    cxxLanguageStandard: .cxx20
+)
