@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CBasketsTensor
+
+/// The machine as the tensor library sees it.
+public enum Engine {
+    public static var hasGPU: Bool { bt_has_gpu() }
+
+    /// Name and build of the matrix library.
+    public static var matrixLibrary: String { String(cString: bt_blas_description()) }
+
+    /// Threads of products and kernels. Results are the same from run to run at one count.
+    public static var threads: Int {
+        get { Int(bt_threads()) }
+        set { bt_set_threads(Int32(newValue)) }
+    }
+
+    /// Bytes in live tensors now, and the most there were.
+    public static var activeMemory: Int { bt_active_memory() }
+    public static var peakMemory: Int { bt_peak_memory() }
+
+    /// Gives memory kept for reuse back to the system.
+    public static func clearMemory() { bt_clear_memory() }
+
+    /// Keeps freed memory in the process: each training step would else fault it in again.
+    public static func keepMemory() { bt_keep_memory() }
+
+    /// Replaces the fused kernels by their slow plain twins, for tests.
+    public static func useFusedKernels(_ fused: Bool) { bt_set_fused(fused) }
+}

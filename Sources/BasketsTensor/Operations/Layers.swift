@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CBasketsTensor
+
+// B batch, T tokens, S key columns, H heads, K key heads, D width of a head, W width, F width of
+// the feed-forward part, V vocabulary, M rows. All float32 unless stated. On CPU each is one fused
+// kernel; elsewhere, and with ``Engine/fusedKernels`` off, the same from plain operations.
+
+/// x [.., W], weight [W] -> x / sqrt(mean(x^2) + epsilon) * weight. The weight has no gradient.
+public func rmsNorm(_ x: Tensor, weight: Tensor, epsilon: Float) throws(TensorError) -> Tensor {
+    try make("rms norm") { bt_rms_norm($0, x.handle, weight.handle, epsilon) }
+}
+
+/// x [.., W], weight and bias [W] -> normalized to mean 0 and variance 1, scaled and shifted.
+public func layerNorm(
+    _ x: Tensor, weight: Tensor, bias: Tensor, epsilon: Float
+) throws(TensorError) -> Tensor {
+    try make("layer norm") {
+        bt_layer_norm($0, x.handle, weight.handle, bias.handle, epsilon)
+    }
+}
+
+public enum Activation: String, Sendable, Hashable, Codable {
+    case silu
+    /// GELU in its tanh form.
+    case geluTanh = "gelu_tanh"
+}
+
+/// gate, up [.., F] -> activation(gate) * up: SwiGLU or GeGLU (Shazeer 2020).
+public func gated(
+    _ gate: Tensor, _ up: Tensor, _ activation: Activation
+) throws(TensorError) -> Tensor {
+    let kind = activation == .silu ? BT_SILU : BT_GELU_TANH
+    return try make("gated") { bt_gated($0, kind, gate.handle, up.handle) }
+}
+
+/// Rotary positions: x [B, T, H, D], table [B, T, D / 2, 2] (cosine, sine) -> x with the halves of
+/// each head rotated, as in Hugging Face's Llama.
+public func rope(_ x: Tensor, table: Tensor) throws(TensorError) -> Tensor {
+    try make("rope") { bt_rope($0, x.handle, table.handle) }
+}
+
+/// Which keys a query may see.
+public struct AttentionSpan {
+    /// First and end column of each row's keys, int32 [B].
+    let start: Tensor
+    let end: Tensor
+    /// Column of the first query.
+    let offset: Int
+    /// 0: all earlier keys; else so many of the latest, the query's own included.
+    let window: Int
+    let causal: Bool
+
+    public init(start: Tensor, end: Tensor, offset: Int, window: Int = 0, causal: Bool = true) {
+        self.start = start
+        self.end = end
+        self.offset = offset
+        self.window = window
+        self.causal = causal
+    }
+
+    public func windowed(_ window: Int) -> AttentionSpan {
+        AttentionSpan(start: start, end: end, offset: offset, window: window, causal: causal)
+    }
+}
+
+/// q [B, T, H, D], k and v [B, S, K, D], H a multiple of K -> [B, T, H, D].
+/// A query that may see no key gives zeros.
+public func attention(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, span: AttentionSpan, scale: Float
+) throws(TensorError) -> Tensor {
+    try make("attention") {
+        bt_attention(
+            $0, q.handle, k.handle, v.handle, span.start.handle, span.end.handle, scale,
+            Int32(span.offset), Int32(span.window), span.causal)
+    }
+}
+
+/// logits [M, V], targets [M] int32 -> natural log of each target's probability [M].
+public func logProbability(of targets: Tensor, logits: Tensor) throws(TensorError) -> Tensor {
+    try make("log probability") { bt_log_probability($0, logits.handle, targets.handle) }
+}
+
+/// x [B, ..], keys [B, 2] uint32: each element kept with probability 1 - rate and scaled by
+/// 1 / (1 - rate). The mask depends on the row's key and the place inside the row alone.
+public func dropout(_ x: Tensor, keys: Tensor, rate: Float) throws(TensorError) -> Tensor {
+    try make("dropout") { bt_dropout($0, x.handle, keys.handle, rate) }
+}

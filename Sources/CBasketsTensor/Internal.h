@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <mlx/mlx.h>
+
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "baskets_tensor.h"
+
+namespace mx = mlx::core;
+
+struct bt_array {
+    mx::array value;
+};
+
+namespace baskets {
+
+void set_error(const char *message);
+
+/// Runs `body`; an exception becomes status 1 and the thread's message.
+template <typename Body>
+int guarded(Body &&body) {
+    try {
+        body();
+        return 0;
+    } catch (const std::exception &error) {
+        set_error(error.what());
+    } catch (...) {
+        set_error("unknown C++ exception");
+    }
+    return 1;
+}
+
+inline int give(bt_array **out, const std::function<mx::array()> &make) {
+    return guarded([&] { *out = new bt_array{make()}; });
+}
+
+mx::Dtype type(bt_type type);
+mx::Shape shape(const int32_t *dimensions, int rank);
+
+/// True where the fused CPU kernels may run: CPU, float32, and not switched off.
+bool use_fused(const mx::array &x);
+
+// A fused operation: its work on contiguous inputs, and its gradient, which is again operations.
+using Pointers = std::vector<const void *>;
+using Work = std::function<void(const Pointers &inputs, const std::vector<void *> &outputs)>;
+using Gradient = std::function<std::vector<mx::array>(
+    const std::vector<mx::array> &inputs, const std::vector<mx::array> &cotangents)>;
+
+/// Arrays that `work` fills when they are evaluated. `gradient` returns one array per input that
+/// has a gradient, in the order of the inputs; inputs behind them have none.
+std::vector<mx::array> fused(const char *name, std::vector<mx::array> inputs,
+                             std::vector<mx::Shape> shapes, Work work, Gradient gradient = {});
+
+/// Splits 0 ..< count over the machine's threads and waits for all.
+void parallel(size_t count, size_t least, const std::function<void(size_t, size_t)> &body);
+
+}  // namespace baskets

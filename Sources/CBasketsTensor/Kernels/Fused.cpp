@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The library's own header binds its tasks with std::bind, which warns in C++20.
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+#include <mlx/backend/cpu/encoder.h>
+#include <mlx/primitives.h>
+
+#include <atomic>
+
+#include "../Internal.h"
+
+namespace baskets {
+
+static std::atomic<bool> fused_enabled{true};
+
+bool use_fused(const mx::array &x) {
+    return fused_enabled && mx::default_device() == mx::Device::cpu && x.dtype() == mx::float32;
+}
+
+namespace {
+
+class FusedPrimitive : public mx::Primitive {
+  public:
+    FusedPrimitive(mx::Stream stream, const char *name, Work work, Gradient gradient)
+        : Primitive(stream), name_(name), work_(std::move(work)), gradient_(std::move(gradient)) {}
+
+    void eval_cpu(const std::vector<mx::array> &inputs, std::vector<mx::array> &outputs) override {
+        Pointers in;
+        std::vector<void *> out;
+        for (const auto &input : inputs) in.push_back(input.data<char>());
+        for (auto &output : outputs) {
+            output.set_data(mx::allocator::malloc(output.nbytes()));
+            out.push_back(output.data<char>());
+        }
+        mx::cpu::get_command_encoder(stream()).dispatch(
+            [work = work_, in = std::move(in), out = std::move(out)] { work(in, out); });
+    }
+
+    void eval_gpu(const std::vector<mx::array> &, std::vector<mx::array> &) override {
+        throw std::runtime_error(std::string(name_) + " is a CPU kernel");
+    }
+
+    std::vector<mx::array> vjp(const std::vector<mx::array> &primals,
+                               const std::vector<mx::array> &cotangents,
+                               const std::vector<int> &argnums,
+                               const std::vector<mx::array> &) override {
+        if (!gradient_) throw std::runtime_error(std::string(name_) + " has no gradient");
+        auto all = gradient_(primals, cotangents);
+        std::vector<mx::array> wanted;
+        for (int argument : argnums) {
+            if (argument >= int(all.size())) {
+                throw std::runtime_error(std::string(name_) + ": no gradient for this input");
+            }
+            wanted.push_back(all[argument]);
+        }
+        return wanted;
+    }
+
+    const char *name() const override { return name_; }
+
+  private:
+    const char *name_;
+    Work work_;
+    Gradient gradient_;
+};
+
+}  // namespace
+
+std::vector<mx::array> fused(const char *name, std::vector<mx::array> inputs,
+                             std::vector<mx::Shape> shapes, Work work, Gradient gradient) {
+    for (auto &input : inputs) input = mx::contiguous(input);
+    auto primitive = std::make_shared<FusedPrimitive>(
+        mx::default_stream(mx::default_device()), name, std::move(work), std::move(gradient));
+    std::vector<mx::Dtype> types(shapes.size(), mx::float32);
+    return mx::array::make_arrays(std::move(shapes), types, primitive, inputs);
+}
+
+}  // namespace baskets
+
+void bt_set_fused(bool fused) { baskets::fused_enabled = fused; }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Log-probability of one target per row of logits [M, V], and its gradient: the cross entropy of
+// language models with the sign turned.
+#include <cmath>
+
+#include "../Internal.h"
+#include "VectorMath.h"
+
+namespace baskets {
+namespace {
+
+BT_KERNEL float greatest(const float *x, size_t n) {
+    BT_REORDER
+    float best = x[0];
+    for (size_t i = 1; i < n; i++) best = x[i] > best ? x[i] : best;
+    return best;
+}
+
+BT_KERNEL float sum_exp(const float *x, float shift, size_t n) {
+    BT_REORDER
+    float sum = 0;
+    for (size_t i = 0; i < n; i++) sum += fast_exp(x[i] - shift);
+    return sum;
+}
+
+BT_KERNEL void scaled_exp(const float *x, float shift, float scale, float *y, size_t n) {
+    for (size_t i = 0; i < n; i++) y[i] = fast_exp(x[i] - shift) * scale;
+}
+
+/// Sums of blocks are added in double: a vocabulary has 50 to 260 thousand terms.
+double log_sum_exp(const float *x, size_t n) {
+    const float top = greatest(x, n);
+    double sum = 0;
+    for (size_t i = 0; i < n; i += 4096) sum += sum_exp(x + i, top, std::min<size_t>(4096, n - i));
+    return double(top) + std::log(sum);
+}
+
+mx::array gradient(const mx::array &logits, const mx::array &targets, const mx::array &dy) {
+    size_t rows = size_t(logits.shape(0)), v = size_t(logits.shape(1));
+    auto work = [=](const Pointers &in, const std::vector<void *> &out) {
+        auto x = (const float *)in[0], d = (const float *)in[2];
+        auto target = (const int32_t *)in[1];
+        auto o = (float *)out[0];
+        parallel(rows, 1, [=](size_t begin, size_t end) {
+            for (size_t row = begin; row < end; row++) {
+                const float total = float(log_sum_exp(x + row * v, v));
+                scaled_exp(x + row * v, total, -d[row], o + row * v, v);
+                o[row * v + size_t(target[row])] += d[row];
+            }
+        });
+    };
+    return fused("log probability gradient", {logits, targets, dy}, {logits.shape()}, work)[0];
+}
+
+mx::array composed(const mx::array &logits, const mx::array &targets) {
+    auto chosen = mx::take_along_axis(logits, mx::expand_dims(targets, 1), 1);
+    return mx::subtract(mx::squeeze(chosen, 1), mx::logsumexp(logits, 1));
+}
+
+}  // namespace
+}  // namespace baskets
+
+using namespace baskets;
+
+int bt_log_probability(bt_array **out, const bt_array *logits, const bt_array *targets) {
+    return give(out, [&] {
+        const auto &x = logits->value, &t = targets->value;
+        if (x.ndim() != 2 || t.ndim() != 1 || t.shape(0) != x.shape(0) || t.dtype() != mx::int32) {
+            throw std::invalid_argument("log probability takes logits [M, V], int32 targets [M]");
+        }
+        if (!use_fused(x)) return composed(x, t);
+        size_t rows = size_t(x.shape(0)), v = size_t(x.shape(1));
+        auto work = [=](const Pointers &in, const std::vector<void *> &o) {
+            auto a = (const float *)in[0];
+            auto target = (const int32_t *)in[1];
+            auto y = (float *)o[0];
+            parallel(rows, 1, [=](size_t begin, size_t end) {
+                for (size_t row = begin; row < end; row++) {
+                    const float *r = a + row * v;
+                    y[row] = float(double(r[target[row]]) - log_sum_exp(r, v));
+                }
+            });
+        };
+        auto grad = [](const auto &in, const auto &dy) {
+            return std::vector<mx::array>{gradient(in[0], in[1], dy[0])};
+        };
+        return fused("log probability", {x, t}, {mx::Shape{x.shape(0)}}, work, grad)[0];
+    });
+}
