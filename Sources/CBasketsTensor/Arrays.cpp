@@ -11,6 +11,16 @@ static thread_local std::string last_error;
 
 void set_error(const char *message) { last_error = message; }
 
+/// Recursive: a differentiated function calls the library again.
+static std::recursive_mutex library;
+
+Turn::Turn() : lock_(library) {
+    static const mx::Stream shared = mx::new_thread_unsafe_stream(mx::default_device());
+    static thread_local bool entered = false;
+    if (!entered) mx::set_default_stream(shared);
+    entered = true;
+}
+
 mx::Dtype type(bt_type type) {
     switch (type) {
         case BT_FLOAT32: return mx::float32;

@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,21 @@ namespace baskets {
 
 void set_error(const char *message);
 
+/// Holds the library for the calling thread. The library gives each thread a stream of its own and
+/// refuses arrays from another thread's; here all threads share one, and take turns.
+class Turn {
+  public:
+    Turn();
+
+  private:
+    std::unique_lock<std::recursive_mutex> lock_;
+};
+
 /// Runs `body`; an exception becomes status 1 and the thread's message.
 template <typename Body>
 int guarded(Body &&body) {
     try {
+        Turn turn;
         body();
         return 0;
     } catch (const std::exception &error) {
