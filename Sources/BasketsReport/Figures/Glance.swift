@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The headline measures side by side: rows are cells, each panel has its own axis.
+struct Glance {
+    struct Panel {
+        let title: String
+        let hint: String
+        let rows: [DotRow]
+        let reference: Double?
+        let axis: ReportMeasure.Axis
+        let format: NumberFormat
+    }
+
+    let panels: [Panel]
+
+    private let rowHeight = 30.0
+    private let panelTop = 46.0
+    private let panelGap = 26.0
+
+    func draw(width: Double) -> Drawing {
+        guard let first = panels.first else { return Drawing(width: width, height: 0) }
+        let longest = first.rows.map { TextWidth.of($0.name.visibleLine) }.max() ?? 0
+        let left = min(max(longest + 30, 90), width * (width < 500 ? 0.4 : 0.3))
+        let columns = width < 500 ? 1 : min(panels.count, 3)
+        let panelWidth = (width - left - panelGap * Double(columns - 1)) / Double(columns)
+        let blockHeight = panelTop + Double(first.rows.count) * rowHeight + 36
+        let blocks = (panels.count + columns - 1) / columns
+        var drawing = Drawing(width: width, height: Double(blocks) * blockHeight)
+        for block in 0..<blocks {
+            let top = Double(block) * blockHeight + panelTop
+            names(first.rows, &drawing, top: top, room: left - 32)
+        }
+        for (index, panel) in panels.enumerated() {
+            let x = left + Double(index % columns) * (panelWidth + panelGap)
+            let top = Double(index / columns) * blockHeight + panelTop
+            draw(panel, &drawing, x, top, panelWidth)
+        }
+        return drawing
+    }
+
+    private func names(_ rows: [DotRow], _ drawing: inout Drawing, top: Double, room: Double) {
+        for (index, row) in rows.enumerated() {
+            let y = top + (Double(index) + 0.5) * rowHeight
+            drawing.marker(row.style, 8, y, size: 4.5)
+            drawing.fitted(row.name, room: room, 20, y + 4.5)
+        }
+    }
+
+    private func draw(
+        _ panel: Panel, _ drawing: inout Drawing, _ left: Double, _ top: Double, _ width: Double
+    ) {
+        let valueRoom =
+            (panel.rows.compactMap { $0.value.map(panel.format.text) } + ["no data"])
+            .map(TextWidth.of).max() ?? 0
+        let right = left + width - valueRoom - 8
+        let bottom = top + Double(panel.rows.count) * rowHeight
+        let scale = Scale(
+            covering: panel.rows.flatMap(\.extent), axis: panel.axis, from: left, to: right)
+        drawing.fitted(panel.title, room: width, left, top - 26, "label strong")
+        drawing.fitted(panel.hint, room: width * 1.06, left, top - 10, "small")
+        for (index, row) in panel.rows.enumerated() {
+            row.shade(
+                around: panel.reference, &drawing, scale, top: top + Double(index) * rowHeight,
+                height: rowHeight)
+        }
+        for tick in scale.ticks(3) {
+            let x = scale.place(tick)
+            drawing.line(x, top, x, bottom, "grid")
+            drawing.text(NumberFormat.tick(tick), x, bottom + 15, "tick", anchor: .middle)
+        }
+        if let reference = panel.reference, reference.isFinite {
+            let x = scale.place(reference)
+            drawing.line(x, top, x, bottom, "reference")
+        }
+        for (index, row) in panel.rows.enumerated() {
+            let y = top + (Double(index) + 0.5) * rowHeight
+            row.mark(&drawing, scale, y: y, size: 5)
+            let words = row.value.map(panel.format.text) ?? "no data"
+            drawing.text(words, left + width, y + 4.5, "value", anchor: .end)
+        }
+    }
+}

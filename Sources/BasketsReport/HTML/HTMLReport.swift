@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The report as one HTML file that fetches nothing and runs no script.
+package enum HTMLReport {
+    /// The whole file. The same report gives the same bytes.
+    package static func text(_ report: StudyReport) -> String {
+        page(ReportSections.document(report))
+    }
+
+    /// Scripts, fonts, pictures and forms from anywhere are refused by the page itself.
+    private static let policy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
+        + " form-action 'none'"
+
+    static func page(_ document: Document) -> String {
+        let title = document.title.visibleLine.htmlEscaped
+        let links = document.sections.map {
+            "<li><a href=\"#\($0.id)\">\($0.title.htmlEscaped)</a></li>"
+        }
+        return """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="\(policy)">
+            <meta name="viewport" content="width=device-width,initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>\(title)</title>
+            <link rel="icon" href="data:,">
+            <style>
+            \(StyleSheet.text)</style>
+            </head>
+            <body>
+            <a class="skip" href="#main">Skip to the report</a>
+            <header>
+            <h1>\(title)</h1>
+            <p class="subtitle">\(document.subtitle.visibleLine.htmlEscaped)</p>
+            </header>
+            <nav aria-label="Contents"><ol>
+            \(links.joined(separator: "\n"))
+            </ol></nav>
+            <main id="main">
+            \(document.sections.map { section($0, level: 2) }.joined())</main>
+            </body>
+            </html>
+
+            """
+    }
+
+    private static func section(_ section: Section, level: Int) -> String {
+        let head = "<h\(level) id=\"\(section.id)-h\">\(section.title.htmlEscaped)</h\(level)>\n"
+        return "<section id=\"\(section.id)\" aria-labelledby=\"\(section.id)-h\">\n" + head
+            + section.blocks.map(HTMLBlocks.html).joined()
+            + section.sections.map { self.section($0, level: level + 1) }.joined()
+            + "</section>\n"
+    }
+}

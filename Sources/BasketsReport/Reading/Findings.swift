@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The sentences of the first page, made from the scores alone.
+struct Findings {
+    let report: StudyReport
+
+    /// What was compared, on how many rows.
+    var compared: [String] {
+        let targets = unique(report.cells.map(\.target))
+        let labels = unique(report.cells.map(\.label))
+        let tuned = report.cells.filter(\.isTuned).count
+        let untuned = report.cells.count - tuned
+        var first = "The study compares \(Words.counted(report.cells.count, "versions"))"
+        first += " of \(Words.list(targets)): \(Words.list(labels))."
+        if untuned > 0 && tuned > 0 {
+            first += " \(Words.capitalized(Words.number(untuned)))"
+            first += untuned == 1 ? " is as its makers left it" : " are as their makers left them"
+            first += "; \(Words.number(tuned)) learned from a basket of answers"
+            first += basketRows.map { ", \($0)" } ?? ""
+            first += "."
+        }
+        let questions = report.questions
+        let second =
+            "All answers are to questions from \(questions.name):"
+            + " \(NumberFormat.count(questions.training)) for the baskets and"
+            + " \(NumberFormat.count(questions.heldOut)) held out, which no basket holds."
+        return [first, second]
+    }
+
+    /// How far the numbers carry, before any of them is read.
+    var caution: [String] {
+        var out: [String] = []
+        if let seeds = seedsPerCondition.min() {
+            if seeds == 1 {
+                out.append(
+                    "Each condition was trained with one seed. What is said here is about these"
+                        + " adapters; another seed may give another order, so nothing is claimed"
+                        + " about a condition in general.")
+            } else {
+                out.append(
+                    "Each condition was trained with at least \(Words.number(seeds)) seeds. Each"
+                        + " line is about one adapter.")
+            }
+        }
+        let names = CellNames(report.cells)
+        let idle = report.cells.filter { $0.hasLearned == false }.map { names[$0.name] }
+        if !idle.isEmpty {
+            out.append(
+                "\(Words.capitalized(Words.list(idle))) did not learn"
+                    + " \(idle.count == 1 ? "its basket" : "their baskets"): the loss on held-out"
+                    + " rows of it did not fall, so no reading rests on"
+                    + " \(idle.count == 1 ? "it" : "them").")
+        }
+        return out
+    }
+
+    private var basketRows: String? {
+        let counts = unique(report.baskets.map(\.rows))
+        guard let least = counts.min(), let most = counts.max() else { return nil }
+        if least == most { return "\(NumberFormat.count(least)) rows each" }
+        return "\(NumberFormat.count(least)) to \(NumberFormat.count(most)) rows each"
+    }
+
+    /// How often each tuned condition was trained.
+    private var seedsPerCondition: [Int] {
+        let tuned = report.cells.filter(\.isTuned)
+        return Dictionary(grouping: tuned) { [$0.target, $0.label] }.values.map(\.count)
+    }
+
+    private func unique<T: Hashable>(_ items: [T]) -> [T] {
+        var seen: Set<T> = []
+        return items.filter { seen.insert($0).inserted }
+    }
+}

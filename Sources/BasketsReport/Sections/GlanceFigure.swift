@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// The headline measures side by side, for one target; several targets are left to the sections.
+enum GlanceFigure {
+    /// More panels than this are no longer seen at a glance.
+    private static let mostPanels = 6
+
+    static func make(_ report: StudyReport) -> Block? {
+        let tables = report.measureTables().filter { $0.measure.isHeadline && $0.hasValues }
+        guard report.targets.count == 1, !tables.isEmpty else { return nil }
+        let styles = SeriesStyle.byCell(report.cells)
+        let panels = tables.prefix(mostPanels).map { panel($0, styles) }
+        let glance = Glance(panels: Array(panels))
+        let measures = Words.list(tables.prefix(mostPanels).map(\.measure.title))
+        return .figure(
+            Figure(
+                id: "fig-glance", title: "The main measures side by side",
+                description: "A panel for each of: \(measures). "
+                    + tables.prefix(mostPanels).map(\.inWords).joined(separator: " "),
+                caption: Phrase(
+                    .strong("The main measures side by side. "),
+                    .text(
+                        "Bars are intervals. The dashed line is the untuned target; inside the"
+                            + " shaded band around it a difference is too small to tell.")),
+                wide: glance.draw(width: 760), narrow: glance.draw(width: 350)))
+    }
+
+    private static func panel(
+        _ table: MeasureTable, _ styles: [String: SeriesStyle]
+    ) -> Glance.Panel {
+        Glance.Panel(
+            title: table.measure.title, hint: "← \(table.measure.lower)",
+            rows: table.rows.map { DotRow($0, style: styles[$0.cell.name] ?? .vanilla) },
+            reference: table.rows.first { $0.cell.kind == .vanilla }?.score?.value,
+            axis: table.measure.axis, format: table.format)
+    }
+}
+
+extension MeasureTable {
+    /// All values in a sentence, for who cannot see the drawing.
+    var inWords: String {
+        let values = rows.map { row in
+            guard let score = row.score, let value = score.value else {
+                return "\(row.name) no data"
+            }
+            let interval = score.interval.map {
+                ", interval \(format.text($0.lower)) to \(format.text($0.upper))"
+            }
+            return "\(row.name) \(format.text(value))\(interval ?? "")"
+                + ", n \(NumberFormat.count(score.n))"
+        }
+        return "\(measure.title), \(measure.unit): \(values.joined(separator: "; "))."
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What failed or was left out, counted; and what is wrong with a cell.
+enum LeftOutSection {
+    static func make(_ report: StudyReport) -> Section? {
+        let names = CellNames(report.cells)
+        var blocks: [Block] = []
+        let problems = report.cells.flatMap { cell in
+            cell.problems.map { Phrase(.strong("\(names[cell.name]): "), .text($0)) }
+        }
+        if !problems.isEmpty { blocks.append(.list(problems)) }
+        if report.leftOut.isEmpty {
+            blocks.append(.paragraph("No row failed and none was left out."))
+        } else {
+            blocks.append(.table(table(report)))
+        }
+        return Section(id: "left-out", title: "What failed or was left out", blocks: blocks)
+    }
+
+    private static func table(_ report: StudyReport) -> Table {
+        Table(
+            caption: "Rows that no number rests on, with the reason",
+            columns: [
+                Table.Column(title: "Stage"), Table.Column(title: "Of"),
+                Table.Column(title: "Count", isNumeric: true), Table.Column(title: "What"),
+                Table.Column(title: "Reason"),
+            ],
+            rows: report.leftOut.map { row in
+                let total = row.total.map { " of \(NumberFormat.count($0))" } ?? ""
+                return Table.Row(
+                    header: Phrase(row.stage),
+                    cells: [
+                        Table.Cell(Phrase(row.item)),
+                        Table.Cell(Phrase(NumberFormat.count(row.count) + total)),
+                        Table.Cell(Phrase(row.what)), Table.Cell(Phrase(row.reason)),
+                    ])
+            })
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// One measure: what it means, its figures, its table, its method.
+enum MeasureSection {
+    static func make(_ table: MeasureTable, _ report: StudyReport) -> Section {
+        let measure = table.measure
+        var blocks: [Block] = [
+            .paragraph(Phrase(measure.meaning)),
+            .paragraph(
+                Phrase(
+                    .strong("Lower: "), .text("\(measure.lower). "), .strong("Higher: "),
+                    .text("\(measure.higher).")),
+            ),
+        ]
+        blocks += MeasureFigures.dots(table, report)
+        blocks += [scores(table, report)]
+        blocks += MeasureFigures.distributions(table, report)
+        blocks.append(.note(Phrase(method(table))))
+        return Section(id: measure.sectionID, title: measure.title, blocks: blocks)
+    }
+
+    private static func scores(_ table: MeasureTable, _ report: StudyReport) -> Block {
+        let hasIDs = table.rows.contains { $0.score.map { report.rowsID(of: $0) != nil } ?? false }
+        let styles = SeriesStyle.byCell(report.cells)
+        var columns = [
+            Table.Column(title: "Cell"),
+            Table.Column(title: table.measure.unit, isNumeric: true),
+            Table.Column(title: "Interval", isNumeric: true),
+            Table.Column(title: "n", isNumeric: true),
+            Table.Column(title: "Difference to untuned", isNumeric: true),
+            Table.Column(title: "Smallest difference", isNumeric: true),
+            Table.Column(title: "Reading"),
+        ]
+        if hasIDs { columns.append(Table.Column(title: "Rows")) }
+        let rows = table.rows.map { row in
+            var cells = own(row, table) + difference(row, table)
+            if hasIDs {
+                let id = row.score.flatMap { report.rowsID(of: $0) }
+                cells.append(Table.Cell(id.map { Phrase(.code($0)) } ?? "–"))
+            }
+            return Table.Row(
+                header: Phrase(row.name), style: styles[row.cell.name], cells: cells)
+        }
+        return .table(
+            Table(
+                caption: Phrase("\(table.measure.title): scores and differences"),
+                columns: columns, rows: rows))
+    }
+
+    /// Value, interval, n.
+    private static func own(_ row: MeasureTable.Row, _ table: MeasureTable) -> [Table.Cell] {
+        guard let score = row.score else {
+            return [Table.Cell("no data", details: ["not measured"], isQuiet: true), .none, .none]
+        }
+        let n = Table.Cell(Phrase(NumberFormat.count(score.n)))
+        guard let value = score.value else {
+            let reason = score.note ?? "no reason was stored"
+            return [Table.Cell("no data", details: [reason], isQuiet: true), .none, n]
+        }
+        let interval = score.interval.map {
+            Table.Cell("\(table.format.text($0.lower)) to \(table.format.text($0.upper))")
+        }
+        return [Table.Cell(Phrase(table.format.text(value))), interval ?? .none, n]
+    }
+
+    /// Difference, smallest difference, reading.
+    private static func difference(
+        _ row: MeasureTable.Row, _ table: MeasureTable
+    ) -> [Table.Cell] {
+        let format = table.differenceFormat
+        guard let contrast = row.contrast else {
+            let smallest = row.score?.smallestDifference.map {
+                Table.Cell(Phrase(format.text($0)))
+            }
+            let words: Phrase = row.reference == nil ? "others are read against it" : "no data"
+            return [.none, smallest ?? .none, Table.Cell(words, isQuiet: true)]
+        }
+        var details: [String] = []
+        if let interval = contrast.interval {
+            details.append(
+                "\(format.signed(interval.lower)) to \(format.signed(interval.upper))")
+        }
+        details.append(
+            (contrast.isPaired ? "paired, n " : "unpaired, n ") + NumberFormat.count(contrast.n))
+        let reading = contrast.reading
+        return [
+            Table.Cell(Phrase(format.signed(contrast.difference)), details: details),
+            contrast.smallestDifference.map { Table.Cell(Phrase(format.text($0))) } ?? .none,
+            Table.Cell(
+                Phrase("\(reading.sign) \(reading.words(n: contrast.n))"),
+                isQuiet: ![.higher, .lower].contains(reading)),
+        ]
+    }
+
+    /// What the numbers are made with, and what was noted beside them.
+    private static func method(_ table: MeasureTable) -> String {
+        let measure = table.measure
+        let scores = table.rows.flatMap { [$0.score, $0.paired] }.compactMap { $0 }
+        let intervals = scores.compactMap(\.interval).map {
+            "\(NumberFormat(decimals: 0).text($0.level * 100)) %, \($0.method)"
+        }
+        var out = "Method \(measure.name), version \(measure.version). n counts \(measure.items)."
+        let kinds = Set(intervals).sorted()
+        if !kinds.isEmpty { out += " Intervals: \(kinds.joined(separator: "; "))." }
+        let notes = table.rows.flatMap { row in
+            [row.score, row.paired].compactMap { $0 }.filter { $0.value != nil }
+                .compactMap(\.note).map { "\(row.name): \($0)" }
+        }
+        if !notes.isEmpty { out += " Notes. \(notes.joined(separator: "; "))." }
+        return out
+    }
+}
+
+extension Table.Cell {
+    /// Nothing is to be said here: a dash, not an empty box.
+    static var none: Table.Cell { Table.Cell("–", isQuiet: true) }
+}
+
+extension StudyReport {
+    func rowsID(of score: Score) -> String? { rowsIDs[Self.rowsKey(of: score)] }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// Every measure of every cell in one table.
+enum OverviewSection {
+    static func make(_ report: StudyReport) -> Section? {
+        let tables = report.measureTables()
+        guard !tables.isEmpty else { return nil }
+        let names = CellNames(report.cells)
+        let columns =
+            [Table.Column(title: "Measure")]
+            + report.cells.map { Table.Column(title: names[$0.name], isNumeric: true) }
+        let table = Table(
+            caption: "All scores, measures in rows. Each number with its interval and n, and"
+                + " below it how it stands to the untuned target.",
+            columns: columns, rows: tables.map(row))
+        return Section(
+            id: "all-scores", title: "All scores",
+            blocks: [
+                .table(table),
+                .note(
+                    "▲ higher and ▼ lower than the untuned target by at least the smallest"
+                        + " difference that n rows can show (min. diff.); ≈ too small to tell;"
+                        + " ? no reading. Methods, notes and figures stand in the sections below."),
+            ])
+    }
+
+    private static func row(_ table: MeasureTable) -> Table.Row {
+        let measure = table.measure
+        let header =
+            Phrase(.link(measure.title, section: measure.sectionID))
+            + Phrase(.quiet("\(measure.unit); lower: \(measure.lower)"))
+        return Table.Row(header: header, cells: table.rows.map { cell($0, table) })
+    }
+
+    private static func cell(_ row: MeasureTable.Row, _ table: MeasureTable) -> Table.Cell {
+        guard let score = row.score, let value = score.value else {
+            return Table.Cell(
+                "no data", details: [row.score?.note ?? "not measured"], isQuiet: true)
+        }
+        var details: [String] = []
+        if let interval = score.interval {
+            details.append(
+                "\(table.format.text(interval.lower)) to \(table.format.text(interval.upper))")
+        }
+        details.append("n \(NumberFormat.count(score.n))")
+        if let contrast = row.contrast {
+            details.append("\(contrast.reading.sign) \(contrast.reading.brief)")
+            if let smallest = contrast.smallestDifference {
+                details.append("min. diff. \(table.differenceFormat.text(smallest))")
+            }
+        } else if let smallest = score.smallestDifference {
+            details.append("min. diff. \(table.differenceFormat.text(smallest))")
+        }
+        let isClear = row.contrast.map { [.higher, .lower].contains($0.reading) } ?? true
+        return Table.Cell(Phrase(table.format.text(value)), details: details, isQuiet: !isClear)
+    }
+}
+
+extension Contrast.Reading {
+    /// Two or three words, for the crowded table.
+    fileprivate var brief: String {
+        switch self {
+        case .higher: "higher"
+        case .lower: "lower"
+        case .tooSmall: "too small to tell"
+        case .intervalHoldsZero: "cannot tell"
+        case .unknownPrecision: "precision unknown"
+        case .notLearned: "did not learn"
+        }
+    }
+}
+
+extension ReportMeasure {
+    /// Where the measure's own section is.
+    var sectionID: String { "measure-\(name.slug)" }
+}

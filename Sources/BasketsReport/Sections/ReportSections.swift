@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The parts of a report in reading order; a part with nothing to show is not there.
+enum ReportSections {
+    static func document(_ report: StudyReport) -> Document {
+        let parts: [Section?] =
+            [OpeningSection.make(report), OverviewSection.make(report)]
+            + TopicSections.make(report)
+            + [
+                LearningSection.make(report),
+                ExampleSection.make(report),
+                MakingSection.make(report),
+                LeftOutSection.make(report),
+            ]
+        return Document(
+            title: report.title,
+            subtitle: "Study \(report.name), questions from \(report.questions.name)",
+            sections: parts.compactMap { $0 })
+    }
+}

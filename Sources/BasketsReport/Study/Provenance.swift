@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The question set: where it is from and how it was divided.
+package struct QuestionSummary: Sendable, Hashable, Codable {
+    package let name: String
+    /// Attribution and licence of its texts, as they must be shown; nil where unknown.
+    package let terms: String?
+    /// Questions that baskets are made of.
+    package let training: Int
+    /// Questions that no basket holds.
+    package let heldOut: Int
+
+    package init(name: String, terms: String?, training: Int, heldOut: Int) {
+        self.name = name
+        self.terms = terms
+        self.training = training
+        self.heldOut = heldOut
+    }
+}
+
+/// Who writes answers, and under which terms.
+package struct SourceSummary: Sendable, Hashable, Codable {
+    package let name: String
+    /// Model in words, or "people".
+    package let model: String
+    /// How the question is put: system turn, few-shot wording; nil for people.
+    package let prompt: String?
+    /// "temperature 0.7, top-p 0.9, at most 130 tokens"; nil for people.
+    package let decoding: String?
+    /// What the makers say about training on its answers; nil is shown as unknown.
+    package let terms: String?
+
+    package init(
+        name: String, model: String, prompt: String? = nil, decoding: String? = nil,
+        terms: String? = nil
+    ) {
+        self.name = name
+        self.model = model
+        self.prompt = prompt
+        self.decoding = decoding
+        self.terms = terms
+    }
+}
+
+/// What one cell was trained on.
+package struct BasketSummary: Sendable, Hashable, Codable {
+    package let cell: String
+    package let rows: Int
+    /// Tokens of the answers, counted by the target's tokenizer.
+    package let tokens: Int
+    package let steps: Int?
+    /// Rows by source, in the order of the study.
+    package let sources: [Part]
+
+    package struct Part: Sendable, Hashable, Codable {
+        package let source: String
+        package let rows: Int
+
+        package init(source: String, rows: Int) {
+            self.source = source
+            self.rows = rows
+        }
+    }
+
+    package init(cell: String, rows: Int, tokens: Int, steps: Int? = nil, sources: [Part]) {
+        self.cell = cell
+        self.rows = rows
+        self.tokens = tokens
+        self.steps = steps
+        self.sources = sources
+    }
+}
+
+/// Rows that failed or were left out for one reason.
+package struct LeftOut: Sendable, Hashable, Codable {
+    package let stage: String
+    /// The source, cell or measure concerned.
+    package let item: String
+    /// What was left out: "questions", "answers".
+    package let what: String
+    package let count: Int
+    /// Of how many, where that is known.
+    package let total: Int?
+    package let reason: String
+
+    package init(
+        stage: String, item: String, what: String, count: Int, total: Int? = nil, reason: String
+    ) {
+        self.stage = stage
+        self.item = item
+        self.what = what
+        self.count = count
+        self.total = total
+        self.reason = reason
+    }
+}
+
+/// A key and its value, as text.
+package struct Setting: Sendable, Hashable, Codable {
+    package let key: String
+    package let value: String
+
+    package init(_ key: String, _ value: String) {
+        self.key = key
+        self.value = value
+    }
+}
+
+/// A model file that the study used.
+package struct ModelFile: Sendable, Hashable, Codable {
+    package let name: String
+    package let file: String
+    package let sha256: String
+    package let licence: String?
+
+    package init(name: String, file: String, sha256: String, licence: String? = nil) {
+        self.name = name
+        self.file = file
+        self.sha256 = sha256
+        self.licence = licence
+    }
+}
+
+/// Wall time of one stage, over all runs that it took.
+package struct StageTime: Sendable, Hashable, Codable {
+    package let stage: String
+    package let rows: Int
+    package let seconds: Double
+
+    package init(stage: String, rows: Int, seconds: Double) {
+        self.stage = stage
+        self.rows = rows
+        self.seconds = seconds
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a measure is, in words for someone who meets it for the first time.
+package struct ReportMeasure: Sendable, Hashable, Codable {
+    package enum Axis: String, Sendable, Hashable, Codable {
+        case linear
+        /// For positive numbers that differ by factors, such as perplexity.
+        case logarithmic
+    }
+
+    /// Curves that are drawn beside a measure.
+    package enum Curves: String, Sendable, Hashable, Codable {
+        case learning, growth
+    }
+
+    /// As in `Score.measure`.
+    package let name: String
+    package let version: String
+    /// "Perplexity of human text".
+    package let title: String
+    /// "fraction", "perplexity", "bits per byte".
+    package let unit: String
+    /// The heading that it stands under: "Closeness to human text".
+    package let topic: String
+    /// Whether it is one of the few that the first page speaks of.
+    package let isHeadline: Bool
+    /// What a low number says, without a verb: "closer to how people write".
+    package let lower: String
+    /// What a high number says: "farther from how people write".
+    package let higher: String
+    /// One paragraph for a newcomer: what was done, what the number is.
+    package let meaning: String
+    /// What n counts: "held-out texts", "answers".
+    package let items: String
+    package let axis: Axis
+    /// Curves that belong under the same topic, or nil.
+    package let curves: Curves?
+
+    package init(
+        name: String, version: String, title: String, unit: String, topic: String,
+        isHeadline: Bool = false, lower: String, higher: String, meaning: String,
+        items: String, axis: Axis = .linear, curves: Curves? = nil
+    ) {
+        self.name = name
+        self.version = version
+        self.title = title
+        self.unit = unit
+        self.topic = topic
+        self.isHeadline = isHeadline
+        self.lower = lower
+        self.higher = higher
+        self.meaning = meaning
+        self.items = items
+        self.axis = axis
+        self.curves = curves
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+
+/// Everything that the report of one study shows, as one value.
+///
+/// It holds no date and no path: the same store gives the same value, and the same value gives the
+/// same bytes. What is empty is not shown. A part that a later version adds gets a property with an
+/// empty default here and a line in `ReportSections`.
+package struct StudyReport: Sendable, Hashable, Codable {
+    /// Name of the study, as in its file.
+    package var name: String
+    /// What the study asks, as a heading: "Whose answers should a small model learn from?"
+    package var title: String
+    package var questions: QuestionSummary
+    /// In the order of the study file; the vanilla cell of each target is what others are read against.
+    package var cells: [ReportCell]
+    /// In reading order; measures of one topic stand together.
+    package var measures: [ReportMeasure]
+    /// Scores without a reference are the cells' own; scores with one are paired differences,
+    /// cell minus reference, in the measure's unit.
+    package var scores: [Score]
+    package var textValues: [TextValues]
+    package var learningCurves: [LearningCurve]
+    package var growthCurves: [GrowthCurve]
+    package var baskets: [BasketSummary]
+    package var sources: [SourceSummary]
+    package var examples: [AnswerExample]
+    /// Rows that failed or were left out, with counts and reasons.
+    package var leftOut: [LeftOut]
+    /// The resolved study, one line a setting.
+    package var settings: [Setting]
+    /// Every random seed by what it drives.
+    package var seeds: [Setting]
+    package var models: [ModelFile]
+    /// Name and version of each method that is not a measure: "split", "chat format", "trainer".
+    package var methods: [Setting]
+    package var machine: [Setting]
+    package var stages: [StageTime]
+    /// Identifiers that `baskets rows` takes, by `StudyReport.rowsKey(of:)`.
+    package var rowsIDs: [String: String]
+
+    package init(
+        name: String, title: String, questions: QuestionSummary, cells: [ReportCell],
+        measures: [ReportMeasure], scores: [Score], textValues: [TextValues] = [],
+        learningCurves: [LearningCurve] = [], growthCurves: [GrowthCurve] = [],
+        baskets: [BasketSummary] = [], sources: [SourceSummary] = [],
+        examples: [AnswerExample] = [], leftOut: [LeftOut] = [], settings: [Setting] = [],
+        seeds: [Setting] = [], models: [ModelFile] = [], methods: [Setting] = [],
+        machine: [Setting] = [], stages: [StageTime] = [], rowsIDs: [String: String] = [:]
+    ) {
+        self.name = name
+        self.title = title
+        self.questions = questions
+        self.cells = cells
+        self.measures = measures
+        self.scores = scores
+        self.textValues = textValues
+        self.learningCurves = learningCurves
+        self.growthCurves = growthCurves
+        self.baskets = baskets
+        self.sources = sources
+        self.examples = examples
+        self.leftOut = leftOut
+        self.settings = settings
+        self.seeds = seeds
+        self.models = models
+        self.methods = methods
+        self.machine = machine
+        self.stages = stages
+        self.rowsIDs = rowsIDs
+    }
+
+    /// What `rowsIDs` knows a score by: measure, cell and reference.
+    package static func rowsKey(of score: Score) -> String {
+        [score.measure, score.cell, score.reference].compactMap { $0 }.joined(separator: " | ")
+    }
+}
