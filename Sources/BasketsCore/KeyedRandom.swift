@@ -15,7 +15,9 @@ public struct KeyedRandom: RandomNumberGenerator, Sendable {
     public static func seed(_ seed: UInt64, _ path: [String]) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        for shift in stride(from: 0, to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: seed >> shift)) }
+        for shift in stride(from: 0, to: 64, by: 8) {
+            mix(UInt8(truncatingIfNeeded: seed >> shift))
+        }
         for word in path {
             for byte in word.utf8 { mix(byte) }
             mix(0xff)  // no UTF-8 text has this byte, so ["ab", "c"] and ["a", "bc"] differ

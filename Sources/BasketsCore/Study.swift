@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a study asks and how: one study file, with all defaults filled in.
+public struct Study: Sendable, Hashable {
+    /// How baskets of one comparison are made equal.
+    public enum Match: String, Sendable, Hashable, Codable, CaseIterable {
+        /// As many examples in every basket.
+        case examples
+        /// As many answer tokens in every basket, up to the last example.
+        case tokens
+    }
+
+    public var name: String
+    public var seed: UInt64
+    public var questions: QuestionPlan
+    /// In the order of the file, as are sources and conditions.
+    public var targets: [Target]
+    public var sources: [Source]
+    public var decoding: DecodingSettings
+    public var conditions: [Condition]
+    public var match: Match
+    public var training: TrainingPlan
+    public var evaluation: EvaluationPlan
+    public var budget: Budget
+
+    public init(
+        name: String, seed: UInt64, questions: QuestionPlan, targets: [Target],
+        sources: [Source] = [], decoding: DecodingSettings = DecodingSettings(),
+        conditions: [Condition], match: Match = .examples, training: TrainingPlan = TrainingPlan(),
+        evaluation: EvaluationPlan = EvaluationPlan(), budget: Budget = Budget()
+    ) {
+        self.name = name
+        self.seed = seed
+        self.questions = questions
+        self.targets = targets
+        self.sources = sources
+        self.decoding = decoding
+        self.conditions = conditions
+        self.match = match
+        self.training = training
+        self.evaluation = evaluation
+        self.budget = budget
+    }
+
+    /// Every cell, target by target, condition by condition; a vanilla cell has no training seed.
+    public var cells: [Cell] {
+        targets.flatMap { target in
+            conditions.flatMap { condition -> [Cell] in
+                let seeds = condition == .vanilla ? [nil] : training.seeds.map(Optional.some)
+                return seeds.map { Cell(target: target.name, condition: condition, seed: $0) }
+            }
+        }
+    }
+
+    public func source(named name: String) -> Source? {
+        sources.first { $0.name == name }
+    }
+
+    public func target(named name: String) -> Target? {
+        targets.first { $0.name == name }
+    }
+}

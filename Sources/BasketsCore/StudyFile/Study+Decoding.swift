@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import Yams
+
+extension Study {
+    /// Reads a study file strictly: an unknown key, a wrong type and a value out of range are faults.
+    ///
+    /// - Parameter file: its name, for the error.
+    /// - Throws: `StudyError` with all faults, each with line, key and remedy.
+    public init(yaml text: String, file: String) throws {
+        let document = try StudyDocument(text, file: file)
+        let faults = FaultList()
+        let fields = FieldReader(
+            document.root, path: "", line: nil, duplicates: document.duplicates, faults: faults)
+        let study = Study(fields)
+        fields.finish()
+        guard faults.faults.isEmpty, let study else {
+            let sorted = faults.faults.enumerated().sorted {
+                ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset)
+            }
+            throw StudyError(file: file, faults: sorted.map(\.element))
+        }
+        self = study
+    }
+
+    /// All parts are read before any decides, so that all faults are found; nil only with a fault.
+    private init?(_ fields: FieldReader) {
+        let name = fields.name("study")
+        let seed = fields.studySeed()
+        let questions = fields.questions()
+        let targets = fields.targets()
+        let decoding = fields.decoding("decoding", default: DecodingSettings())
+        let sources = fields.sources(decoding)
+        let conditions = fields.conditions(sources: sources.names)
+        let training = fields.training()
+        let evaluation = fields.evaluation()
+        let budget = fields.budget()
+        let match = fields.choice("match", default: Match.examples)
+        guard let name, let seed, let questions else { return nil }
+        self.init(
+            name: name, seed: seed, questions: questions, targets: targets,
+            sources: sources.sources, decoding: decoding, conditions: conditions, match: match,
+            training: training, evaluation: evaluation, budget: budget)
+    }
+}
+
+extension FieldReader {
+    fileprivate func studySeed() -> UInt64? {
+        let remedy = "Write `seed: 42`: every random draw follows from it."
+        missing("seed", remedy)
+        guard let node = node("seed") else { return nil }
+        guard let seed = node.scalar.flatMap({ UInt64($0.string) }) else {
+            fault("seed", "is \(node.kindInWords), not a whole number from 0.", remedy)
+            return nil
+        }
+        return seed
+    }
+
+    /// A name that may become a folder.
+    fileprivate func name(_ key: String) -> String? {
+        let remedy = "Use letters, digits, `-` and `_`, at most 60."
+        missing(key, "Write `\(key): quickstart` or the like.")
+        guard let text = text(key, remedy) else { return nil }
+        guard text.isName else {
+            fault(key, "is \"\(text.prefix(60))\", which cannot name a folder.", remedy)
+            return nil
+        }
+        return text
+    }
+
+    fileprivate func questions() -> QuestionPlan? {
+        missing("questions", "Write `questions: {from: foldoc, rows: 120}` or the like.")
+        guard let fields = fields("questions", "Write `{from: foldoc}`.") else { return nil }
+        fields.missing("from", "Name an asset or a .jsonl, .json or .csv file.")
+        defer { fields.finish() }
+        let standard = QuestionPlan(from: "")
+        return QuestionPlan(
+            from: fields.text("from", "Name an asset or a file.") ?? "",
+            rows: fields.optionalInteger("rows", .closed(4, 10_000_000)),
+            words: fields.range("words"),
+            heldOut: fields.number("held-out", .between(0, 1), default: standard.heldOut),
+            fields: fields.fieldMap())
+    }
+
+    private func fieldMap() -> FieldMap {
+        var map = FieldMap()
+        guard let fields = fields("fields", "Write `{instruction: question, response: answer}`.")
+        else { return map }
+        let remedy = "Name a field of the file."
+        map.instruction = fields.text("instruction", remedy) ?? map.instruction
+        map.response = fields.text("response", remedy) ?? map.response
+        map.context = fields.text("context", remedy) ?? map.context
+        map.category = fields.text("category", remedy) ?? map.category
+        fields.finish()
+        return map
+    }
+
+    func decoding(_ key: String, default standard: DecodingSettings) -> DecodingSettings {
+        guard let fields = fields(key, "Write `{temperature: 0.7, top-p: 0.9}`.") else {
+            return standard
+        }
+        defer { fields.finish() }
+        return DecodingSettings(
+            temperature: fields.number("temperature", .closed(0, 5), default: standard.temperature),
+            topP: fields.number("top-p", .above(0, through: 1), default: standard.topP),
+            maxTokens: fields.integer("max-tokens", .closed(1, 32_768), default: standard.maxTokens)
+        )
+    }
+
+    fileprivate func evaluation() -> EvaluationPlan {
+        let standard = EvaluationPlan()
+        guard let fields = fields("evaluate", "Write `{answers-per-question: 1}`.") else {
+            return standard
+        }
+        defer { fields.finish() }
+        fields.fields("collapse", "Write `collapse: {}`.")?.finish()
+        return EvaluationPlan(
+            answersPerQuestion: fields.integer(
+                "answers-per-question", .closed(1, 100), default: standard.answersPerQuestion))
+    }
+
+    fileprivate func budget() -> Budget {
+        guard let fields = fields("budget", "Write `{money: 5.00, hours: 1}`.") else {
+            return Budget()
+        }
+        defer { fields.finish() }
+        return Budget(
+            money: fields.optionalNumber("money", .closed(0, 1e9)),
+            tokens: fields.optionalInteger("tokens", .closed(0, 1_000_000_000_000)),
+            hours: fields.optionalNumber("hours", .above(0, through: 100_000)))
+    }
+}
+
+extension String {
+    /// Letters, digits, hyphens and underscores of ASCII, beginning with a letter or digit.
+    var isName: Bool {
+        guard let first = utf8.first, utf8.count <= 60, lowercased() != "null" else { return false }
+        func isWord(_ byte: UInt8) -> Bool {
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        }
+        return isWord(first) && utf8.allSatisfy { isWord($0) || $0 == 45 || $0 == 95 }
+    }
+}

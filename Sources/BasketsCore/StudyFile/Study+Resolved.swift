@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Study {
+    /// The study with every default written out, as a study file in one fixed form: equal studies
+    /// give equal text, and the text reads back as an equal study.
+    public var resolved: String {
+        var lines = ["study: \(quoted(name))", "seed: \(seed)", "questions:"]
+        lines += questions.settings.map { "  \($0)" }
+        lines += ["targets:"] + targets.map { "  \($0.name): {\($0.settings)}" }
+        if !sources.isEmpty {
+            lines += ["sources:"] + sources.map { "  \($0.name): {\($0.settings)}" }
+        }
+        lines += ["decoding: {\(decoding.settings)}"]
+        lines += ["conditions:"] + conditions.map { "  - \($0.setting)" }
+        lines += ["match: \(match.rawValue)", "training:"]
+        lines += training.settings.map { "  \($0)" }
+        lines += [
+            "evaluate: {answers-per-question: \(evaluation.answersPerQuestion), collapse: {}}"
+        ]
+        let limits = budget.settings
+        if !limits.isEmpty { lines.append("budget: {\(limits.joined(separator: ", "))}") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension QuestionPlan {
+    fileprivate var settings: [String] {
+        let map = [
+            "instruction: \(quoted(fields.instruction))", "response: \(quoted(fields.response))",
+            "context: \(quoted(fields.context))", "category: \(quoted(fields.category))",
+        ]
+        return ["from: \(quoted(from))"] + (rows.map { ["rows: \($0)"] } ?? [])
+            + (words.map { ["words: \($0.lowerBound)...\($0.upperBound)"] } ?? [])
+            + ["held-out: \(plainNumber(heldOut))", "fields: {\(map.joined(separator: ", "))}"]
+    }
+}
+
+extension Target {
+    fileprivate var settings: String {
+        (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
+            + (system.map { ["system: \(quoted($0))"] } ?? [])).joined(separator: ", ")
+    }
+}
+
+extension Source {
+    fileprivate var settings: String {
+        (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
+            + (system.map { ["system: \(quoted($0))"] } ?? [])
+            + ["decoding: {\(decoding.settings)}"]
+            + (terms.map { ["terms: \(quoted($0))"] } ?? [])).joined(separator: ", ")
+    }
+}
+
+extension DecodingSettings {
+    fileprivate var settings: String {
+        "temperature: \(plainNumber(temperature)), top-p: \(plainNumber(topP)), "
+            + "max-tokens: \(maxTokens)"
+    }
+}
+
+extension Condition {
+    fileprivate var setting: String {
+        switch self {
+        case .vanilla, .human: kind
+        case .single(let source): "single: \(source)"
+        case .multi(let sources): "multi: [\(sources.joined(separator: ", "))]"
+        case .mix(let parts):
+            "mix: {"
+                + parts.map { "\($0.source): \(plainNumber($0.weight))" }.joined(separator: ", ")
+                + "}"
+        }
+    }
+}
+
+extension TrainingPlan {
+    fileprivate var settings: [String] {
+        [
+            "rank: \(rank)", "alpha: \(plainNumber(alpha))", "dropout: \(plainNumber(dropout))",
+            "learning-rate: \(plainNumber(learningRate))", "epochs: \(epochs)", "batch: \(batch)",
+            "accumulation: \(accumulation)", "warm-up: \(plainNumber(warmUp))",
+            "weight-decay: \(plainNumber(weightDecay))", "clip: \(plainNumber(clip))",
+            "loss: \(loss.rawValue)", "max-tokens: \(maxTokens)",
+            "seeds: [\(seeds.map(String.init).joined(separator: ", "))]",
+            "early-stopping: \(patience.map(String.init) ?? "off")",
+        ]
+    }
+}
+
+extension Budget {
+    fileprivate var settings: [String] {
+        [
+            money.map { "money: \(plainNumber($0))" }, tokens.map { "tokens: \($0)" },
+            hours.map { "hours: \(plainNumber($0))" },
+        ].compactMap { $0 }
+    }
+}
+
+/// A text as a YAML double-quoted scalar.
+private func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": result += "\\\""
+        case "\\": result += "\\\\"
+        case "\n": result += "\\n"
+        case "\t": result += "\\t"
+        case "\r": result += "\\r"
+        default:
+            let isPlain =
+                scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value)
+                && scalar.value != 0x2028 && scalar.value != 0x2029 && scalar.value != 0xfeff
+            if isPlain {
+                result.unicodeScalars.append(scalar)
+            } else {
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+            }
+        }
+    }
+    return result + "\""
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import Yams
+
+extension FieldReader {
+    func targets() -> [Target] {
+        let remedy = "Write `targets: {smol: {model: smollm2-135m-instruct}}` or the like."
+        missing("targets", remedy)
+        guard let group = fields("targets", remedy) else { return [] }
+        if group.keys.isEmpty { fault("targets", "is empty.", remedy) }
+        return group.keys.compactMap { name in
+            group.model(name) { fields, model, prompting, system in
+                Target(name: name, model: model, prompting: prompting, system: system)
+            }
+        }
+    }
+
+    /// Sources that could be read, and the names of all that are there.
+    func sources(_ decoding: DecodingSettings) -> (sources: [Source], names: [String]) {
+        guard let group = fields("sources", "Write `{smol: {model: smollm2-135m-instruct}}`.")
+        else {
+            return ([], [])
+        }
+        let sources = group.keys.compactMap { name in
+            group.model(name) { fields, model, prompting, system in
+                Source(
+                    name: name, model: model, prompting: prompting, system: system,
+                    decoding: fields.decoding("decoding", default: decoding),
+                    terms: fields.text("terms", "Say what its makers say."))
+            }
+        }
+        return (sources, group.keys)
+    }
+
+    /// A named model of `targets` or `sources`, by the keys that both have and those that `make` asks.
+    private func model<Value>(
+        _ name: String,
+        _ make: (FieldReader, _ model: String, Prompting, _ system: String?) -> Value
+    ) -> Value? {
+        checkName(name)
+        let remedy = "Write `\(name): {model: smollm2-135m-instruct}` or the like."
+        guard let fields = fields(name, remedy) else { return nil }
+        fields.missing("model", "Name an asset, or a GGUF file or folder.")
+        let model = fields.text("model", "Name an asset, or a GGUF file or folder.")
+        let prompting = fields.choice("prompt", default: Prompting.chat)
+        let system = fields.text("system", "Write a sentence.")
+        if system != nil, prompting != .chat {
+            fields.fault(
+                "system", "has no place in a \(prompting.rawValue) prompt.",
+                "Take out `system` or `prompt`.")
+        }
+        let value = make(fields, model ?? "", prompting, system)
+        fields.finish()
+        return model == nil ? nil : value
+    }
+
+    private func checkName(_ name: String) {
+        if !name.isName {
+            fault(
+                name, "is no name.", "Use letters, digits, `-` and `_`, at most 60.")
+        } else if name == Source.human {
+            fault(name, "is the name of people as a source.", "Choose another name.")
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import Foundation
+import Testing
+
+/// The smallest file that is a study.
+let smallestStudy = """
+    study: small
+    seed: 1
+    questions: {from: foldoc}
+    targets: {smol: {model: smollm2-135m-instruct}}
+    conditions: [vanilla]
+    """
+
+func shippedStudy(_ name: String) throws -> String {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    return try String(contentsOf: root.appending(path: "Studies/\(name)"), encoding: .utf8)
+}
+
+@Test func readsEveryKeyOfTheQuickstart() throws {
+    let study = try Study(yaml: try shippedStudy("quickstart.yaml"), file: "quickstart.yaml")
+    #expect(study.name == "quickstart")
+    #expect(study.seed == 42)
+    #expect(study.questions.from == "foldoc")
+    #expect(study.questions.rows == 120)
+    #expect(study.questions.words == 30...80)
+    #expect(study.questions.heldOut == 0.1)
+    #expect(study.targets == [Target(name: "smol", model: "smollm2-135m-instruct")])
+    #expect(study.sources.map(\.name) == ["smol", "teacher", "gemma", "terse"])
+    #expect(study.source(named: "teacher")?.system == "You explain to beginners.")
+    #expect(study.source(named: "terse")?.prompting == .fewShotOneSentence)
+    #expect(study.decoding == DecodingSettings(temperature: 0.7, topP: 0.9, maxTokens: 130))
+    #expect(
+        study.conditions == [
+            .vanilla, .human, .single("smol"), .single("gemma"),
+            .multi(["smol", "teacher", "gemma", "terse"]),
+        ])
+    #expect(study.match == .examples)
+    #expect(study.training.learningRate == 2e-4)
+    #expect(study.training.seeds == [1])
+    #expect(study.budget == Budget(hours: 1))
+}
+
+@Test func namesCellsByWhatTheyAreAlone() throws {
+    let study = try Study(yaml: try shippedStudy("quickstart.yaml"), file: "quickstart.yaml")
+    #expect(
+        study.cells.map(\.name) == [
+            "smol.vanilla", "smol.human.s1", "smol.single-smol.s1", "smol.single-gemma.s1",
+            "smol.multi-smol+teacher+gemma+terse.s1",
+        ])
+    let mix = Condition.mix([.init(source: "human", weight: 1), .init(source: "smol", weight: 2.5)])
+    #expect(Cell(target: "a", condition: mix, seed: 3).name == "a.mix-human=1+smol=2.5.s3")
+}
+
+@Test func sharesOfAConditionSumToOne() {
+    let mix = Condition.mix([.init(source: "human", weight: 1), .init(source: "smol", weight: 3)])
+    #expect(mix.shares.map(\.weight) == [0.25, 0.75])
+    #expect(
+        Condition.multi(["a", "b", "c", "d"]).shares.map(\.weight) == [0.25, 0.25, 0.25, 0.25])
+    #expect(Condition.vanilla.shares.isEmpty)
+}
+
+@Test func aSourceTakesTheStudysDecodingWhereItHasNone() throws {
+    let text = """
+        \(smallestStudy)
+        decoding: {temperature: 0.5, max-tokens: 40}
+        sources:
+          a: {model: m}
+          b: {model: m, decoding: {top-p: 1}}
+        """
+    let study = try Study(yaml: text, file: "s.yaml")
+    let standard = DecodingSettings()
+    #expect(
+        study.source(named: "a")?.decoding
+            == DecodingSettings(temperature: 0.5, topP: standard.topP, maxTokens: 40))
+    #expect(
+        study.source(named: "b")?.decoding
+            == DecodingSettings(temperature: 0.5, topP: 1, maxTokens: 40))
+}
+
+@Test func numbersMayBeWrittenAsPeopleWriteThem() throws {
+    let text = """
+        \(smallestStudy)
+        training: {learning-rate: 5e-5, early-stopping: off, seeds: [1, 2]}
+        budget: {money: 5.00, tokens: 2_000_000, hours: 1}
+        """
+    let study = try Study(yaml: text, file: "s.yaml")
+    #expect(study.training.learningRate == 0.00005)
+    #expect(study.training.patience == nil)
+    #expect(study.budget == Budget(money: 5, tokens: 2_000_000, hours: 1))
+}
+
+@Test(arguments: ["quickstart.yaml", "smoke.yaml"])
+func theResolvedStudyReadsBackAsTheSameStudy(name: String) throws {
+    let study = try Study(yaml: try shippedStudy(name), file: name)
+    let again = try Study(yaml: study.resolved, file: "resolved")
+    #expect(again == study)
+    #expect(again.resolved == study.resolved)
+}
+
+@Test func oddTextsSurviveTheResolvedForm() throws {
+    var study = try Study(yaml: smallestStudy, file: "s.yaml")
+    study.sources = [
+        Source(
+            name: "odd", model: "a: b # c", system: "Say \"hi\" \\ to\n\tall {x}, * & ü 😀\u{85}",
+            terms: "~")
+    ]
+    study.conditions = [
+        .vanilla, .single("odd"),
+        .mix([.init(source: "human", weight: 0.1), .init(source: "odd", weight: 3)]),
+    ]
+    study.questions = QuestionPlan(
+        from: "null", rows: 12, words: 3...9, heldOut: 0.25,
+        fields: FieldMap(instruction: "q", response: "a b", context: "c\"", category: "k"))
+    study.training.patience = 3
+    study.match = .tokens
+    study.budget = Budget(money: 0.5, tokens: 7, hours: 0.1)
+    #expect(try Study(yaml: study.resolved, file: "resolved") == study)
+}
+
+@Test func vanillaHasOneCellPerTargetWhateverTheSeeds() throws {
+    var study = try Study(yaml: smallestStudy, file: "s.yaml")
+    study.training.seeds = [1, 2, 3]
+    study.conditions = [.vanilla, .human]
+    #expect(
+        study.cells.map(\.name) == [
+            "smol.vanilla", "smol.human.s1", "smol.human.s2", "smol.human.s3",
+        ])
+}
