@@ -58,6 +58,13 @@ mx::array rms_gradient(const mx::array &x, const mx::array &weight, const mx::ar
     return fused("rms norm gradient", {x, weight, dy}, {x.shape()}, work)[0];
 }
 
+/// In the type of x, where the library's own goes through float32 even for float64.
+mx::array composed(const mx::array &x, const mx::array &weight, float epsilon) {
+    auto mean = mx::mean(mx::square(x), -1, true);
+    auto r = mx::rsqrt(mx::add(mean, mx::array(epsilon, x.dtype())));
+    return mx::multiply(mx::multiply(x, r), weight);
+}
+
 }  // namespace
 }  // namespace baskets
 
@@ -66,9 +73,12 @@ using namespace baskets;
 int bt_rms_norm(bt_array **out, const bt_array *input, const bt_array *scale, float epsilon) {
     return give(out, [&] {
         const auto &x = input->value, &weight = scale->value;
+        if (x.ndim() == 0 || x.shape(-1) == 0 || weight.shape() != mx::Shape{x.shape(-1)}) {
+            throw std::invalid_argument("norm takes x [.., W], weight [W]");
+        }
+        if (bt_has_gpu()) return mx::fast::rms_norm(x, weight, epsilon);
+        if (!use_fused(x) || !use_fused(weight)) return composed(x, weight, epsilon);
         size_t w = size_t(x.shape(-1)), rows = x.size() / w;
-        if (weight.size() != w) throw std::invalid_argument("norm weight has the wrong width");
-        if (!use_fused(x)) return mx::fast::rms_norm(x, weight, epsilon);
         auto work = [=](const Pointers &in, const std::vector<void *> &o) {
             auto a = (const float *)in[0], g = (const float *)in[1];
             auto y = (float *)o[0];

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsTensor
+
+/// Keys and values of the tokens so far, per layer [B, capacity, K, D], written in place.
+final class KeyValueCache {
+    private var keys: [Tensor]
+    private var values: [Tensor]
+    private(set) var rows: Int
+    private let capacity: Int
+    /// Columns filled.
+    private(set) var length = 0
+
+    init(_ settings: DecoderSettings, rows: Int, capacity: Int) throws {
+        let shape = [rows, capacity, settings.keyHeads, settings.headWidth]
+        keys = try (0..<settings.layers).map { _ in try Tensor.full(shape, 0) }
+        values = try (0..<settings.layers).map { _ in try Tensor.full(shape, 0) }
+        self.rows = rows
+        self.capacity = capacity
+    }
+
+    /// Writes keys and values of the next columns [B, T, K, D], and gives all columns back.
+    func append(layer: Int, keys k: Tensor, values v: Tensor) throws -> (Tensor, Tensor) {
+        let columns = length..<length + k.shape[1]
+        keys[layer] = try keys[layer].replacing(axis: 1, columns, with: k)
+        values[layer] = try values[layer].replacing(axis: 1, columns, with: v)
+        return (keys[layer], values[layer])
+    }
+
+    /// To be called once all layers have written `count` columns.
+    func advance(_ count: Int) { length += count }
+
+    /// Keeps these rows only.
+    func keep(rows kept: [Int]) throws {
+        let indices = try Tensor(kept.map(Int32.init), shape: [kept.count])
+        for layer in keys.indices {
+            keys[layer] = try keys[layer].rows(indices)
+            values[layer] = try values[layer].rows(indices)
+        }
+        rows = kept.count
+        try evaluate(keys + values)
+    }
+
+    var tensors: [Tensor] { keys + values }
+}

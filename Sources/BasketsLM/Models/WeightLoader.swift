@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsTensor
+
+/// Weights of a model file as tensors, each checked against the shape that the settings call for.
+struct WeightLoader {
+    let file: any ModelFile
+    var settings: DecoderSettings { file.settings }
+
+    /// [rows, columns]
+    func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Tensor {
+        try tensor(name, shape: [rows, columns])
+    }
+
+    func vector(_ name: String, _ count: Int) throws -> Tensor {
+        try tensor(name, shape: [count])
+    }
+
+    /// A norm's weight, with the 1 added that Gemma's files leave out.
+    func norm(_ name: String, _ count: Int) throws -> Tensor {
+        let weight = try tensor(name, shape: [count])
+        return settings.normsAddOne ? try weight + 1 : weight
+    }
+
+    private func tensor(_ name: String, shape: [Int]) throws -> Tensor {
+        guard let found = file.shape(of: name) else {
+            throw LMError(
+                .brokenFile, item: file.name, "has no tensor \(name).",
+                remedy: "The file is incomplete, or of an architecture that is not supported.")
+        }
+        guard found == shape else {
+            throw LMError(
+                .brokenFile, item: file.name, "tensor \(name) has shape \(found), not \(shape).")
+        }
+        return try Tensor.filled(shape: shape) { memory in
+            try file.read(name, into: memory)
+        }
+    }
+}
