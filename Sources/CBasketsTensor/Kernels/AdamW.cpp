@@ -15,14 +15,14 @@ struct Step {
 BT_KERNEL void adamw(const float *p, const float *g, const float *m, const float *v, float *p2,
                      float *m2, float *v2, const Step s, size_t n) {
     const float kept = 1.0f - s.rate * s.decay, size = s.rate / s.correction1;
-    const float root = 1.0f / __builtin_sqrtf(s.correction2);
+    const float root = 1.0f / square_root(s.correction2);
     for (size_t i = 0; i < n; i++) {
         const float gradient = g[i] * s.scale;
         const float first = s.beta1 * m[i] + (1.0f - s.beta1) * gradient;
         const float second = s.beta2 * v[i] + (1.0f - s.beta2) * gradient * gradient;
         m2[i] = first;
         v2[i] = second;
-        p2[i] = p[i] * kept - size * first / (__builtin_sqrtf(second) * root + s.epsilon);
+        p2[i] = p[i] * kept - size * first / (square_root(second) * root + s.epsilon);
     }
 }
 
@@ -55,8 +55,15 @@ int bt_adamw(bt_array **out, const bt_array *parameter, const bt_array *gradient
                float(1.0 - std::pow(double(beta2), step))};
         std::vector<mx::array> inputs{parameter->value, gradient->value, first->value,
                                       second->value};
+        bool fusable = true;
+        for (const auto &input : inputs) {
+            if (input.shape() != inputs[0].shape()) {
+                throw std::invalid_argument("parameter, gradient and moments differ in shape");
+            }
+            fusable = fusable && use_fused(input);
+        }
         std::vector<mx::array> results;
-        if (use_fused(parameter->value)) {
+        if (fusable) {
             auto work = [s, n = inputs[0].size()](const Pointers &in,
                                                   const std::vector<void *> &o) {
                 auto x = [&](int i, size_t at) { return (const float *)in[i] + at; };

@@ -17,11 +17,11 @@ struct Plan {
     int offset, window;
     bool causal;
 
-    /// Key columns of query t in a row whose keys are start ..< end.
+    /// Key columns of query t in a row whose keys are start ..< end; never outside 0 ..< S.
     std::pair<int, int> columns(int t, int start, int end) const {
         int own = offset + t;
-        int first = window > 0 ? std::max(start, own - window + 1) : start;
-        int last = causal ? std::min(end, own + 1) : end;
+        int first = std::max(0, window > 0 ? std::max(start, own - window + 1) : start);
+        int last = std::min(S, causal ? std::min(end, own + 1) : end);
         return {first, std::max(first, last)};
     }
     size_t query(int b, int t, int h) const { return ((size_t(b) * T + t) * H + h) * D; }
@@ -169,6 +169,22 @@ mx::array composed(const Plan &plan, const mx::array &q, const mx::array &k, con
     return heads_first(mx::where(any, y, mx::array(0.0f, y.dtype())));
 }
 
+void require_fitting(const mx::array &q, const mx::array &k, const mx::array &v) {
+    if (q.ndim() != 4 || k.ndim() != 4 || k.shape() != v.shape() || q.shape(3) != k.shape(3) ||
+        q.shape(0) != k.shape(0) || k.shape(2) == 0 || q.shape(2) % k.shape(2) != 0) {
+        throw std::invalid_argument(
+            "attention takes q [B, T, H, D], k and v [B, S, K, D], H a multiple of K");
+    }
+}
+
+void require_span(int rows, const mx::array &start, const mx::array &end) {
+    for (const auto &bound : {start, end}) {
+        if (bound.dtype() != mx::int32 || bound.shape() != mx::Shape{rows}) {
+            throw std::invalid_argument("attention takes the span's start and end as int32 [B]");
+        }
+    }
+}
+
 }  // namespace
 }  // namespace baskets
 
@@ -179,14 +195,16 @@ int bt_attention(bt_array **out, const bt_array *queries, const bt_array *keys,
                  int offset, int window, bool causal) {
     return give(out, [&] {
         const auto &q = queries->value, &k = keys->value, &v = values->value;
-        if (q.ndim() != 4 || k.ndim() != 4 || k.shape() != v.shape() || q.shape(3) != k.shape(3) ||
-            q.shape(0) != k.shape(0) || q.shape(2) % k.shape(2) != 0 ||
-            (causal && offset + q.shape(1) > k.shape(1))) {
-            throw std::invalid_argument("attention takes q [B, T, H, D], k and v [B, S, K, D]");
+        require_fitting(q, k, v);
+        require_span(q.shape(0), start->value, end->value);
+        if (causal && offset + q.shape(1) > k.shape(1)) {
+            throw std::invalid_argument("attention: the last query stands behind the last key");
         }
         Plan plan{q.shape(0), q.shape(1), k.shape(1), q.shape(2), k.shape(2), q.shape(3),
                   scale,      offset,     window,     causal};
-        if (!use_fused(q)) return composed(plan, q, k, v, start->value, end->value);
+        if (!use_fused(q) || !use_fused(k) || !use_fused(v)) {
+            return composed(plan, q, k, v, start->value, end->value);
+        }
         auto work = [plan](const Pointers &in, const std::vector<void *> &o) {
             parallel(size_t(plan.B) * plan.H, 1, [&](size_t begin, size_t last) {
                 for (size_t i = begin; i < last; i++) {

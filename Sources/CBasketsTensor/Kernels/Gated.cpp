@@ -72,7 +72,7 @@ int bt_gated(bt_array **out, bt_activation activation, const bt_array *gate, con
     return give(out, [&] {
         const auto &g = gate->value, &u = up->value;
         if (g.shape() != u.shape()) throw std::invalid_argument("gate and up differ in shape");
-        if (!use_fused(g)) return composed(activation, g, u);
+        if (!use_fused(g) || !use_fused(u)) return composed(activation, g, u);
         auto work = [activation, n = g.size()](const Pointers &in, const std::vector<void *> &o) {
             auto x = (const float *)in[0], v = (const float *)in[1];
             auto y = (float *)o[0];

@@ -2,7 +2,9 @@
 //
 // Log-probability of one target per row of logits [M, V], and its gradient: the cross entropy of
 // language models with the sign turned.
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "../Internal.h"
 #include "VectorMath.h"
@@ -10,11 +12,20 @@
 namespace baskets {
 namespace {
 
+/// In lanes, since a greatest value is vectorized only where not-a-number need not be kept; here
+/// it is: not by this comparison, but by the sum of exponentials after it.
 BT_KERNEL float greatest(const float *x, size_t n) {
-    BT_REORDER
-    float best = x[0];
-    for (size_t i = 1; i < n; i++) best = x[i] > best ? x[i] : best;
-    return best;
+    constexpr size_t lanes = 64;
+    float best[lanes];
+    std::fill_n(best, lanes, x[0]);
+    size_t i = 0;
+    for (; i + lanes <= n; i += lanes) {
+        for (size_t lane = 0; lane < lanes; lane++) {
+            best[lane] = x[i + lane] > best[lane] ? x[i + lane] : best[lane];
+        }
+    }
+    for (; i < n; i++) best[0] = x[i] > best[0] ? x[i] : best[0];
+    return *std::max_element(best, best + lanes);
 }
 
 BT_KERNEL float sum_exp(const float *x, float shift, size_t n) {
@@ -36,6 +47,9 @@ double log_sum_exp(const float *x, size_t n) {
     return double(top) + std::log(sum);
 }
 
+/// A target outside the vocabulary has no probability: not a number, not foreign memory.
+bool inside(int32_t target, size_t v) { return target >= 0 && size_t(target) < v; }
+
 mx::array gradient(const mx::array &logits, const mx::array &targets, const mx::array &dy) {
     size_t rows = size_t(logits.shape(0)), v = size_t(logits.shape(1));
     auto work = [=](const Pointers &in, const std::vector<void *> &out) {
@@ -46,7 +60,7 @@ mx::array gradient(const mx::array &logits, const mx::array &targets, const mx::
             for (size_t row = begin; row < end; row++) {
                 const float total = float(log_sum_exp(x + row * v, v));
                 scaled_exp(x + row * v, total, -d[row], o + row * v, v);
-                o[row * v + size_t(target[row])] += d[row];
+                if (inside(target[row], v)) o[row * v + size_t(target[row])] += d[row];
             }
         });
     };
@@ -66,7 +80,8 @@ using namespace baskets;
 int bt_log_probability(bt_array **out, const bt_array *logits, const bt_array *targets) {
     return give(out, [&] {
         const auto &x = logits->value, &t = targets->value;
-        if (x.ndim() != 2 || t.ndim() != 1 || t.shape(0) != x.shape(0) || t.dtype() != mx::int32) {
+        if (x.ndim() != 2 || t.ndim() != 1 || t.shape(0) != x.shape(0) || x.shape(1) == 0 ||
+            t.dtype() != mx::int32) {
             throw std::invalid_argument("log probability takes logits [M, V], int32 targets [M]");
         }
         if (!use_fused(x)) return composed(x, t);
@@ -78,7 +93,9 @@ int bt_log_probability(bt_array **out, const bt_array *logits, const bt_array *t
             parallel(rows, 1, [=](size_t begin, size_t end) {
                 for (size_t row = begin; row < end; row++) {
                     const float *r = a + row * v;
-                    y[row] = float(double(r[target[row]]) - log_sum_exp(r, v));
+                    y[row] = inside(target[row], v)
+                                 ? float(double(r[target[row]]) - log_sum_exp(r, v))
+                                 : std::numeric_limits<float>::quiet_NaN();
                 }
             });
         };

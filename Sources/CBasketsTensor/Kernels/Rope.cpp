@@ -59,7 +59,9 @@ int bt_rope(bt_array **out, const bt_array *x, const bt_array *table) {
             table->value.size() * size_t(x->value.shape(2)) != x->value.size()) {
             throw std::invalid_argument("rope takes x [B, T, H, D] and a table [B, T, D / 2, 2]");
         }
-        if (!baskets::use_fused(x->value)) return baskets::composed(x->value, table->value);
+        if (!baskets::use_fused(x->value) || !baskets::use_fused(table->value)) {
+            return baskets::composed(x->value, table->value);
+        }
         return baskets::rope(x->value, table->value, 1.0f);
     });
 }

@@ -38,6 +38,11 @@ static inline __attribute__((always_inline)) float fast_exp(float x) {
     return p * std::bit_cast<float>(exponent);
 }
 
+/// Without C's errno, which would keep loops over it scalar.
+static inline __attribute__((always_inline)) float square_root(float x) {
+    return __builtin_elementwise_sqrt(x);
+}
+
 static inline __attribute__((always_inline)) float fast_sigmoid(float x) {
     return 1.0f / (1.0f + fast_exp(-x));
 }
