@@ -3,7 +3,7 @@ internal import CBasketsTensor
 
 // B batch, T tokens, S key columns, H heads, K key heads, D width of a head, W width, F width of
 // the feed-forward part, V vocabulary, M rows. All float32 unless stated. On CPU each is one fused
-// kernel; elsewhere, and with ``Engine/fusedKernels`` off, the same from plain operations.
+// kernel; elsewhere, and with ``Engine/useFusedKernels(_:)`` off, the same from plain operations.
 
 /// x [.., W], weight [W] -> x / sqrt(mean(x^2) + epsilon) * weight. The weight has no gradient.
 public func rmsNorm(_ x: Tensor, weight: Tensor, epsilon: Float) throws(TensorError) -> Tensor {

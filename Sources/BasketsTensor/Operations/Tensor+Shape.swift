@@ -17,6 +17,9 @@ extension Tensor {
     public var transpose: Tensor {
         get throws(TensorError) {
             var axes = Array(shape.indices)
+            guard axes.count >= 2 else {
+                throw TensorError(operation: "transpose", message: "shape \(shape) has no two axes")
+            }
             axes.swapAt(axes.count - 1, axes.count - 2)
             return try transposed(axes)
         }
@@ -24,7 +27,7 @@ extension Tensor {
 
     /// The part `range` of one axis; all of the others.
     public func slice(axis: Int, _ range: Range<Int>) throws(TensorError) -> Tensor {
-        let (start, stop) = bounds(axis, range)
+        let (start, stop) = try bounds("slice", axis, range)
         return try make("slice") { bt_slice($0, handle, start, stop, Int32(start.count)) }
     }
 
@@ -33,7 +36,7 @@ extension Tensor {
     public func replacing(
         axis: Int, _ range: Range<Int>, with update: Tensor
     ) throws(TensorError) -> Tensor {
-        let (start, stop) = bounds(axis, range)
+        let (start, stop) = try bounds("slice update", axis, range)
         return try make("slice update") {
             bt_slice_update($0, handle, update.handle, start, stop, Int32(start.count))
         }
@@ -53,7 +56,16 @@ extension Tensor {
         try make("take") { bt_take($0, handle, indices.handle, Int32(axis)) }
     }
 
-    private func bounds(_ axis: Int, _ range: Range<Int>) -> ([Int32], [Int32]) {
+    /// The library itself cuts a range that reaches beyond the axis, in silence.
+    private func bounds(
+        _ operation: String, _ axis: Int, _ range: Range<Int>
+    ) throws(TensorError) -> ([Int32], [Int32]) {
+        let shape = shape
+        guard shape.indices.contains(axis), 0 <= range.lowerBound, range.upperBound <= shape[axis]
+        else {
+            throw TensorError(
+                operation: operation, message: "\(range) of axis \(axis) is not in shape \(shape)")
+        }
         var start = [Int32](repeating: 0, count: shape.count)
         var stop = shape.dimensions
         start[axis] = Int32(range.lowerBound)
