@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BasketsCore
+
+/// The delete-d jackknife: intervals for measures of a set, from seeded subsets of its rows.
+///
+/// The variance is (n - d) / d times the variance of the measure over random subsets of n - d
+/// rows drawn without replacement; the interval is centred at the value of the full set. A plain
+/// bootstrap would repeat rows, and a repeated answer has self-BLEU 1.
+/// Source: Shao and Wu 1989; random subsets as in Politis, Romano and Wolf 1999, chapter 2.
+public struct Jackknife: Sendable, Hashable {
+    /// How many subsets are drawn.
+    public let subsets: Int
+    /// Share of the rows that each subset lacks, in (0, 1).
+    public let deletedShare: Double
+    /// Stated coverage, a fraction.
+    public let level: Double
+    public let seed: UInt64
+
+    public init(
+        seed: UInt64, subsets: Int = 200, deletedShare: Double = 0.25, level: Double = 0.95
+    ) {
+        precondition(subsets > 1 && deletedShare > 0 && deletedShare < 1, "subsets to compare")
+        precondition(level > 0 && level < 1, "a level is in (0, 1)")
+        self.seed = seed
+        self.subsets = subsets
+        self.deletedShare = deletedShare
+        self.level = level
+    }
+
+    /// What the subsets say about a measure.
+    public struct Spread: Sendable, Hashable {
+        /// In the unit of the measure.
+        public let standardError: Double
+        public let interval: Interval
+        /// The difference between two independent sets like this one that is seen with a power of
+        /// 80 % at 5 %, two-sided.
+        public let smallestDifference: Double
+    }
+
+    /// - Parameters:
+    ///   - measure: prepared from the full set.
+    ///   - value: its value for all rows, where the interval is centred.
+    /// - Throws: `MetricError.noData` for fewer than three rows, for subsets without a value, and
+    ///   where a value is infinite.
+    public func spread(
+        of measure: RowMeasure, around value: Double
+    ) throws(MetricError) -> Spread {
+        try spread(rows: measure.rows, around: value, measure.value)
+    }
+
+    /// The difference `first - second` of a measure between two sets whose rows belong together,
+    /// such as answers to the same questions: each subset leaves the same rows out of both.
+    ///
+    /// Rows that only one set has are left out of the difference.
+    /// - Throws: as `spread(of:around:)`.
+    public func difference(
+        of first: RowMeasure, and second: RowMeasure
+    ) throws(MetricError) -> PairedDifference {
+        let other = Set(second.rows)
+        let shared = first.rows.filter(other.contains)
+        let value = { @Sendable (rows: [Int]) throws(MetricError) -> Double in
+            try first.value(rows) - second.value(rows)
+        }
+        guard shared.count > 2 else {
+            throw .noData("jackknife", needs: "three shared rows", got: "\(shared.count)")
+        }
+        let estimate = try value(shared)
+        let spread = try spread(rows: shared, around: estimate, value)
+        return PairedDifference(
+            estimate: estimate, interval: spread.interval,
+            probability: Self.twoSided(estimate, spread.standardError, rows: shared.count),
+            n: shared.count, smallestDifference: spread.smallestDifference / 2.0.squareRoot())
+    }
+
+    private func spread(
+        rows: [Int], around value: Double,
+        _ measure: (_ rows: [Int]) throws(MetricError) -> Double
+    ) throws(MetricError) -> Spread {
+        let n = rows.count
+        guard n > 2 else { throw .noData("jackknife", needs: "three rows", got: "\(n)") }
+        let deleted = min(n - 2, max(1, Int((Double(n) * deletedShare).rounded())))
+        var values: [Double] = []
+        for subset in 0..<subsets {
+            var random = KeyedRandom(seed, "jackknife", String(subset))
+            values.append(try measure(random.draw(n - deleted, of: rows).sorted()))
+        }
+        guard value.isFinite, values.allSatisfy(\.isFinite) else {
+            throw .noData("jackknife", needs: "finite values", got: "infinite ones")
+        }
+        let error = (Double(n - deleted) / Double(deleted) * variance(values)).squareRoot()
+        let student = StudentT(degreesOfFreedom: Double(n - 1))
+        let width = student.quantile((1 + level) / 2) * error
+        return Spread(
+            standardError: error,
+            interval: Interval(
+                lower: value - width, upper: value + width, level: level,
+                method: "delete-\(deleted) jackknife, \(subsets) subsets"),
+            smallestDifference: SmallestDifference.ofIndependentSets(error, error))
+    }
+
+    private static func twoSided(_ estimate: Double, _ error: Double, rows: Int) -> Double {
+        if error == 0 { return estimate == 0 ? 1 : 0 }
+        return StudentT(degreesOfFreedom: Double(rows - 1)).twoSided(estimate / error)
+    }
+}

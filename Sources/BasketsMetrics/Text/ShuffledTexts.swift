@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BasketsCore
+
+/// Seeded orders of texts, in which the vocabulary grows.
+///
+/// A text's place in an order comes from its content (and from which repeat of that content it is),
+/// so the order of the input has no say, and a subset keeps the order of the full set.
+struct ShuffledTexts: Sendable {
+    /// Texts with words.
+    let rows: [Int]
+    let texts: TokenizedTexts
+    private let orders: [[Int]]
+
+    init(_ answers: AnswerSet, orders: Int, seed: UInt64) {
+        let rows = answers.tokens.rows(withWords: 1)
+        var repeats: [String: Int] = [:]
+        var draws = rows.map { row in
+            let text = answers.texts[row]
+            defer { repeats[text, default: 0] += 1 }
+            return KeyedRandom(seed, "vocabulary", text, String(repeats[text, default: 0]))
+        }
+        self.orders = (0..<orders).map { _ in
+            let keys = draws.indices.map { draws[$0].next() }
+            return rows.indices.sorted { keys[$0] < keys[$1] }.map { rows[$0] }
+        }
+        self.rows = rows
+        texts = answers.tokens
+    }
+
+    var wordCount: Int { rows.reduce(0) { $0 + texts.length(of: $1) } }
+
+    /// Different words among the first N, mean over the orders; nil where the rows have fewer.
+    ///
+    /// - Parameters:
+    ///   - subset: some of `rows`.
+    ///   - sizes: the Ns, ascending.
+    func vocabulary(of subset: [Int], at sizes: [Int]) -> [Double]? {
+        guard let largest = sizes.last,
+            subset.reduce(0, { $0 + texts.length(of: $1) }) >= largest
+        else { return nil }
+        var wanted = [Bool](repeating: false, count: texts.count)
+        for row in subset { wanted[row] = true }
+        var totals = [Int](repeating: 0, count: sizes.count)
+        for order in orders {
+            count(order.lazy.filter { wanted[$0] }, at: sizes, into: &totals)
+        }
+        return totals.map { Double($0) / Double(orders.count) }
+    }
+
+    private func count(_ order: some Sequence<Int>, at sizes: [Int], into totals: inout [Int]) {
+        var seen = [Bool](repeating: false, count: texts.vocabularySize)
+        var words = 0
+        var different = 0
+        var next = 0
+        for row in order {
+            for word in texts[row] {
+                if !seen[Int(word)] {
+                    seen[Int(word)] = true
+                    different += 1
+                }
+                words += 1
+                while next < sizes.count, sizes[next] == words {
+                    totals[next] += different
+                    next += 1
+                }
+                if next == sizes.count { return }
+            }
+        }
+    }
+}
