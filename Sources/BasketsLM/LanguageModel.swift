@@ -73,7 +73,7 @@ public final class LanguageModel {
     /// Tokens that end an answer.
     public var stopTokens: Set<Int32> {
         var tokens = Set(chat?.stopTokens ?? [])
-        if let end = tokenizer.specials.eos { tokens.insert(end) }
+        if let end = tokenizer.specials.end { tokens.insert(end) }
         return tokens
     }
 

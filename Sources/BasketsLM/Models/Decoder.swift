@@ -43,10 +43,12 @@ final class Decoder {
 
     /// - Parameter positions: place of each token in its own text, [B * T].
     func places(positions: [Int32], rows: Int, span: AttentionSpan) throws -> Places {
-        let full = try fullRope.table(positions: positions, rows: rows)
+        let type = embedding.type
+        let full = try fullRope.table(positions: positions, rows: rows).converted(to: type)
         let sliding =
             settings.slidingRopeBase == nil
-            ? full : try slidingRope.table(positions: positions, rows: rows)
+            ? full
+            : try slidingRope.table(positions: positions, rows: rows).converted(to: type)
         return Places(fullTable: full, slidingTable: sliding, span: span, rows: rows)
     }
 

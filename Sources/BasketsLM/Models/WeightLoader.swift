@@ -4,6 +4,8 @@ import BasketsTensor
 /// Weights of a model file as tensors, each checked against the shape that the settings call for.
 struct WeightLoader {
     let file: any ModelFile
+    /// float32, or float64 for the proofs of gradients.
+    var type = ElementType.float32
     var settings: DecoderSettings { file.settings }
 
     /// [rows, columns]
@@ -31,8 +33,9 @@ struct WeightLoader {
             throw LMError(
                 .brokenFile, item: file.name, "tensor \(name) has shape \(found), not \(shape).")
         }
-        return try Tensor.filled(shape: shape) { memory in
+        let tensor = try Tensor.filled(shape: shape) { memory in
             try file.read(name, into: memory)
         }
+        return type == .float32 ? tensor : try tensor.converted(to: type)
     }
 }
