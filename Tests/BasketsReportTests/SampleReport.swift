@@ -19,6 +19,7 @@ enum SampleReport {
                 name: "FOLDOC",
                 terms: "Free On-line Dictionary of Computing, GNU Free Documentation License 1.2",
                 training: 108, heldOut: 12),
+            targets: [TargetSummary(name: "smol", model: "SmolLM2-135M-Instruct")],
             cells: [vanilla, human, alone, other, multi], measures: measures, scores: scores)
         report.textValues = perplexities
         report.learningCurves = learning
@@ -47,7 +48,7 @@ enum SampleReport {
         ReportMeasure(
             name: "human-perplexity", version: "2", title: "Perplexity of human text",
             unit: "perplexity", topic: "Closeness to human text", isHeadline: true,
-            lower: "expects human text more", higher: "is more surprised by human text",
+            lower: "less surprised by human text", higher: "more surprised by human text",
             meaning: "Each cell reads held-out answers that people wrote, and says before each"
                 + " token how likely it is. A perplexity of 20 means that it was as unsure as if it"
                 + " had 20 equally likely tokens to choose from. This is the geometric mean over"
@@ -56,15 +57,15 @@ enum SampleReport {
         ReportMeasure(
             name: "parent-perplexity", version: "2", title: "Perplexity of own answers",
             unit: "perplexity", topic: "Closeness to human text", isHeadline: true,
-            lower: "writes what its parent expects",
-            higher: "writes what its parent does not expect",
+            lower: "closer to what the untuned target writes",
+            higher: "farther from what the untuned target writes",
             meaning: "The untuned target reads the answers of each cell. A low number says that"
                 + " the answers are what the untuned target expects.",
             items: "answers", axis: .logarithmic),
         ReportMeasure(
             name: "distinct-2", version: "1", title: "Distinct bigrams", unit: "fraction",
-            topic: "Variety of words", isHeadline: true, lower: "repeats word pairs",
-            higher: "varies its word pairs",
+            topic: "Variety of words", isHeadline: true, lower: "more repeated word pairs",
+            higher: "fewer repeated word pairs",
             meaning: "The share of different word pairs among all word pairs of a cell's answers.",
             items: "answers"),
         ReportMeasure(
@@ -77,7 +78,7 @@ enum SampleReport {
         ReportMeasure(
             name: "semantic-diversity", version: "1", title: "Semantic diversity",
             unit: "cosine distance", topic: "Variety of meaning", isHeadline: true,
-            lower: "answers resemble each other", higher: "answers differ in meaning",
+            lower: "answers more alike", higher: "answers less alike",
             meaning: "Mean distance between the sentence vectors of two answers to different"
                 + " questions: 0 is the same meaning, 1 is unrelated.",
             items: "answers"),
@@ -93,7 +94,8 @@ enum SampleReport {
             for (cell, value) in zip(cells, values) {
                 out.append(
                     Score(
-                        measure: measure, version: "1", cell: cell, value: value, unit: unit, n: n,
+                        measure: measure, version: measure.hasSuffix("perplexity") ? "2" : "1",
+                        cell: cell, value: value, unit: unit, n: n,
                         interval: Interval(
                             lower: value - half, upper: value + half, level: 0.95,
                             method: "delete-d jackknife, 200 subsets"),
@@ -147,7 +149,8 @@ enum SampleReport {
             var values: [String: Double] = [:]
             for text in 0..<12 {
                 let spread = Double((text * 7) % 12) / 4 + 2  // 2 to 4.75 in log units
-                let own = Double((text * 5 + cell.name.utf8.count) % 7) / 20
+                let own =
+                    Double((text * text * 5 + cell.name.utf8.count * (text + 3)) % 11) / 14 - 0.3
                 values["question-\(text)"] = power(2.4, spread + own) * factor
             }
             return TextValues(measure: "human-perplexity", cell: cell.name, values: values)

@@ -17,7 +17,8 @@ struct DotPlot {
         let layout = RowLayout(width: width, names: rows.map(\.name), valueRoom: room + 28)
         var drawing = Drawing(width: width, height: layout.height)
         let scale = Scale(
-            covering: rows.flatMap(\.extent), axis: axis, from: layout.plotLeft,
+            covering: rows.flatMap { $0.extent(around: reference) }, axis: axis,
+            from: layout.plotLeft,
             to: layout.plotRight)
         for (index, row) in rows.enumerated() {
             row.shade(

@@ -20,9 +20,11 @@ struct DotRow {
         smallestDifference = row.contrast?.smallestDifference
     }
 
-    /// What the axis must cover.
-    var extent: [Double] {
-        [value, interval?.lower, interval?.upper].compactMap { $0 }
+    /// What the axis must cover: the number, its interval and the shade around the reference.
+    func extent(around reference: Double?) -> [Double] {
+        let own = [value, interval?.lower, interval?.upper].compactMap { $0 }
+        guard let reference, let smallest = smallestDifference else { return own }
+        return own + [reference - smallest, reference + smallest]
     }
 
     /// Shades the values that cannot be told from the reference.

@@ -20,8 +20,8 @@ struct Glance {
     func draw(width: Double) -> Drawing {
         guard let first = panels.first else { return Drawing(width: width, height: 0) }
         let longest = first.rows.map { TextWidth.of($0.name.visibleLine) }.max() ?? 0
-        let left = min(max(longest + 30, 90), width * (width < 500 ? 0.4 : 0.3))
-        let columns = width < 500 ? 1 : min(panels.count, 3)
+        let left = min(max(longest + 38, 90), width * (width < 500 ? 0.4 : 0.3))
+        let columns = width < 500 ? 1 : Columns.of(panels.count)
         let panelWidth = (width - left - panelGap * Double(columns - 1)) / Double(columns)
         let blockHeight = panelTop + Double(first.rows.count) * rowHeight + 36
         let blocks = (panels.count + columns - 1) / columns
@@ -46,16 +46,23 @@ struct Glance {
         }
     }
 
+    /// "n 12", or "n 1 to 12" where the rows rest on different numbers.
+    private func nWords(_ rows: [DotRow]) -> String {
+        guard let least = rows.map(\.n).min(), let most = rows.map(\.n).max() else { return "" }
+        let all = least == most ? "" : "\(NumberFormat.count(least)) to "
+        return "n \(all)\(NumberFormat.count(most))"
+    }
+
     private func draw(
         _ panel: Panel, _ drawing: inout Drawing, _ left: Double, _ top: Double, _ width: Double
     ) {
-        let valueRoom =
-            (panel.rows.compactMap { $0.value.map(panel.format.text) } + ["no data"])
-            .map(TextWidth.of).max() ?? 0
+        let texts = panel.rows.map { $0.value.map(panel.format.text) ?? "no data" }
+        let valueRoom = (texts + [nWords(panel.rows)]).map(TextWidth.of).max() ?? 0
         let right = left + width - valueRoom - 8
         let bottom = top + Double(panel.rows.count) * rowHeight
         let scale = Scale(
-            covering: panel.rows.flatMap(\.extent), axis: panel.axis, from: left, to: right)
+            covering: panel.rows.flatMap { $0.extent(around: panel.reference) }, axis: panel.axis,
+            from: left, to: right)
         drawing.fitted(panel.title, room: width, left, top - 26, "label strong")
         drawing.fitted(panel.hint, room: width * 1.06, left, top - 10, "small")
         for (index, row) in panel.rows.enumerated() {
@@ -68,6 +75,7 @@ struct Glance {
             drawing.line(x, top, x, bottom, "grid")
             drawing.text(NumberFormat.tick(tick), x, bottom + 15, "tick", anchor: .middle)
         }
+        drawing.text(nWords(panel.rows), left + width, bottom + 15, "tick", anchor: .end)
         if let reference = panel.reference, reference.isFinite {
             let x = scale.place(reference)
             drawing.line(x, top, x, bottom, "reference")
@@ -75,8 +83,7 @@ struct Glance {
         for (index, row) in panel.rows.enumerated() {
             let y = top + (Double(index) + 0.5) * rowHeight
             row.mark(&drawing, scale, y: y, size: 5)
-            let words = row.value.map(panel.format.text) ?? "no data"
-            drawing.text(words, left + width, y + 4.5, "value", anchor: .end)
+            drawing.text(texts[index], left + width, y + 4.5, "value", anchor: .end)
         }
     }
 }

@@ -11,7 +11,7 @@ struct LearningPanels {
     let panels: [Panel]
 
     func draw(width: Double) -> Drawing {
-        let columns = width < 500 ? 1 : min(panels.count, 3)
+        let columns = width < 500 ? 1 : Columns.of(panels.count)
         let rows = (panels.count + columns - 1) / columns
         let panelHeight = 186.0
         let panelWidth = width / Double(max(columns, 1))
@@ -25,7 +25,7 @@ struct LearningPanels {
             draw(panel, plot, left: left, room: panelWidth - 40, &drawing)
         }
         let last = Double(rows) * panelHeight
-        drawing.text("optimizer steps; the axes are the same in all panels", 38, last + 14, "axis")
+        drawing.text("optimizer steps; all panels have the same axes", 38, last + 14, "axis")
         return drawing
     }
 

@@ -15,9 +15,9 @@ struct RowLayout {
         self.width = width
         isNarrow = width < 500
         rowCount = names.count
-        rowHeight = isNarrow ? 46 : 34
+        rowHeight = isNarrow ? 52 : 34
         let longest = names.map { TextWidth.of($0.visibleLine) }.max() ?? 0
-        plotLeft = isNarrow ? 8 : min(max(longest + 30, 90), width * 0.34)
+        plotLeft = isNarrow ? 8 : min(max(longest + 38, 90), width * 0.34)
         plotRight = width - (isNarrow ? 8 : valueRoom)
     }
 
@@ -27,7 +27,7 @@ struct RowLayout {
 
     /// Where the marks of a row lie.
     func y(_ row: Int) -> Double {
-        top + (Double(row) + (isNarrow ? 0.68 : 0.5)) * rowHeight
+        top + (Double(row) + (isNarrow ? 0.7 : 0.5)) * rowHeight
     }
 
     func rowTop(_ row: Int) -> Double { top + Double(row) * rowHeight }

@@ -43,14 +43,14 @@ struct Scale {
     func ticks(_ count: Int) -> [Double] {
         guard isLogarithmic else { return Self.round(lower, upper, count) }
         let (low, high) = (exp(lower), exp(upper))
-        if high / low < 8 {
+        if high / low < 2.5 {
             return Self.round(low, high, count).filter { $0 > 0 }
         }
         let decades = Int(floor(log10(low)))...Int(ceil(log10(high)))
-        for steps in [[1.0, 2, 5], [1.0, 3], [1.0]] {
+        for steps in [[1, 1.5, 2, 3, 4, 5, 7], [1.0, 2, 3, 5], [1.0, 2, 5], [1.0, 3], [1.0]] {
             let all = decades.flatMap { decade in steps.map { $0 * pow(10, Double(decade)) } }
             let inside = all.filter { $0 >= low && $0 <= high }
-            if inside.count <= count + 2 { return inside }
+            if inside.count <= count + 1 { return inside }
         }
         let tens = decades.map { pow(10, Double($0)) }.filter { $0 >= low && $0 <= high }
         let every = max(1, tens.count / max(count, 1))

@@ -41,7 +41,7 @@ enum HTMLBlocks {
         return """
             <div class="scroll" role="region" tabindex="0" aria-label="\(label)">
             <table>
-            <caption>\(html(table.caption))</caption>
+            <caption><span>\(html(table.caption))</span></caption>
             <thead><tr>\(head.joined())</tr></thead>
             <tbody>
             \(table.rows.map { html($0, table.columns) }.joined())</tbody>

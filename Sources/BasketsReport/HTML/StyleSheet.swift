@@ -35,6 +35,7 @@ enum StyleSheet {
         p,ul,dl{max-width:43rem;margin:0 0 1rem}
         ul{padding-left:1.1rem}
         li{margin:0 0 .65rem}
+        li .quiet{display:block;font-size:.84rem;color:var(--quiet)}
         a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:.06em}
         a:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
         code{font:.84em ui-monospace,"Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;
@@ -69,6 +70,8 @@ enum StyleSheet {
         table{border-collapse:collapse;font-size:.86rem;line-height:1.4;
         font-variant-numeric:tabular-nums lining-nums}
         caption{text-align:left;font-weight:600;padding:0 0 .55rem;caption-side:top}
+        caption span{display:inline-block;position:sticky;left:0;max-width:min(43rem,100vw - 2.5rem)}
+        tbody th,thead th:first-child{position:sticky;left:0;background:var(--paper)}
         th,td{padding:.5rem .9rem .5rem 0;text-align:left;vertical-align:top;
         border-bottom:1px solid var(--grid)}
         th:last-child,td:last-child{padding-right:.2rem}
@@ -79,7 +82,7 @@ enum StyleSheet {
         thead .num{white-space:normal}
         td:not(.num){max-width:26rem;min-width:5rem}
         td small{display:block;color:var(--quiet);font-size:.78rem;line-height:1.4;white-space:normal}
-        .num small{min-width:6.4rem}
+        .num small{min-width:6.4rem;max-width:10rem;margin-left:auto}
         th .quiet{display:block;color:var(--quiet);font-size:.78rem}
         .weak{color:var(--quiet)}
         .key{width:.85rem;height:.85rem;vertical-align:-.08rem;margin-right:.45rem;overflow:visible}

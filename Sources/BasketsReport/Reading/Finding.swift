@@ -3,69 +3,67 @@ import BasketsCore
 
 /// What one measure shows about one target, in plain sentences.
 struct Finding {
-    /// The measure's title and its scale in words: "lower: closer to how people write".
+    /// The measure's title, with the target where there are several.
     let title: String
-    let scale: String
+    /// On how many rows it rests, and what so many cannot show.
+    let footing: String
     let sentences: [String]
 
+    /// Nil where no cell of the target has a number.
     init?(_ table: MeasureTable, target: String, isOnlyTarget: Bool) {
         let rows = table.rows.filter { $0.cell.target == target }
-        let known = rows.compactMap { row in row.score?.value.map { (row: row, value: $0) } }
-            .filter { $0.value.isFinite }
-        guard let low = known.min(by: { $0.value < $1.value }),
-            let high = known.max(by: { $0.value < $1.value })
-        else { return nil }
+        guard rows.contains(where: { $0.score?.value != nil || $0.contrast != nil }) else {
+            return nil
+        }
         title = table.measure.title + (isOnlyTarget ? "" : ", \(target)")
-        scale = "lower: \(table.measure.lower); higher: \(table.measure.higher)"
-        var sentences: [String] = []
-        if known.count > 1 {
-            sentences.append(
-                "It runs from \(table.format.text(low.value)) (\(low.row.name))"
-                    + " to \(table.format.text(high.value)) (\(high.row.name)).")
-        }
-        sentences += Self.contrasts(rows, table)
-        let missing = rows.filter { $0.score?.value == nil }.map(\.name)
-        if !missing.isEmpty {
-            sentences.append("No data for \(Words.list(missing)).")
-        }
-        self.sentences = sentences
+        footing = Self.footing(rows, table)
+        sentences = Self.sentences(rows, table)
     }
 
-    /// One sentence for each outcome against vanilla.
-    private static func contrasts(_ rows: [MeasureTable.Row], _ table: MeasureTable) -> [String] {
-        guard let reference = rows.first(where: { $0.cell.kind == .vanilla }),
-            let value = reference.score?.value
-        else { return [] }
-        func named(_ readings: Contrast.Reading...) -> [MeasureTable.Row] {
-            rows.filter { row in row.contrast.map { readings.contains($0.reading) } ?? false }
-        }
-        let (higher, lower) = (named(.higher), named(.lower))
-        var out: [String] = []
-        let clear = [(lower, "lower"), (higher, "higher")].filter { !$0.0.isEmpty }
-            .map { "\(Words.list($0.0.map(\.name))) \($0.0.count == 1 ? "is" : "are") \($0.1)" }
-        if !clear.isEmpty {
-            out.append(
-                "Against \(reference.name) (\(table.format.text(value))),"
-                    + " \(clear.joined(separator: ", and ")),"
-                    + " by more than \(rowsWords(higher + lower, table)) can hide.")
-        }
-        let unsure = named(.tooSmall, .intervalHoldsZero)
-        if !unsure.isEmpty {
-            let subject = unsure.count > 1 && clear.isEmpty ? "No difference" : "The difference"
-            let of = "between \(reference.name) and \(Words.list(unsure.map(\.name), last: "or"))"
-            out.append(
-                subject == "No difference"
-                    ? "\(subject) \(of) is large enough to tell with \(rowsWords(unsure, table))."
-                    : "\(subject) \(of) is too small to tell with \(rowsWords(unsure, table)).")
+    private static func footing(_ rows: [MeasureTable.Row], _ table: MeasureTable) -> String {
+        let counts = rows.compactMap { $0.contrast?.n ?? $0.score?.n }
+        guard let least = counts.min(), let most = counts.max() else { return "" }
+        let range = least == most ? "" : "\(NumberFormat.count(least)) to "
+        var out = "\(range)\(Words.counted(most, table.measure.items))"
+        let limits = rows.compactMap { $0.contrast?.smallestDifference }
+        if let low = limits.min(), let high = limits.max() {
+            let (low, high) = (table.format.text(low), table.format.text(high))
+            out += "; differences under \(low == high ? low : "\(low) to \(high)") cannot be told"
         }
         return out
     }
 
-    /// "12 held-out texts", or a range where the rows rest on different numbers.
-    private static func rowsWords(_ rows: [MeasureTable.Row], _ table: MeasureTable) -> String {
-        let counts = rows.compactMap { $0.contrast?.n }
-        guard let least = counts.min(), let most = counts.max() else { return table.measure.items }
-        if least == most { return Words.counted(least, table.measure.items) }
-        return "\(NumberFormat.count(least)) to \(Words.counted(most, table.measure.items))"
+    private static func sentences(_ rows: [MeasureTable.Row], _ table: MeasureTable) -> [String] {
+        func having(_ readings: Contrast.Reading...) -> [MeasureTable.Row] {
+            rows.filter { row in row.contrast.map { readings.contains($0.reading) } ?? false }
+        }
+        func sentence(_ intro: String, _ named: [MeasureTable.Row]) -> String? {
+            guard !named.isEmpty else { return nil }
+            return "\(intro): \(Words.list(named.map { withValue($0, table) }))."
+        }
+        let vanilla = rows.first { $0.cell.kind == .vanilla }.map { withValue($0, table) } ?? ""
+        let (lower, higher) = (having(.lower), having(.higher))
+        let than = lower.isEmpty ? " than \(vanilla)" : ""
+        let from = lower.isEmpty && higher.isEmpty ? " from \(vanilla)" : ""
+        let isAlone = rows.allSatisfy { $0.contrast == nil }
+        let missing = rows.filter { $0.score?.value == nil && $0.contrast == nil }
+        return [
+            sentence("Lower than \(vanilla), so \(table.measure.lower)", lower),
+            sentence("Higher\(than), so \(table.measure.higher)", higher),
+            sentence("Too small to tell\(from)", having(.tooSmall, .intervalHoldsZero)),
+            sentence(
+                "No reading, since nothing says what so few rows can show",
+                having(.unknownPrecision)),
+            sentence("No reading, since the basket was not learned", having(.notLearned)),
+            isAlone
+                ? sentence("Nothing to compare with", rows.filter { $0.score?.value != nil }) : nil,
+            sentence("No data", missing),
+        ].compactMap { $0 }
+    }
+
+    /// "human at 18.7", in one piece where it is short.
+    private static func withValue(_ row: MeasureTable.Row, _ table: MeasureTable) -> String {
+        let name = row.name.count > 24 ? row.name : row.name.replacing(" ", with: "\u{A0}")
+        return name + (row.score?.value.map { " at \(table.format.text($0))" } ?? "")
     }
 }

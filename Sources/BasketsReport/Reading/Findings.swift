@@ -6,11 +6,14 @@ struct Findings {
 
     /// What was compared, on how many rows.
     var compared: [String] {
-        let targets = unique(report.cells.map(\.target))
+        let targets = report.targetNames.map { name in
+            report.targets.first { $0.name == name }?.model ?? name
+        }
         let labels = unique(report.cells.map(\.label))
         let tuned = report.cells.filter(\.isTuned).count
         let untuned = report.cells.count - tuned
-        var first = "The study compares \(Words.counted(report.cells.count, "versions"))"
+        var first = "The study compares \(Words.number(report.cells.count))"
+        first += report.cells.count == 1 ? " version" : " versions"
         first += " of \(Words.list(targets)): \(Words.list(labels))."
         if untuned > 0 && tuned > 0 {
             first += " \(Words.capitalized(Words.number(untuned)))"

@@ -15,10 +15,8 @@ struct MeasureTable {
 
     let measure: ReportMeasure
     let rows: [Row]
-    /// Decimals of the values.
+    /// Decimals of the values, and of their differences.
     let format: NumberFormat
-    /// Decimals of differences.
-    let differenceFormat: NumberFormat
 
     init(_ measure: ReportMeasure, in report: StudyReport, names: CellNames) {
         let scores = report.scores.filter { $0.measure == measure.name }
@@ -36,13 +34,9 @@ struct MeasureTable {
                 }, reference: reference)
         }
         self.measure = measure
-        let shown = rows.compactMap(\.score)
-        let precisions = shown.compactMap(\.precision)
-        format = NumberFormat(values: shown.compactMap(\.value), precisions: precisions)
-        let differences = rows.compactMap(\.contrast).map(\.difference)
-        let smallest = rows.compactMap { $0.contrast?.smallestDifference }
-        let decimals = NumberFormat(values: differences, precisions: smallest).decimals
-        differenceFormat = NumberFormat(decimals: min(max(decimals, format.decimals), 6))
+        let values = rows.compactMap { $0.score?.value ?? $0.paired?.value }
+        let precisions = rows.flatMap { [$0.score, $0.paired] }.compactMap { $0?.precision }
+        format = NumberFormat(values: values, precisions: precisions)
     }
 
     /// Whether any cell has a value.

@@ -8,7 +8,7 @@ enum GlanceFigure {
 
     static func make(_ report: StudyReport) -> Block? {
         let tables = report.measureTables().filter { $0.measure.isHeadline && $0.hasValues }
-        guard report.targets.count == 1, !tables.isEmpty else { return nil }
+        guard report.targetNames.count == 1, !tables.isEmpty else { return nil }
         let styles = SeriesStyle.byCell(report.cells)
         let panels = tables.prefix(mostPanels).map { panel($0, styles) }
         let glance = Glance(panels: Array(panels))

@@ -5,7 +5,7 @@ enum GrowthFigure {
     static func make(_ report: StudyReport) -> [Block] {
         let names = CellNames(report.cells)
         let styles = SeriesStyle.byCell(report.cells)
-        return report.targets.compactMap { target in
+        return report.targetNames.compactMap { target in
             let mine = report.cells.filter { $0.target == target }
             let curves = mine.compactMap { cell in
                 report.growthCurves.first { $0.cell == cell.name && !$0.points.isEmpty }
@@ -19,7 +19,7 @@ enum GrowthFigure {
                             (Double($0.words), $0.different)
                         })
                 }, xTitle: "words read", yTitle: "different words")
-            return figure(curves, chart, names, report.targets.count > 1 ? target : nil)
+            return figure(curves, chart, names, report.targetNames.count > 1 ? target : nil)
         }
     }
 

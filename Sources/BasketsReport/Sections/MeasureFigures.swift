@@ -10,7 +10,7 @@ enum MeasureFigures {
     static func dots(_ table: MeasureTable, _ report: StudyReport) -> [Block] {
         guard table.hasValues else { return [] }
         let styles = SeriesStyle.byCell(report.cells)
-        return report.targets.compactMap { target in
+        return report.targetNames.compactMap { target in
             let rows = table.rows.filter { $0.cell.target == target && $0.score != nil }
             guard !rows.isEmpty else { return nil }
             let plot = DotPlot(
@@ -18,7 +18,7 @@ enum MeasureFigures {
                 reference: rows.first { $0.cell.kind == .vanilla }?.score?.value,
                 axis: table.measure.axis, axisTitle: axisTitle(table.measure),
                 format: table.format)
-            let name = "\(table.measure.title)\(report.targets.count > 1 ? ", \(target)" : "")"
+            let name = "\(table.measure.title)\(report.targetNames.count > 1 ? ", \(target)" : "")"
             return .figure(
                 Figure(
                     id: "fig-\(table.measure.name.slug)-\(target.slug)", title: name,
@@ -49,11 +49,11 @@ enum MeasureFigures {
         let styles = SeriesStyle.byCell(report.cells)
         let byCell = Dictionary(
             values.map { ($0.cell, $0.values) }, uniquingKeysWith: { first, _ in first })
-        return report.targets.flatMap { target in
+        return report.targetNames.flatMap { target in
             let rows = table.rows.filter { $0.cell.target == target && byCell[$0.cell.name] != nil }
             let strips = TextStrips(
                 rows: rows, values: byCell, styles: styles, measure: table.measure,
-                target: report.targets.count > 1 ? target : nil)
+                target: report.targetNames.count > 1 ? target : nil)
             return [strips.distribution, strips.paired].compactMap { $0 }
         }
     }

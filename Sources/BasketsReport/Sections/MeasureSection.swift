@@ -50,14 +50,10 @@ enum MeasureSection {
 
     /// Value, interval, n.
     private static func own(_ row: MeasureTable.Row, _ table: MeasureTable) -> [Table.Cell] {
-        guard let score = row.score else {
-            return [Table.Cell("no data", details: ["not measured"], isQuiet: true), .none, .none]
-        }
+        let noData = Table.Cell("no data", isQuiet: true)
+        guard let score = row.score else { return [noData, .none, .none] }
         let n = Table.Cell(Phrase(NumberFormat.count(score.n)))
-        guard let value = score.value else {
-            let reason = score.note ?? "no reason was stored"
-            return [Table.Cell("no data", details: [reason], isQuiet: true), .none, n]
-        }
+        guard let value = score.value else { return [noData, .none, n] }
         let interval = score.interval.map {
             Table.Cell("\(table.format.text($0.lower)) to \(table.format.text($0.upper))")
         }
@@ -68,13 +64,12 @@ enum MeasureSection {
     private static func difference(
         _ row: MeasureTable.Row, _ table: MeasureTable
     ) -> [Table.Cell] {
-        let format = table.differenceFormat
+        let format = table.format
         guard let contrast = row.contrast else {
             let smallest = row.score?.smallestDifference.map {
                 Table.Cell(Phrase(format.text($0)))
             }
-            let words: Phrase = row.reference == nil ? "others are read against it" : "no data"
-            return [.none, smallest ?? .none, Table.Cell(words, isQuiet: true)]
+            return [.none, smallest ?? .none, Table.Cell(Phrase(whyNone(row)), isQuiet: true)]
         }
         var details: [String] = []
         if let interval = contrast.interval {
@@ -93,6 +88,17 @@ enum MeasureSection {
         ]
     }
 
+    /// Why there is no difference, or no number at all.
+    private static func whyNone(_ row: MeasureTable.Row) -> String {
+        guard let score = row.score else { return "not measured" }
+        if score.value == nil { return score.note ?? "no reason was stored" }
+        guard let reference = row.reference else {
+            return row.cell.kind == .vanilla
+                ? "the others are read against it" : "nothing to compare"
+        }
+        return "no data for \(reference.label)"
+    }
+
     /// What the numbers are made with, and what was noted beside them.
     private static func method(_ table: MeasureTable) -> String {
         let measure = table.measure
@@ -100,7 +106,10 @@ enum MeasureSection {
         let intervals = scores.compactMap(\.interval).map {
             "\(NumberFormat(decimals: 0).text($0.level * 100)) %, \($0.method)"
         }
-        var out = "Method \(measure.name), version \(measure.version). n counts \(measure.items)."
+        let versions = Set(scores.map(\.version)).sorted()
+        var out = "Method \(measure.name), version \(Words.list(versions))"
+        out += versions.count > 1 ? ", which cannot be compared with each other." : "."
+        out += " n counts \(measure.items)."
         let kinds = Set(intervals).sorted()
         if !kinds.isEmpty { out += " Intervals: \(kinds.joined(separator: "; "))." }
         let notes = table.rows.flatMap { row in

@@ -24,14 +24,22 @@ enum OpeningSection {
         let targets = Set(report.cells.map(\.target))
         let tables = report.measureTables().filter(\.measure.isHeadline)
         let items = tables.flatMap { table in
-            report.targets.compactMap { target in
+            report.targetNames.compactMap { target in
                 Finding(table, target: target, isOnlyTarget: targets.count == 1).map { finding in
-                    Phrase(.strong(finding.title), .text(" (\(finding.scale)). "))
-                        + Phrase(finding.sentences.joined(separator: " "))
+                    Phrase(
+                        .strong("\(finding.title). "),
+                        .text(finding.sentences.joined(separator: " ")),
+                        .quiet(finding.footing))
                 }
             }
         }
-        return items.isEmpty ? [] : [.list(items)]
+        guard !items.isEmpty else { return [] }
+        return [
+            .paragraph(
+                "Lower or higher is said only where the difference reaches the smallest one that"
+                    + " so many rows can show."),
+            .list(items),
+        ]
     }
 
     private static let guide = Block.facts([
@@ -56,7 +64,7 @@ extension Section {
 
 extension StudyReport {
     /// Targets in the order of their first cell.
-    var targets: [String] {
+    var targetNames: [String] {
         var seen: Set<String> = []
         return cells.map(\.target).filter { seen.insert($0).inserted }
     }

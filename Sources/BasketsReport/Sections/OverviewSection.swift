@@ -47,10 +47,10 @@ enum OverviewSection {
         if let contrast = row.contrast {
             details.append("\(contrast.reading.sign) \(contrast.reading.brief)")
             if let smallest = contrast.smallestDifference {
-                details.append("min. diff. \(table.differenceFormat.text(smallest))")
+                details.append("min. diff. \(table.format.text(smallest))")
             }
         } else if let smallest = score.smallestDifference {
-            details.append("min. diff. \(table.differenceFormat.text(smallest))")
+            details.append("min. diff. \(table.format.text(smallest))")
         }
         let isClear = row.contrast.map { [.higher, .lower].contains($0.reading) } ?? true
         return Table.Cell(Phrase(table.format.text(value)), details: details, isQuiet: !isClear)

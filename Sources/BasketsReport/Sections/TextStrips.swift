@@ -34,7 +34,7 @@ struct TextStrips {
             "fig-texts-\(measure.name.slug)\(suffix)", title, strips, plot,
             caption: (kind ? "The outline is the density of all texts" : "Each dot is one text")
                 + "; the bar below spans the middle half, the stroke is the median."
-                + " Nothing was left out.")
+                + unbounded(strips.map(\.values)))
     }
 
     /// Each text against the same text under the untuned target.
@@ -64,6 +64,13 @@ struct TextStrips {
             "fig-change-\(measure.name.slug)\(suffix)", title, strips, plot,
             caption: "Each text against itself under \(vanilla.name): left of the dashed line it"
                 + " is lower. The bar spans the middle half, the stroke is the median.")
+    }
+
+    /// Values without a place on the axis are counted, not hidden.
+    private func unbounded(_ values: [[String: Double]]) -> String {
+        let count = values.reduce(0) { sum, row in sum + row.values.count { !$0.isFinite } }
+        if count == 0 { return " Nothing was left out." }
+        return " Without \(Words.counted(count, "unbounded values")), which no axis can show."
     }
 
     private var format: NumberFormat {

@@ -18,6 +18,19 @@ package struct QuestionSummary: Sendable, Hashable, Codable {
     }
 }
 
+/// The model that is tuned.
+package struct TargetSummary: Sendable, Hashable, Codable {
+    /// As in `ReportCell.target`.
+    package let name: String
+    /// The model in words: "SmolLM2-135M-Instruct".
+    package let model: String
+
+    package init(name: String, model: String) {
+        self.name = name
+        self.model = model
+    }
+}
+
 /// Who writes answers, and under which terms.
 package struct SourceSummary: Sendable, Hashable, Codable {
     package let name: String

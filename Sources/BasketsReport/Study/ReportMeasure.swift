@@ -24,9 +24,10 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
     package let topic: String
     /// Whether it is one of the few that the first page speaks of.
     package let isHeadline: Bool
-    /// What a low number says, without a verb: "closer to how people write".
+    /// What a low number says, to be read after "lower: ", without a verb: "less surprised by human
+    /// text".
     package let lower: String
-    /// What a high number says: "farther from how people write".
+    /// What a high number says: "more surprised by human text".
     package let higher: String
     /// One paragraph for a newcomer: what was done, what the number is.
     package let meaning: String

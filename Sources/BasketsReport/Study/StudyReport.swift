@@ -12,6 +12,7 @@ package struct StudyReport: Sendable, Hashable, Codable {
     /// What the study asks, as a heading: "Whose answers should a small model learn from?"
     package var title: String
     package var questions: QuestionSummary
+    package var targets: [TargetSummary]
     /// In the order of the study file; the vanilla cell of each target is what others are read against.
     package var cells: [ReportCell]
     /// In reading order; measures of one topic stand together.
@@ -40,8 +41,9 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var rowsIDs: [String: String]
 
     package init(
-        name: String, title: String, questions: QuestionSummary, cells: [ReportCell],
-        measures: [ReportMeasure], scores: [Score], textValues: [TextValues] = [],
+        name: String, title: String, questions: QuestionSummary, targets: [TargetSummary],
+        cells: [ReportCell], measures: [ReportMeasure], scores: [Score],
+        textValues: [TextValues] = [],
         learningCurves: [LearningCurve] = [], growthCurves: [GrowthCurve] = [],
         baskets: [BasketSummary] = [], sources: [SourceSummary] = [],
         examples: [AnswerExample] = [], leftOut: [LeftOut] = [], settings: [Setting] = [],
@@ -51,6 +53,7 @@ package struct StudyReport: Sendable, Hashable, Codable {
         self.name = name
         self.title = title
         self.questions = questions
+        self.targets = targets
         self.cells = cells
         self.measures = measures
         self.scores = scores
