@@ -56,6 +56,12 @@ mx::Shape shape(const int32_t *dimensions, int rank);
 /// True where the fused CPU kernels may run: CPU, float32, and not switched off.
 bool use_fused(const mx::array &x);
 
+// Exponentials in the precision of their type, float64 included; the library's own are not.
+mx::array precise_exp(const mx::array &x);
+mx::array precise_sigmoid(const mx::array &x);
+mx::array precise_softmax(const mx::array &x, const std::vector<int> &axes);
+mx::array precise_log_sum_exp(const mx::array &x, const std::vector<int> &axes, bool keep);
+
 // A fused operation: its work on contiguous inputs, and its gradient, which is again operations.
 using Pointers = std::vector<const void *>;
 using Work = std::function<void(const Pointers &inputs, const std::vector<void *> &outputs)>;

@@ -20,7 +20,7 @@ int bt_binary(bt_array **out, bt_binary_op op, const bt_array *a, const bt_array
 int bt_unary(bt_array **out, bt_unary_op op, const bt_array *a) {
     return give(out, [&] {
         switch (op) {
-            case BT_EXP: return mx::exp(a->value);
+            case BT_EXP: return precise_exp(a->value);
             case BT_LOG: return mx::log(a->value);
             case BT_SQRT: return mx::sqrt(a->value);
             case BT_SQUARE: return mx::square(a->value);
@@ -42,8 +42,8 @@ static mx::array reduce(bt_reduce_op op, const mx::array &a, const std::vector<i
         case BT_SUM: return mx::sum(a, axes, keep);
         case BT_MEAN: return mx::mean(a, axes, keep);
         case BT_MAX: return mx::max(a, axes, keep);
-        case BT_LOGSUMEXP: return mx::logsumexp(a, axes, keep);
-        case BT_SOFTMAX: return mx::softmax(a, axes, true);
+        case BT_LOGSUMEXP: return precise_log_sum_exp(a, axes, keep);
+        case BT_SOFTMAX: return precise_softmax(a, axes);
         case BT_ARGMAX: return mx::argmax(a, axes.back(), keep);
     }
     throw std::invalid_argument("no such reduction");

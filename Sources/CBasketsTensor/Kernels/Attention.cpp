@@ -158,12 +158,29 @@ mx::array allowed(const Plan &plan, const mx::array &start, const mx::array &end
     return mx::broadcast_to(mask, {plan.B, 1, plan.T, plan.S});
 }
 
+mx::array of_the_library(const Plan &plan, const mx::array &q, const mx::array &k,
+                         const mx::array &v, const mx::array &mask) {
+    return mx::fast::scaled_dot_product_attention(q, k, v, plan.scale, "", mask);
+}
+
+/// q [B, H, T, D], k and v [B, K, S, D], in the precision of their type.
+mx::array plainly(const Plan &plan, const mx::array &q, const mx::array &k, const mx::array &v,
+                  const mx::array &mask) {
+    auto grouped = mx::reshape(q, {plan.B, plan.K, plan.H / plan.K, plan.T, plan.D});
+    auto keys = mx::expand_dims(k, 2), values = mx::expand_dims(v, 2);  // [B, K, 1, S, D]
+    auto scores = mx::multiply(mx::matmul(grouped, mx::swapaxes(keys, 3, 4)),
+                               mx::array(plan.scale, q.dtype()));
+    auto hidden = mx::array(-1e30, q.dtype());
+    auto p = precise_softmax(mx::where(mx::expand_dims(mask, 1), scores, hidden), {4});
+    return mx::reshape(mx::matmul(p, values), {plan.B, plan.H, plan.T, plan.D});
+}
+
 mx::array composed(const Plan &plan, const mx::array &q, const mx::array &k, const mx::array &v,
                    const mx::array &start, const mx::array &end) {
     auto heads_first = [](const mx::array &x) { return mx::transpose(x, {0, 2, 1, 3}); };
     auto mask = allowed(plan, start, end);
-    auto y = mx::fast::scaled_dot_product_attention(heads_first(q), heads_first(k), heads_first(v),
-                                                    plan.scale, "", mask);
+    auto attend = bt_has_gpu() ? of_the_library : plainly;
+    auto y = attend(plan, heads_first(q), heads_first(k), heads_first(v), mask);
     // A query without keys has a softmax of nothing: zeros, as in the fused kernel.
     auto any = mx::any(mask, 3, true);
     return heads_first(mx::where(any, y, mx::array(0.0f, y.dtype())));

@@ -43,7 +43,7 @@ BT_KERNEL void gelu_backward(const float *g, const float *u, const float *dy, fl
 constexpr size_t grain = 1 << 14;
 
 mx::array composed(bt_activation activation, const mx::array &g, const mx::array &u) {
-    if (activation == BT_SILU) return mx::multiply(mx::multiply(g, mx::sigmoid(g)), u);
+    if (activation == BT_SILU) return mx::multiply(mx::multiply(g, precise_sigmoid(g)), u);
     auto f = [&](float v) { return mx::array(v, g.dtype()); };
     auto cube = mx::multiply(mx::multiply(mx::square(g), g), f(cubic));
     auto t = mx::tanh(mx::multiply(f(root2pi), mx::add(g, cube)));

@@ -69,7 +69,7 @@ mx::array gradient(const mx::array &logits, const mx::array &targets, const mx::
 
 mx::array composed(const mx::array &logits, const mx::array &targets) {
     auto chosen = mx::take_along_axis(logits, mx::expand_dims(targets, 1), 1);
-    return mx::subtract(mx::squeeze(chosen, 1), mx::logsumexp(logits, 1));
+    return mx::subtract(mx::squeeze(chosen, 1), precise_log_sum_exp(logits, {1}, false));
 }
 
 }  // namespace
