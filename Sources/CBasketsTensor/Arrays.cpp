@@ -66,7 +66,10 @@ int bt_new_uninitialized(bt_array **out, void **memory, const int32_t *dimension
     return guarded([&] {
         mx::Dtype element = type(kind);
         size_t bytes = element.size();
-        for (int axis = 0; axis < rank; axis++) bytes *= size_t(dimensions[axis]);
+        for (int axis = 0; axis < rank; axis++) {
+            if (dimensions[axis] < 0) throw std::invalid_argument("a shape has a negative size");
+            bytes *= size_t(dimensions[axis]);
+        }
         *out = new bt_array{
             mx::array(mx::allocator::malloc(bytes), shape(dimensions, rank), element)};
         *memory = (*out)->value.data<char>();

@@ -22,6 +22,9 @@ static mx::array call(bt_function function, void *context, const std::vector<mx:
     }
     mx::array value = out->value;
     delete out;
+    if (value.ndim() != 0) {
+        throw std::invalid_argument("the differentiated function must give a scalar");
+    }
     return value;
 }
 
