@@ -64,12 +64,15 @@ let package = Package(
         part("BasketsLM", ["BasketsTensor"]),
 
         // Stages, runner, command.
-        part(
-            "Baskets",
-            [
-                "BasketsCore", "BasketsMetrics", "BasketsReport", "BasketsStore", "BasketsLM",
-                crypto, subprocess,
-            ]),
+        .target(
+            name: "Baskets",
+            dependencies: [
+                "BasketsCore", "BasketsMetrics", "BasketsReport", "BasketsStore", "BasketsTensor",
+                "BasketsLM", crypto, subprocess,
+            ],
+            // In the code itself, so that the command needs no files beside it.
+            resources: [.embedInCode("Assets/catalog.json"), .embedInCode("Assets/fetch.py")],
+            swiftSettings: settings),
         .executableTarget(
             name: "BasketsCommand", dependencies: ["Baskets", argumentParser, log],
             swiftSettings: settings),
