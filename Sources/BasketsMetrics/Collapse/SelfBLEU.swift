@@ -49,3 +49,19 @@ public struct SelfBLEU: AnswerSetMetric {
         }
     }
 }
+
+extension SelfBLEU {
+    /// The score of each answer, in the order of the set; nil for an empty one.
+    ///
+    /// - Throws: `MetricError.noData` when fewer than two answers have words.
+    public func scores(of answers: AnswerSet) throws(MetricError) -> [Double?] {
+        let rows = answers.tokens.rows(withWords: 1)
+        guard rows.count > 1 else {
+            throw .noData(info.name, needs: "two answers with words", got: "\(rows.count)")
+        }
+        var found = [Double?](repeating: nil, count: answers.count)
+        let scores = BLEUPool(answers.tokens, highestOrder: order).scores(of: rows)
+        for (row, score) in zip(rows, scores) { found[row] = score }
+        return found
+    }
+}
