@@ -22,7 +22,8 @@ public struct Source: Sendable, Hashable, Codable {
     /// System turn in place of the model's own; nil: the model's own, if it has one.
     public var system: String?
     public var decoding: DecodingSettings
-    /// What its makers say about training on its answers; nil: what the catalog knows, else unknown.
+    /// What its makers say about training on its answers; nil: what the catalog knows, if
+    /// anything.
     public var terms: String?
 
     public init(

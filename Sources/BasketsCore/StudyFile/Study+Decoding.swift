@@ -2,7 +2,7 @@
 import Yams
 
 extension Study {
-    /// Reads a study file strictly: an unknown key, a wrong type and a value out of range are faults.
+    /// Reads a study file strictly: an unknown key, a wrong type, a value out of range are faults.
     ///
     /// - Parameter file: its name, for the error.
     /// - Throws: `StudyError` with all faults, each with line, key and remedy.

@@ -31,7 +31,7 @@ extension FieldReader {
         return (sources, group.keys)
     }
 
-    /// A named model of `targets` or `sources`, by the keys that both have and those that `make` asks.
+    /// A named model of `targets` or `sources`: the keys that both have, and what `make` asks for.
     private func model<Value>(
         _ name: String,
         _ make: (FieldReader, _ model: String, Prompting, _ system: String?) -> Value

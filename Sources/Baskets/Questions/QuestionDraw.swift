@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+
+/// The questions of a study: which are asked, and which of them no basket holds.
+///
+/// Drawn by content, never by position: the order of the file does not matter, and a row that is
+/// added to it takes the place of at most one row that was drawn.
+package struct QuestionDraw: Sendable, Hashable {
+    /// Changes with the way of drawing.
+    package static let method = "draw by content v1"
+
+    /// Sorted by id.
+    package let training: [Question]
+    /// Sorted by id; stratified by category: each category has its share, rounded up or down.
+    package let heldOut: [Question]
+
+    /// - Throws: `QuestionError` when there are fewer questions than the plan wants.
+    package init(_ questions: [Question], plan: QuestionPlan, seed: UInt64) throws {
+        let ordered = questions.inKeyedOrder(seed, "draw")
+        let rows = plan.rows ?? ordered.count
+        guard ordered.count >= rows, ordered.count >= 4 else {
+            throw QuestionError(
+                .tooFew, file: plan.from,
+                "has \(ordered.count) usable questions; the study wants \(max(4, rows)).",
+                remedy: "Lower `questions.rows`, or widen `questions.words`.")
+        }
+        let drawn = ordered.prefix(rows)
+        let count = Int((Double(rows) * plan.heldOut).rounded())
+        let quotas = Self.quotas(drawn, total: min(max(count, 1), rows - 1))
+        let held = Dictionary(grouping: drawn, by: \.category).flatMap { category, members in
+            members.inKeyedOrder(seed, "held-out").prefix(quotas[category] ?? 0)
+        }
+        let ids = Set(held.map(\.id))
+        heldOut = held.sorted { $0.id < $1.id }
+        training = drawn.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }
+    }
+
+    /// How many of each category are held out: shares by largest remainder, ties by name.
+    private static func quotas(_ questions: ArraySlice<Question>, total: Int) -> [String: Int] {
+        let sizes = Dictionary(grouping: questions, by: \.category).mapValues(\.count)
+        let share = Double(total) / Double(questions.count)
+        var quotas = sizes.mapValues { Int(Double($0) * share) }
+        let left = total - quotas.values.reduce(0, +)
+        func remainder(_ name: String) -> Double {
+            Double(sizes[name] ?? 0) * share - Double(quotas[name] ?? 0)
+        }
+        let byRemainder = sizes.keys.sorted { (-remainder($0), $0) < (-remainder($1), $1) }
+        for name in byRemainder.prefix(left) { quotas[name, default: 0] += 1 }
+        return quotas
+    }
+}
+
+extension Sequence<Question> {
+    /// In an order that follows from seed, purpose and each question's id alone.
+    package func inKeyedOrder(_ seed: UInt64, _ purpose: String) -> [Question] {
+        map { (KeyedRandom.seed(seed, [purpose, $0.id]), $0) }
+            .sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }
+            .map(\.1)
+    }
+}
