@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make help` lists the targets. Everything that is missing is fetched by the first that needs it.
+
+native := $(CURDIR)/.native
+export PKG_CONFIG_PATH := $(native)/pkgconfig$(if $(PKG_CONFIG_PATH),:$(PKG_CONFIG_PATH))
+
+# One set of flags for building and testing, so that nothing is compiled twice. Warnings are errors
+# in our own targets; SwiftPM suppresses those of other packages.
+flags := -c release -Xswiftc -warnings-as-errors -Xswiftc -enable-testing \
+	-Xlinker -rpath -Xlinker $(native)/lib/mlx/lib \
+	-Xlinker -rpath -Xlinker $(native)/lib/scipy_openblas32/lib
+# `swift test` would add a flag of its own to every file and compile all again.
+test-flags := $(flags) --disable-testable-imports
+
+baskets := .build/release/baskets
+assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc
+
+.PHONY: help setup assets build quickstart test test-browser proofs lint bench \
+	bench-peers clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+setup: ## Debian packages that are missing, and the tensor library; nothing when all is there
+	@Scripts/setup
+
+assets: setup ## models and data of the default studies, into the cache
+	@Scripts/fetch $(assets)
+
+build: setup ## .build/release/baskets
+	swift build $(flags)
+
+quickstart: assets build ## from nothing to a report: Studies/quickstart.yaml
+	@$(baskets) run Studies/quickstart.yaml || [ $$? -eq 2 ]
+	@echo "The report: $(CURDIR)/runs/quickstart/report/report.html"
+
+test: assets build ## fast suite and smoke study, then lint
+	python3 -B Tests/Scripts/fetch_test.py
+	swift test $(test-flags)
+	@$(MAKE) --no-print-directory lint
+
+test-browser: assets build ## the smoke study's report in headless Chromium
+	$(baskets) run Studies/smoke.yaml
+	Scripts/test-browser runs/smoke/report/report.html
+
+proofs: assets build ## the trainer's proofs on this machine
+	$(baskets) selftest
+
+lint: ## the toolchain's formatter, strict
+	swift format lint --strict --recursive --configuration .swift-format \
+		Sources Tests Package.swift
+
+bench: assets build ## training and sampling speed of ours
+	$(baskets) bench train
+	$(baskets) bench sample
+
+bench-peers: assets build ## ours and PyTorch's in turn, ratios
+	Scripts/bench-peers
+
+clean: ## what was built; the cache stays
+	rm -rf .build .native
