@@ -14,57 +14,80 @@ public enum SentenceSplitter {
 
     /// The sentences of a text, in order, without white space at their ends.
     public static func sentences(of text: String) -> [String] {
-        paragraphs(of: text).flatMap(split).filter { $0.contains(where: \.isLetter) }
+        paragraphs(of: Array(text.unicodeScalars))
+            .flatMap { split($0[...]) }
+            .filter { $0.contains(where: isLetter) }
+            .map(string)
+    }
+
+    typealias Scalars = ArraySlice<Unicode.Scalar>
+
+    private static func string(_ scalars: Scalars) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
     }
 
     // MARK: Lines
 
-    private static func paragraphs(of text: String) -> [[Character]] {
-        var found: [[Character]] = []
-        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-            let words = trimmed(Array(line)[...])
-            if let first = words.first, first.isLowercase, let last = found.last, !last.isEmpty,
-                !hasLineMark(words)
+    private static func paragraphs(of text: [Unicode.Scalar]) -> [[Unicode.Scalar]] {
+        var found: [[Unicode.Scalar]] = []
+        for line in lines(of: text) {
+            let words = trimmed(line)
+            let rest = withoutLineMark(words)
+            if let first = words.first, isLowercase(first), rest.count == words.count,
+                found.last?.isEmpty == false
             {
-                found[found.count - 1] += [" "] + words
+                found[found.count - 1].append(" ")
+                found[found.count - 1].append(contentsOf: words)
             } else {
-                found.append(Array(withoutLineMark(words)))
+                found.append(Array(rest))
             }
         }
         return found
     }
 
-    private static func trimmed(_ text: ArraySlice<Character>) -> ArraySlice<Character> {
-        let rest = text.drop(while: \.isWhitespace)
-        guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return [] }
-        return rest[...last]
+    private static func lines(of text: [Unicode.Scalar]) -> [Scalars] {
+        var found: [Scalars] = []
+        var start = 0
+        for place in text.indices where isLineBreak(text[place]) {
+            let endsPair = text[place] == "\n" && place > 0 && text[place - 1] == "\r"
+            if !endsPair { found.append(text[start..<place]) }
+            start = place + 1
+        }
+        found.append(text[start...])
+        return found
     }
 
-    private static func hasLineMark(_ line: ArraySlice<Character>) -> Bool {
-        withoutLineMark(line).count < line.count
+    private static func trimmed(_ text: Scalars) -> Scalars {
+        guard let first = text.firstIndex(where: { !isSpace($0) }),
+            let last = text.lastIndex(where: { !isSpace($0) })
+        else { return [] }
+        return text[first...last]
     }
 
     /// The line behind its marks: `> - 1. Text` is `Text`.
-    private static func withoutLineMark(_ line: ArraySlice<Character>) -> ArraySlice<Character> {
-        guard let end = line.firstIndex(where: \.isWhitespace) else { return line }
-        guard isLineMark(line[..<end]) else { return line }
+    private static func withoutLineMark(_ line: Scalars) -> Scalars {
+        guard let end = line.firstIndex(where: isSpace), isLineMark(line[..<end]) else {
+            return line
+        }
         return withoutLineMark(trimmed(line[end...]))
     }
 
-    private static func isLineMark(_ word: ArraySlice<Character>) -> Bool {
+    private static func isLineMark(_ word: Scalars) -> Bool {
         guard let last = word.last else { return false }
-        if word.count == 1, "-*+•–>".contains(last) { return true }
+        if word.count == 1, lineMarks.contains(last) { return true }
         if word.allSatisfy({ $0 == "#" }) { return true }
         guard last == "." || last == ")", word.count > 1 else { return false }
         let label = word.dropLast()
-        return label.allSatisfy { $0.isASCII && $0.isNumber }
-            || label.count == 1 && last == ")" && label.allSatisfy { $0.isASCII && $0.isLetter }
+        return label.allSatisfy { ("0"..."9").contains($0) }
+            || label.count == 1 && last == ")" && label.allSatisfy { $0.isASCII && isLetter($0) }
     }
 
     // MARK: Sentences of a paragraph
 
-    private static func split(_ text: [Character]) -> [String] {
-        var found: [String] = []
+    private static func split(_ text: Scalars) -> [Scalars] {
+        var found: [Scalars] = []
         var start = 0
         var place = 0
         while place < text.count {
@@ -75,33 +98,35 @@ public enum SentenceSplitter {
             let firstMark = place
             while place < text.count, isTerminator(text[place]) { place += 1 }
             let marks = text[firstMark..<place]
-            while place < text.count, isCloser(text[place]) { place += 1 }
+            while place < text.count, closers.contains(text[place]) { place += 1 }
             guard endsSentence(text, from: start, marks: marks, next: place) else { continue }
-            found.append(String(trimmed(text[start..<place])))
+            found.append(trimmed(text[start..<place]))
             start = place
         }
-        found.append(String(trimmed(text[start...])))
+        found.append(trimmed(text[start...]))
         return found
     }
 
     private static func endsSentence(
-        _ text: [Character], from start: Int, marks: ArraySlice<Character>, next: Int
+        _ text: Scalars, from start: Int, marks: Scalars, next: Int
     ) -> Bool {
-        if marks.contains(where: isWideTerminator) { return true }
+        if marks.contains(where: wideTerminators.contains) { return true }
         guard next < text.count else { return true }
-        guard text[next].isWhitespace else { return false }
-        let rest = text[next...].drop { $0.isWhitespace || isOpener($0) }
+        guard isSpace(text[next]) else { return false }
+        let rest = text[next...].drop { isSpace($0) || openers.contains($0) }
         guard let follower = rest.first else { return true }
-        if follower.isLowercase { return false }
+        if isLowercase(follower) { return false }
         guard marks.count == 1, marks.first == "." else { return true }
-        let word = text[start..<marks.startIndex].reversed().prefix { !$0.isWhitespace }
-        let before = String(word.reversed().drop(while: isOpener))
-        return !isAbbreviation(before, beforeNumber: follower.isNumber)
+        let before = text[start..<marks.startIndex]
+        let space = before.lastIndex(where: isSpace) ?? start - 1
+        let word = before[(space + 1)...].drop(while: openers.contains)
+        return !isAbbreviation(word, beforeNumber: follower.properties.numericType != nil)
     }
 
-    private static func isAbbreviation(_ word: String, beforeNumber: Bool) -> Bool {
-        if word.count == 1, word != "I", word.allSatisfy(\.isUppercase) { return true }
-        let lower = word.lowercased()
+    private static func isAbbreviation(_ word: Scalars, beforeNumber: Bool) -> Bool {
+        guard word.count <= 6, let first = word.first else { return false }
+        if word.count == 1, first != "I", first.properties.isUppercase { return true }
+        let lower = string(word).lowercased()
         return beforeNames.contains(lower) || beforeNumber && beforeNumbers.contains(lower)
     }
 
@@ -113,15 +138,34 @@ public enum SentenceSplitter {
         "fig", "figs", "eq", "eqs", "sec", "vol", "no", "nos", "p", "pp", "ch", "art", "par",
     ]
 
-    private static func isTerminator(_ mark: Character) -> Bool {
-        mark == "." || mark == "!" || mark == "?" || mark == "…" || isWideTerminator(mark)
+    // MARK: Kinds of marks
+
+    private static let lineMarks = Array("-*+•–>".unicodeScalars)
+    private static let wideTerminators = Array("。！？｡".unicodeScalars)
+    private static let closers = Array("\"'”’»)]}*_`」』）".unicodeScalars)
+    private static let openers = Array("\"'“‘«([{*_`".unicodeScalars)
+
+    private static func isTerminator(_ mark: Unicode.Scalar) -> Bool {
+        if mark.isASCII { return mark == "." || mark == "!" || mark == "?" }
+        return mark == "…" || wideTerminators.contains(mark)
     }
 
-    private static func isWideTerminator(_ mark: Character) -> Bool {
-        mark == "。" || mark == "！" || mark == "？" || mark == "｡"
+    private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return (0x0a...0x0d).contains(scalar.value) }
+        return [0x85, 0x2028, 0x2029].contains(scalar.value)
     }
 
-    private static func isCloser(_ mark: Character) -> Bool { "\"'”’»)]}*_`」』）".contains(mark) }
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar == " " || (0x09...0x0d).contains(scalar.value) }
+        return scalar.properties.isWhitespace
+    }
 
-    private static func isOpener(_ mark: Character) -> Bool { "\"'“‘«([{*_`".contains(mark) }
+    private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) }
+        return scalar.properties.isAlphabetic
+    }
+
+    private static func isLowercase(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? ("a"..."z").contains(scalar) : scalar.properties.isLowercase
+    }
 }

@@ -11,6 +11,7 @@ struct ShuffledTexts: Sendable {
     let rows: [Int]
     let texts: TokenizedTexts
     private let orders: [[Int]]
+    private let firstWords: FirstWords
 
     init(_ answers: AnswerSet, orders: Int, seed: UInt64) {
         let rows = answers.tokens.rows(withWords: 1)
@@ -26,6 +27,7 @@ struct ShuffledTexts: Sendable {
         }
         self.rows = rows
         texts = answers.tokens
+        firstWords = FirstWords(texts)
     }
 
     var wordCount: Int { rows.reduce(0) { $0 + texts.length(of: $1) } }
@@ -54,18 +56,20 @@ struct ShuffledTexts: Sendable {
         var different = 0
         var next = 0
         for row in order {
-            for word in texts[row] {
-                if !seen[Int(word)] {
-                    seen[Int(word)] = true
-                    different += 1
-                }
-                words += 1
-                while next < sizes.count, sizes[next] == words {
+            for entry in firstWords.offsets[row]..<firstWords.offsets[row + 1] {
+                let word = Int(firstWords.words[entry])
+                if seen[word] { continue }
+                seen[word] = true
+                let place = words + Int(firstWords.places[entry])
+                while next < sizes.count, sizes[next] <= place {
                     totals[next] += different
                     next += 1
                 }
                 if next == sizes.count { return }
+                different += 1
             }
+            words += texts.length(of: row)
         }
+        for size in next..<sizes.count { totals[size] += different }
     }
 }
