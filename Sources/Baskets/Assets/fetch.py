@@ -121,7 +121,9 @@ def call(command, what, remedy, **options):
         lines = [line for line in done.stderr.splitlines() if line.strip()]
         errors = [line for line in lines if line.upper().startswith(("ERROR", "E:"))] or lines
         reason = errors[-1].strip() if errors else f"status {done.returncode}"
-        raise Failure(f"{what}: {reason} {remedy}")
+        if any("connection" in line.lower() for line in lines):
+            reason += " (no connection)"  # pip reports that as a package without versions.
+        raise Failure(f"{what}: {reason.rstrip('.')}. {remedy}")
 
 
 def fetch_with_pip(package, folder):
