@@ -54,7 +54,8 @@ public struct DecoderSettings: Sendable, Hashable {
     public var hasHeadNorms: Bool
     /// Norms behind attention and feed-forward as well as before (Gemma 3).
     public var hasPostNorms: Bool
-    /// The norm's weights are stored as weight - 1 (Gemma's safetensors; not its GGUF).
+    /// Norms multiply by their weight + 1 (Gemma). ``ModelFile`` gives the weight without the 1, also out
+    /// of GGUF files, which store it with.
     public var normsAddOne: Bool
 
     public init(

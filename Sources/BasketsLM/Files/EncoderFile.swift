@@ -4,17 +4,20 @@ public import Foundation
 /// A sentence encoder out of a folder in sentence-transformers' layout.
 public struct EncoderFile: TensorSource {
     public let folder: URL
+    /// Short, for people: the folder's name.
+    public let name: String
     public let settings: EncoderSettings
     private let tensors: SafetensorsFolder
 
     /// - Throws: `LMError` when a file is missing or broken, or the encoder works in another way.
     public init(_ folder: URL) throws {
         self.folder = folder
+        name = folder.standardizedFileURL.lastPathComponent
         let config = folder.appending(path: "config.json")
-        let sentence = try JSONFile.optionalObject(
+        let sentence = try SettingsFile.optionalObject(
             folder.appending(path: "sentence_bert_config.json"))
         settings = try EncoderSettings(
-            huggingFace: JSONFile.object(config), sentence: sentence ?? [:],
+            huggingFace: SettingsFile.object(config), sentence: sentence ?? [:],
             file: config.path(percentEncoded: false))
         try Self.checkPooling(folder.appending(path: "1_Pooling/config.json"))
         tensors = try SafetensorsFolder(folder) {
@@ -25,7 +28,7 @@ public struct EncoderFile: TensorSource {
 
     /// The average over tokens is what we make; a folder without the file does not say otherwise.
     private static func checkPooling(_ url: URL) throws {
-        guard let pooling = try JSONFile.optionalObject(url) else { return }
+        guard let pooling = try SettingsFile.optionalObject(url) else { return }
         let reader = SettingsReader(file: url.path(percentEncoded: false), values: pooling)
         for (key, value) in pooling.sorted(by: { $0.key < $1.key })
         where key.hasPrefix("pooling_mode_") {
@@ -49,11 +52,13 @@ public struct EncoderFile: TensorSource {
 
     public var path: String { tensors.path }
 
-    public var tensorNames: [String] { tensors.tensorNames }
+    public var names: [String] { tensors.names }
 
     public func shape(of name: String) -> [Int]? { tensors.shape(of: name) }
 
     public func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws {
         try tensors.read(name, into: destination)
     }
+
+    public func tokenizer() throws -> any Tokenizer { try TokenizerFile.load(folder).tokenizer }
 }

@@ -9,6 +9,8 @@ public protocol ModelFile: TensorSource {
     var settings: DecoderSettings { get }
     /// The Jinja text that turns a conversation into a prompt; nil where the model has none.
     var chatTemplate: String? { get }
+    /// - Throws: `LMError` when the tokenizer is missing, broken or of a kind that is not supported.
+    func tokenizer() throws -> any Tokenizer
 }
 
 /// A folder in Hugging Face's layout, or a GGUF file.

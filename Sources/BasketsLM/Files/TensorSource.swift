@@ -5,7 +5,7 @@ public protocol TensorSource: Sendable {
     /// The file or folder that errors name.
     var path: String { get }
     /// Sorted.
-    var tensorNames: [String] { get }
+    var names: [String] { get }
     /// Row-major, [out, in] for a projection; nil when there is no such tensor.
     func shape(of name: String) -> [Int]?
     /// Writes the tensor, row-major, into memory of the caller's.

@@ -50,7 +50,7 @@ public struct GGUFFile: TensorSource {
         }
     }
 
-    public var tensorNames: [String] { tensors.keys.sorted() }
+    public var names: [String] { tensors.keys.sorted() }
 
     public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 

@@ -38,13 +38,16 @@ public struct GGUFModel: ModelFile {
 
     public var path: String { file.path }
 
-    public var tensorNames: [String] { tensors.keys.sorted() }
+    public var names: [String] { tensors.keys.sorted() }
 
     public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
-    /// The converter's template.
     public var chatTemplate: String? {
         if case .text(let text) = file.metadata["tokenizer.chat_template"] { text } else { nil }
+    }
+
+    public func tokenizer() throws -> any Tokenizer {
+        try TokenizerSpecification(file).tokenizer()
     }
 
     public func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws {

@@ -42,7 +42,7 @@ extension ByteCursor {
             throw broken(
                 at: place,
                 "tensor '\(name)' has rows of \(shape[shape.count - 1]) weights; expected a multiple of "
-                    + "\(type.weightsPerBlock), as \(type) needs.")
+                    + "\(type.weightsPerBlock), and bytes that can be counted, as \(type) needs.")
         }
         let start = try integer(UInt64.self, "the place of tensor '\(name)'")
         return GGUFTensorHeader(

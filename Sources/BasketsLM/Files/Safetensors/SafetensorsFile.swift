@@ -24,7 +24,7 @@ public struct SafetensorsFile: TensorSource {
         entries = header.entries
     }
 
-    public var tensorNames: [String] { entries.keys.sorted() }
+    public var names: [String] { entries.keys.sorted() }
 
     public func shape(of name: String) -> [Int]? { entries[name]?.shape }
 

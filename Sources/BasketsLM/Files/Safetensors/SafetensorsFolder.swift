@@ -33,12 +33,12 @@ public struct SafetensorsFolder: TensorSource {
     private static let indexName = "model.safetensors.index.json"
 
     private static func names(of file: SafetensorsFile) -> [(String, SafetensorsFile)] {
-        file.tensorNames.map { ($0, file) }
+        file.names.map { ($0, file) }
     }
 
     private static func shards(_ index: URL, _ folder: URL) throws -> [(String, SafetensorsFile)] {
         let path = index.path(percentEncoded: false)
-        guard let map = try JSONFile.object(index)["weight_map"]?.object else {
+        guard let map = try SettingsFile.object(index)["weight_map"]?.object else {
             throw LMError(
                 .brokenFile, item: path, "has no 'weight_map'.", remedy: "Fetch the file again.")
         }
@@ -62,7 +62,7 @@ public struct SafetensorsFolder: TensorSource {
         }
     }
 
-    public var tensorNames: [String] { places.keys.sorted() }
+    public var names: [String] { places.keys.sorted() }
 
     public func shape(of name: String) -> [Int]? {
         places[name].flatMap { $0.file.shape(of: $0.name) }

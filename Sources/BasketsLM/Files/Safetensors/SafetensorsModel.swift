@@ -15,9 +15,9 @@ public struct SafetensorsModel: ModelFile {
         name = folder.standardizedFileURL.lastPathComponent
         let config = folder.appending(path: "config.json")
         settings = try DecoderSettings(
-            huggingFace: JSONFile.object(config), file: config.path(percentEncoded: false))
+            huggingFace: SettingsFile.object(config), file: config.path(percentEncoded: false))
         tensors = try SafetensorsFolder(folder, canonical: Self.canonical)
-        chatTemplate = try Self.template(folder)
+        chatTemplate = try TokenizerConfiguration.load(folder).chatTemplate
         try settings.check(tensors)
     }
 
@@ -35,29 +35,15 @@ public struct SafetensorsModel: ModelFile {
         return isOther ? nil : name
     }
 
-    /// `chat_template.jinja`, or `chat_template` of `tokenizer_config.json`: a text, or several with
-    /// names, of which one is called "default".
-    private static func template(_ folder: URL) throws -> String? {
-        let own = folder.appending(path: "chat_template.jinja")
-        if FileManager.default.fileExists(atPath: own.path(percentEncoded: false)) {
-            return try String(contentsOf: own, encoding: .utf8)
-        }
-        let config = try JSONFile.optionalObject(folder.appending(path: "tokenizer_config.json"))
-        let value = config?["chat_template"]
-        if let several = value?.list {
-            return several.compactMap(\.object).first { $0["name"]?.text == "default" }
-                .flatMap { $0["template"]?.text }
-        }
-        return value?.text
-    }
-
     public var path: String { tensors.path }
 
-    public var tensorNames: [String] { tensors.tensorNames }
+    public var names: [String] { tensors.names }
 
     public func shape(of name: String) -> [Int]? { tensors.shape(of: name) }
 
     public func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws {
         try tensors.read(name, into: destination)
     }
+
+    public func tokenizer() throws -> any Tokenizer { try TokenizerFile.load(folder).tokenizer }
 }

@@ -50,8 +50,7 @@ public enum SafetensorsWriter {
         var place = 0
         var names: Set<String> = ["__metadata__"]
         for tensor in tensors {
-            guard names.insert(tensor.name).inserted, tensor.shape.allSatisfy({ $0 >= 0 }),
-                tensor.shape.reduce(1, *) == tensor.values.count
+            guard names.insert(tensor.name).inserted, count(tensor.shape) == tensor.values.count
             else {
                 throw LMError(
                     .badInput, item: url.path(percentEncoded: false),
@@ -68,6 +67,17 @@ public enum SafetensorsWriter {
         var text = Data("{\(members.joined(separator: ","))}".utf8)
         text.append(Data(repeating: 0x20, count: (8 - text.count % 8) % 8))
         return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Data($0) } + text
+    }
+
+    /// nil where a size is negative or the product too large.
+    private static func count(_ shape: [Int]) -> Int? {
+        var product = 1
+        for size in shape {
+            let (next, overflow) = product.multipliedReportingOverflow(by: size)
+            guard size >= 0, !overflow else { return nil }
+            product = next
+        }
+        return product
     }
 
     private static func quoted(_ text: String) -> String {

@@ -6,7 +6,7 @@ extension DecoderSettings {
     /// - Throws: `LMError`: `unsupported` for another architecture, `brokenFile` for a value out of
     ///   range.
     init(_ file: GGUFFile) throws {
-        let metadata = file.metadata.compactMapValues(JSONValue.init)
+        let metadata = file.metadata.compactMapValues(SettingValue.init)
         let general = SettingsReader(file: file.path, values: metadata)
         let name = try general.optionalText("general.architecture") ?? ""
         guard let family = Family(rawValue: name), family != .mistral else {
@@ -153,21 +153,5 @@ extension DecoderSettings {
         }
         let divisor = isGemma && layers == 62 ? perHead : Double(headWidth)
         return Float(1 / divisor.squareRoot())
-    }
-}
-
-extension JSONValue {
-    /// nil for what no setting is made of.
-    init?(_ value: GGUFValue) {
-        switch value {
-        case .integer(let number): self = .integer(number)
-        case .real(let number): self = .real(number)
-        case .flag(let flag): self = .flag(flag)
-        case .text(let text): self = .text(text)
-        case .integers(let numbers) where numbers.count <= 1024:
-            self = .list(numbers.map { .integer($0) })
-        case .flags(let flags) where flags.count <= 1024: self = .list(flags.map { .flag($0) })
-        default: return nil
-        }
     }
 }

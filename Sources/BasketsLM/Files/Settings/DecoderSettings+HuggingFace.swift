@@ -9,7 +9,7 @@ extension DecoderSettings {
     /// - Parameter config: the whole `config.json`.
     /// - Throws: `LMError`: `unsupported` for another architecture, `brokenFile` for a value out of
     ///   range.
-    init(huggingFace config: [String: JSONValue], file: String) throws {
+    init(huggingFace config: [String: SettingValue], file: String) throws {
         let whole = SettingsReader(file: file, values: config)
         let type = try whole.optionalText("model_type") ?? ""
         let reader = type == "gemma3" ? try whole.optionalPart("text_config") ?? whole : whole

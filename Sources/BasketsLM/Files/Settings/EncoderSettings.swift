@@ -11,10 +11,10 @@ public struct EncoderSettings: Sendable, Hashable {
     /// Places that have an embedding.
     public var positions: Int
     /// Kinds of text that have an embedding; kind 0 is used.
-    public var tokenTypes: Int
+    public var types: Int
     public var normEpsilon: Float
     /// Longest text in tokens, special ones included: what the makers used, at most `positions`.
-    public var context: Int
+    public var maxTokens: Int
 
     /// - Parameters:
     ///   - config: of `config.json`.
@@ -22,7 +22,7 @@ public struct EncoderSettings: Sendable, Hashable {
     /// - Throws: `LMError`: `unsupported` for another architecture, `brokenFile` for a value out of
     ///   range.
     init(
-        huggingFace config: [String: JSONValue], sentence: [String: JSONValue], file: String
+        huggingFace config: [String: SettingValue], sentence: [String: SettingValue], file: String
     ) throws {
         let reader = SettingsReader(file: file, values: config)
         guard try reader.optionalText("model_type") == "bert" else {
@@ -40,12 +40,12 @@ public struct EncoderSettings: Sendable, Hashable {
         innerWidth = try reader.integer("intermediate_size", in: SettingsReader.size)
         vocabulary = try reader.integer("vocab_size", in: SettingsReader.tokens)
         positions = try reader.integer("max_position_embeddings", in: SettingsReader.tokens)
-        tokenTypes = try reader.optionalInteger("type_vocab_size", in: 1...1024) ?? 2
+        types = try reader.optionalInteger("type_vocab_size", in: 1...1024) ?? 2
         normEpsilon = Float(
             try reader.optionalReal("layer_norm_eps", in: SettingsReader.epsilon) ?? 1e-12)
         let stated = try SettingsReader(file: file, values: sentence)
             .optionalInteger("max_seq_length", in: SettingsReader.tokens)
-        context = min(stated ?? positions, positions)
+        maxTokens = min(stated ?? positions, positions)
         guard width % heads == 0 else {
             throw reader.wrong("hidden_size", expected: "a multiple of \(heads) heads")
         }
@@ -56,7 +56,7 @@ public struct EncoderSettings: Sendable, Hashable {
         var shapes = [
             "embeddings.word_embeddings.weight": [vocabulary, width],
             "embeddings.position_embeddings.weight": [positions, width],
-            "embeddings.token_type_embeddings.weight": [tokenTypes, width],
+            "embeddings.token_type_embeddings.weight": [types, width],
             "embeddings.LayerNorm.weight": [width], "embeddings.LayerNorm.bias": [width],
         ]
         for layer in 0..<layers {

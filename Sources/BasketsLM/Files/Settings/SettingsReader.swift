@@ -4,7 +4,7 @@
 struct SettingsReader {
     /// The file that errors name.
     let file: String
-    let values: [String: JSONValue]
+    let values: [String: SettingValue]
 
     /// Sizes above this are a broken file's, not a model's; products of three still fit 64 bits.
     static let size = 1...(1 << 20)
