@@ -1,148 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Attention with grouped key heads (Ainslie et al. 2023), row by row without the T x S matrix, with
-// its gradient. B batch, T queries, S key columns, H heads, K key heads, D width of a head.
-#include <algorithm>
-#include <cmath>
-
-#include "../Internal.h"
-#include "VectorMath.h"
+// Attention with grouped key heads (Ainslie et al. 2023): the checks, and the twin from plain
+// operations. B batch, T queries, S key columns, H heads, K key heads, D width of a head.
+#include "AttentionPlan.h"
 
 namespace baskets {
 namespace {
 
-struct Plan {
-    int B, T, S, H, K, D;
-    float scale;
-    int offset, window;
-    bool causal;
-
-    /// Key columns of query t in a row whose keys are start ..< end; never outside 0 ..< S.
-    std::pair<int, int> columns(int t, int start, int end) const {
-        int own = offset + t;
-        int first = std::max(0, window > 0 ? std::max(start, own - window + 1) : start);
-        int last = std::min(S, causal ? std::min(end, own + 1) : end);
-        return {first, std::max(first, last)};
-    }
-    size_t query(int b, int t, int h) const { return ((size_t(b) * T + t) * H + h) * D; }
-    size_t key(int b, int s, int k) const { return ((size_t(b) * S + s) * K + k) * D; }
-};
-
-BT_KERNEL float scores(const float *q, const float *k, size_t stride, float scale, float *p,
-                       int count, int d) {
-    BT_REORDER
-    float top = -INFINITY;
-    for (int s = 0; s < count; s++) {
-        const float *row = k + size_t(s) * stride;
-        float sum = 0;
-        for (int i = 0; i < d; i++) sum += q[i] * row[i];
-        p[s] = sum * scale;
-        top = p[s] > top ? p[s] : top;
-    }
-    return top;
-}
-
-BT_KERNEL void normalize(float *p, float top, int count) {
-    BT_REORDER
-    float sum = 0;
-    for (int s = 0; s < count; s++) {
-        p[s] = fast_exp(p[s] - top);
-        sum += p[s];
-    }
-    const float inverse = 1.0f / sum;
-    for (int s = 0; s < count; s++) p[s] *= inverse;
-}
-
-/// y += sum over s of p[s] * rows[s]
-BT_KERNEL void gather(const float *p, const float *rows, size_t stride, float *y, int count,
-                      int d) {
-    for (int s = 0; s < count; s++) {
-        const float *row = rows + size_t(s) * stride;
-        for (int i = 0; i < d; i++) y[i] += p[s] * row[i];
-    }
-}
-
-/// rows[s] += p[s] * x
-BT_KERNEL void scatter(const float *p, const float *x, float *rows, size_t stride, int count,
-                       int d) {
-    for (int s = 0; s < count; s++) {
-        float *row = rows + size_t(s) * stride;
-        for (int i = 0; i < d; i++) row[i] += p[s] * x[i];
-    }
-}
-
-/// dp -> the gradient of the scores: p * (dp - sum(p * dp)) * scale
-BT_KERNEL void softmax_backward(const float *p, float *dp, float scale, int count) {
-    BT_REORDER
-    float sum = 0;
-    for (int s = 0; s < count; s++) sum += p[s] * dp[s];
-    for (int s = 0; s < count; s++) dp[s] = p[s] * (dp[s] - sum) * scale;
-}
-
-void forward(const Plan &plan, const Pointers &in, float *out, int b, int head) {
-    const int group = plan.H / plan.K, kh = head / group;
-    auto q = (const float *)in[0], k = (const float *)in[1], v = (const float *)in[2];
-    const int start = ((const int32_t *)in[3])[b], end = ((const int32_t *)in[4])[b];
-    const size_t stride = size_t(plan.K) * plan.D;
-    std::vector<float> p(size_t(plan.S));
-    for (int t = 0; t < plan.T; t++) {
-        auto [first, last] = plan.columns(t, start, end);
-        float *y = out + plan.query(b, t, head);
-        std::fill(y, y + plan.D, 0.0f);
-        const int count = last - first;
-        if (count <= 0) continue;
-        const float *keys = k + plan.key(b, first, kh);
-        float top = scores(q + plan.query(b, t, head), keys, stride, plan.scale, p.data(), count,
-                           plan.D);
-        normalize(p.data(), top, count);
-        gather(p.data(), v + plan.key(b, first, kh), stride, y, count, plan.D);
-    }
-}
-
-/// All heads of one key head, so that no two threads write the same gradient of keys.
-void backward(const Plan &plan, const Pointers &in, const std::vector<void *> &out, int b, int kh) {
-    const int group = plan.H / plan.K;
-    auto q = (const float *)in[0], k = (const float *)in[1], v = (const float *)in[2];
-    const int start = ((const int32_t *)in[3])[b], end = ((const int32_t *)in[4])[b];
-    auto dy = (const float *)in[5];
-    auto dq = (float *)out[0], dk = (float *)out[1], dv = (float *)out[2];
-    const size_t stride = size_t(plan.K) * plan.D;
-    for (int s = 0; s < plan.S; s++) {
-        std::fill_n(dk + plan.key(b, s, kh), plan.D, 0.0f);
-        std::fill_n(dv + plan.key(b, s, kh), plan.D, 0.0f);
-    }
-    std::vector<float> p(size_t(plan.S)), dp(size_t(plan.S));
-    for (int head = kh * group; head < (kh + 1) * group; head++) {
-        for (int t = 0; t < plan.T; t++) {
-            auto [first, last] = plan.columns(t, start, end);
-            const size_t at = plan.query(b, t, head);
-            std::fill_n(dq + at, plan.D, 0.0f);
-            const int count = last - first;
-            if (count <= 0) continue;
-            const size_t keys = plan.key(b, first, kh);
-            float top = scores(q + at, k + keys, stride, plan.scale, p.data(), count, plan.D);
-            normalize(p.data(), top, count);
-            scores(dy + at, v + keys, stride, 1.0f, dp.data(), count, plan.D);
-            scatter(p.data(), dy + at, dv + keys, stride, count, plan.D);
-            softmax_backward(p.data(), dp.data(), plan.scale, count);
-            gather(dp.data(), k + keys, stride, dq + at, count, plan.D);
-            scatter(dp.data(), q + at, dk + keys, stride, count, plan.D);
-        }
-    }
-}
-
-std::vector<mx::array> gradient(const Plan &plan, const std::vector<mx::array> &x,
-                                const mx::array &dy) {
-    auto work = [plan](const Pointers &in, const std::vector<void *> &out) {
-        parallel(size_t(plan.B) * plan.K, 1, [&](size_t begin, size_t end) {
-            for (size_t i = begin; i < end; i++) {
-                backward(plan, in, out, int(i) / plan.K, int(i) % plan.K);
-            }
-        });
-    };
-    return fused("attention gradient", {x[0], x[1], x[2], x[3], x[4], dy},
-                 {x[0].shape(), x[1].shape(), x[2].shape()}, work);
-}
+using Plan = AttentionPlan;
 
 /// The allowed keys as a mask [B, 1, T, S].
 mx::array allowed(const Plan &plan, const mx::array &start, const mx::array &end) {
@@ -222,14 +87,6 @@ int bt_attention(bt_array **out, const bt_array *queries, const bt_array *keys,
         if (!use_fused(q) || !use_fused(k) || !use_fused(v)) {
             return composed(plan, q, k, v, start->value, end->value);
         }
-        auto work = [plan](const Pointers &in, const std::vector<void *> &o) {
-            parallel(size_t(plan.B) * plan.H, 1, [&](size_t begin, size_t last) {
-                for (size_t i = begin; i < last; i++) {
-                    forward(plan, in, (float *)o[0], int(i) / plan.H, int(i) % plan.H);
-                }
-            });
-        };
-        auto grad = [plan](const auto &x, const auto &dy) { return gradient(plan, x, dy[0]); };
-        return fused("attention", {q, k, v, start->value, end->value}, {q.shape()}, work, grad)[0];
+        return fused_attention(plan, {q, k, v, start->value, end->value});
     });
 }
