@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 
 /// Byte-level BPE: GPT-2, SmolLM, Llama 3, Qwen 2 and their kin.
 struct ByteLevelTokenizer: Tokenizer {
@@ -53,11 +52,11 @@ struct ByteLevelTokenizer: Tokenizer {
     private func encodeSegment(
         _ bytes: UnsafeBufferPointer<UInt8>, _ merger: inout WordMerger, into tokens: inout [Int32]
     ) {
-        guard parts.composes, Composition.mayChange(bytes) else {
-            return encodeWords(bytes, &merger, into: &tokens)
+        if parts.composes, let composed = CanonicalForms.shared.composed(bytes) {
+            composed.withUnsafeBufferPointer { encodeWords($0, &merger, into: &tokens) }
+        } else {
+            encodeWords(bytes, &merger, into: &tokens)
         }
-        var composed = Composition.composed(bytes)
-        composed.withUTF8 { encodeWords($0, &merger, into: &tokens) }
     }
 
     private func encodeWords(
@@ -93,20 +92,4 @@ struct ByteLevelTokenizer: Tokenizer {
     }
 
     func id(of token: String) -> Int32? { parts.vocabulary.id(of: token) }
-}
-
-/// Unicode's canonical composition (NFC).
-enum Composition {
-    /// False only where the text is sure to be composed: no scalar from U+0300 on.
-    static func mayChange(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        bytes.contains { $0 >= 0xcc }
-    }
-
-    static func composed(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
-        String(decoding: bytes, as: UTF8.self).precomposedStringWithCanonicalMapping
-    }
-
-    static func decomposed(_ text: String) -> String {
-        text.decomposedStringWithCanonicalMapping
-    }
 }

@@ -3,8 +3,7 @@
 /// What BERT's normalizer and pre-tokenizer do to characters.
 ///
 /// The reference has its categories from Unicode 8 and its white space from a later version; the
-/// exceptions are scalars whose category has changed since. Checked over all scalars; the one
-/// difference is U+11938, which is decomposed here, and which no BERT vocabulary has in either form.
+/// exceptions are scalars whose category has changed since. Checked over all scalars.
 enum BertText {
     struct Options: Sendable, Hashable {
         var cleansText = true
@@ -50,7 +49,7 @@ enum BertText {
     ) -> String.UnicodeScalarView {
         guard scalars.contains(where: { $0.value >= 0xc0 }) else { return scalars }
         var result = String.UnicodeScalarView()
-        for scalar in Composition.decomposed(String(scalars)).unicodeScalars
+        for scalar in CanonicalForms.shared.decomposed(scalars)
         where !isAccent(scalar) {
             result.append(scalar)
         }
