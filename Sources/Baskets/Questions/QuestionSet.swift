@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import BasketsCore
-import Crypto
-import Foundation
+import BasketsStore
 
 /// All usable questions of a file or an asset, and what was left out or changed on the way.
 package struct QuestionSet: Sendable, Hashable {
@@ -51,23 +50,10 @@ extension Question {
         instruction: String, context: String? = nil, category: String, humanAnswer: String
     ) {
         let context = context?.isEmpty == true ? nil : context
-        // A length before each part, so that no two contents run together to the same text.
-        let parts = [instruction, context ?? "", category, humanAnswer]
-        let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
         self.init(
-            id: Fingerprint.of(text), instruction: instruction, context: context,
+            id: Fingerprint.of(instruction, context ?? "", category, humanAnswer),
+            instruction: instruction, context: context,
             category: category, humanAnswer: humanAnswer)
-    }
-}
-
-/// Names for contents.
-package enum Fingerprint {
-    /// The first 16 hexadecimal digits of the text's SHA-256.
-    package static func of(_ text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).prefix(8).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count < 2 ? "0\(digits)" : digits
-        }.joined()
     }
 }
 

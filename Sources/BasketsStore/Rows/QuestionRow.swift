@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+import GRDB
+
+/// On which side of the split a question is.
+package enum QuestionPart: String, Sendable, Hashable, CaseIterable {
+    /// Baskets are made of it.
+    case training
+    /// No basket holds it.
+    case heldOut
+}
+
+/// A question that one way of drawing drew.
+package struct SplitRow: Sendable, Hashable {
+    /// Fingerprint of the way of drawing.
+    package let draw: String
+    package let question: String
+    package let part: QuestionPart
+
+    package init(draw: String, question: String, part: QuestionPart) {
+        self.draw = draw
+        self.question = question
+        self.part = part
+    }
+}
+
+extension SplitRow: TableRow {
+    static var table: String { "split" }
+
+    var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
+        [("draw", draw), ("question", question), ("part", part.rawValue)]
+    }
+
+    init(_ row: Row) throws {
+        self.init(draw: row["draw"], question: row["question"], part: try row.word("part"))
+    }
+}
+
+extension Question: TableRow {
+    static var table: String { "question" }
+
+    var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
+        [
+            ("key", id), ("instruction", instruction), ("context", context),
+            ("category", category), ("humanAnswer", humanAnswer),
+        ]
+    }
+
+    init(_ row: Row) throws {
+        self.init(
+            id: row["key"], instruction: row["instruction"], context: row["context"],
+            category: row["category"], humanAnswer: row["humanAnswer"])
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import GRDB
+
+/// How likely a cell's model finds an answer behind its question. Never changes.
+package struct TextScoreRow: Sendable, Hashable {
+    package let key: String
+    /// Key of the cell whose model scored.
+    package let scorer: String
+    /// Key of the answer.
+    package let answer: String
+    /// Sum over the answer's tokens, natural logarithm.
+    package let logProbability: Double
+    /// Tokens of the answer, the stop token included.
+    package let tokens: Int
+    /// Length of the text in UTF-8.
+    package let bytes: Int
+
+    package init(
+        key: String, scorer: String, answer: String, logProbability: Double, tokens: Int,
+        bytes: Int
+    ) {
+        self.key = key
+        self.scorer = scorer
+        self.answer = answer
+        self.logProbability = logProbability
+        self.tokens = tokens
+        self.bytes = bytes
+    }
+}
+
+extension TextScoreRow: TableRow {
+    static var table: String { "textScore" }
+
+    var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
+        [
+            ("key", key), ("scorer", scorer), ("answer", answer),
+            ("logProbability", logProbability), ("tokens", tokens), ("bytes", bytes),
+        ]
+    }
+
+    init(_ row: Row) throws {
+        self.init(
+            key: row["key"], scorer: row["scorer"], answer: row["answer"],
+            logProbability: row["logProbability"], tokens: row["tokens"], bytes: row["bytes"])
+    }
+}
+
+/// The sentence vector of an answer. Never changes.
+package struct EmbeddingRow: Sendable, Hashable {
+    package let key: String
+    /// Fingerprint of the encoder.
+    package let encoder: String
+    /// Key of the answer.
+    package let answer: String
+    package let vector: [Float]
+
+    package init(key: String, encoder: String, answer: String, vector: [Float]) {
+        self.key = key
+        self.encoder = encoder
+        self.answer = answer
+        self.vector = vector
+    }
+}
+
+extension EmbeddingRow: TableRow {
+    static var table: String { "embedding" }
+
+    var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
+        var bytes = Data(capacity: vector.count * 4)
+        for value in vector {
+            withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        return [("key", key), ("encoder", encoder), ("answer", answer), ("vector", bytes)]
+    }
+
+    init(_ row: Row) throws {
+        let bytes: Data = row["vector"]
+        let vector = stride(from: bytes.startIndex, to: bytes.endIndex - 3, by: 4).map { place in
+            let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[place + $1]) << (8 * $1) }
+            return Float(bitPattern: bits)
+        }
+        self.init(
+            key: row["key"], encoder: row["encoder"], answer: row["answer"], vector: vector)
+    }
+}

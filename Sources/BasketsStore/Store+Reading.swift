@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+import GRDB
+
+extension Store {
+    /// Tables whose rows have a key that stands for all that made them.
+    package enum Keyed: String, Sendable {
+        case answer, cell, textScore, embedding, score
+    }
+
+    /// Keys of all rows of a table.
+    package func keys(of table: Keyed) throws -> Set<String> {
+        try read { try String.fetchSet($0, sql: "SELECT key FROM \(table.rawValue)") }
+    }
+
+    /// The study that the folder is for now.
+    package func study() throws -> StudyRow? {
+        try read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM study WHERE isCurrent = 1").map {
+                StudyRow(key: $0["key"], name: $0["name"], resolved: $0["resolved"])
+            }
+        }
+    }
+
+    package func facts(_ kind: FactRow.Kind) throws -> [FactRow] {
+        try read { try FactRow.fetch($0, where: "kind = ?", [kind.rawValue], order: "name") }
+    }
+
+    /// The questions that one way of drawing drew, sorted by key; empty where it has not drawn yet.
+    package func questions(
+        draw: String, part: QuestionPart
+    ) throws -> [Question] {
+        try read {
+            try Question.fetch(
+                $0,
+                where: "key IN (SELECT question FROM split WHERE draw = ? AND part = ?)",
+                [draw, part.rawValue], order: "key")
+        }
+    }
+
+    /// Answers by key; those that are not there are left out.
+    package func answers(keys: some Collection<String>) throws -> [String: AnswerRow] {
+        try rows(AnswerRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    /// All answers of one writer, sorted by question and draw.
+    package func answers(writerKey: String) throws -> [AnswerRow] {
+        try read {
+            try AnswerRow.fetch(
+                $0, where: "writerKey = ?", [writerKey], order: "question, draw")
+        }
+    }
+
+    /// A basket's rows, also those left out, sorted by question.
+    package func basket(_ key: String) throws -> [BasketRow] {
+        try read {
+            try BasketRow.fetch($0, where: "basket = ?", [key], order: "question")
+        }
+    }
+
+    package func cells(keys: some Collection<String>) throws -> [String: CellRow] {
+        try rows(CellRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    /// A cell's learning curve by steps.
+    package func curve(cell: String) throws -> [CurveRow] {
+        try read { try CurveRow.fetch($0, where: "cell = ?", [cell], order: "step, part") }
+    }
+
+    package func textScores(keys: some Collection<String>) throws -> [String: TextScoreRow] {
+        try rows(TextScoreRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    package func embeddings(keys: some Collection<String>) throws -> [String: EmbeddingRow] {
+        try rows(EmbeddingRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    package func scores(keys: some Collection<String>) throws -> [String: ScoreRow] {
+        try rows(ScoreRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    package func events() throws -> [EventRow] {
+        try read { try EventRow.fetch($0, order: "id") }
+    }
+
+    /// The schema as SQL, table by table.
+    func schema() throws -> String {
+        let sql = """
+            SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+            AND name NOT LIKE 'grdb_%' ORDER BY name
+            """
+        return try read { try String.fetchAll($0, sql: sql) }.map { $0 + ";\n" }.joined()
+    }
+
+    private func rows<Value: TableRow>(
+        _ type: Value.Type, _ keys: some Collection<String>
+    ) throws -> [Value] {
+        // SQLite takes so many values in one statement.
+        let most = 10_000
+        var rest = Array(keys)[...]
+        return try read { db in
+            var found: [Value] = []
+            while !rest.isEmpty {
+                let part = rest.prefix(most)
+                rest = rest.dropFirst(most)
+                let places = part.map { _ in "?" }.joined(separator: ",")
+                found += try Value.fetch(
+                    db, where: "key IN (\(places))", StatementArguments(Array(part)), order: "key")
+            }
+            return found
+        }
+    }
+}

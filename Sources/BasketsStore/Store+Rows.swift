@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import GRDB
+
+/// A row as text, for a reader: table, key and columns in order.
+package struct StoredRow: Sendable, Hashable {
+    package struct Column: Sendable, Hashable {
+        package let name: String
+        /// As JSON: texts in quotes, bytes as their hash.
+        package let value: String
+    }
+
+    package let table: String
+    package let key: String
+    package let columns: [Column]
+}
+
+extension Store {
+    /// A row and the rows behind it: for a score the rows it was made from, for an answer its
+    /// question, for a question its answers, for a cell its curve and scores.
+    ///
+    /// - Parameter id: a key, the first four or more characters of one, or the name of a cell.
+    /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
+    package func rows(for id: String) throws -> [StoredRow] {
+        try read { db in
+            let found = try Self.find(id, db)
+            guard let first = found.first else {
+                throw StoreError(
+                    .unknownRow, item: id, "names no row.",
+                    remedy: "Keys stand in the report and in `baskets dump`.")
+            }
+            guard found.count == 1 else {
+                let keys = found.prefix(5).map { "\($0.table) \($0.key)" }
+                throw StoreError(
+                    .unknownRow, item: id, "names \(found.count) rows.",
+                    remedy: "Write more of the key: \(keys.joined(separator: ", ")).")
+            }
+            return [first] + (try Self.behind(first, db))
+        }
+    }
+
+    private static func find(_ id: String, _ db: Database) throws -> [StoredRow] {
+        if let cell = try select(db, "cell", "name = ?", [id]).last { return [cell] }
+        guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
+        return try ["score", "answer", "question", "cell", "textScore", "embedding", "study"]
+            .flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
+    }
+
+    private static func behind(_ row: StoredRow, _ db: Database) throws -> [StoredRow] {
+        switch row.table {
+        case "score": return try behindScore(row.key, db)
+        case "question":
+            return try select(db, "answer", "question = ?", [row.key])
+        case "answer":
+            return try select(
+                db, "question", "key = (SELECT question FROM answer WHERE key = ?)", [row.key])
+                + select(db, "textScore", "answer = ?", [row.key])
+        case "textScore":
+            return try select(
+                db, "answer", "key = (SELECT answer FROM textScore WHERE key = ?)", [row.key])
+        case "cell":
+            return try select(db, "curve", "cell = ?", [row.key])
+                + select(db, "score", "cellKey = ?", [row.key])
+        default: return []
+        }
+    }
+
+    private static func behindScore(_ key: String, _ db: Database) throws -> [StoredRow] {
+        guard
+            let row = try Row.fetchOne(
+                db, sql: "SELECT * FROM score WHERE key = ?", arguments: [key])
+        else { return [] }
+        let score = try ScoreRow(row)
+        let key = score.inputKey
+        let own = "SELECT key FROM answer WHERE writerKey = ?"
+        switch score.input {
+        case .humanText:
+            return try select(
+                db, "textScore",
+                "scorer = ? AND answer IN (SELECT key FROM answer WHERE finish = 'human')", [key])
+        case .ownText: return try select(db, "textScore", "answer IN (\(own))", [key])
+        case .answers: return try select(db, "answer", "writerKey = ?", [key])
+        case .vectors: return try select(db, "embedding", "answer IN (\(own))", [key])
+        case .curve: return try select(db, "curve", "cell = ?", [key])
+        }
+    }
+
+    private static func select(
+        _ db: Database, _ table: String, _ condition: String, _ arguments: StatementArguments
+    ) throws -> [StoredRow] {
+        try Row.fetchAll(
+            db, sql: "SELECT * FROM \(table) WHERE \(condition) ORDER BY 1, 2",
+            arguments: arguments
+        ).map { row in
+            let columns = row.map { StoredRow.Column(name: $0.0, value: json($0.1)) }
+            let key: String = row["key"] ?? row[0]
+            return StoredRow(table: table, key: key, columns: columns)
+        }
+    }
+}

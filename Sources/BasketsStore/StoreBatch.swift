@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+
+/// Rows that are stored together or not at all.
+package struct StoreBatch: Sendable, Hashable {
+    /// Facts replace those of the same kind and name.
+    package var facts: [FactRow]
+    /// Questions that are there already are passed over, as are people's answers.
+    package var questions: [Question]
+    package var humanAnswers: [AnswerRow]
+    package var splits: [SplitRow]
+    package var answers: [AnswerRow]
+    package var baskets: [BasketRow]
+    package var cells: [CellRow]
+    package var curves: [CurveRow]
+    package var textScores: [TextScoreRow]
+    package var embeddings: [EmbeddingRow]
+    package var scores: [ScoreRow]
+    package var events: [EventRow]
+
+    package init(
+        facts: [FactRow] = [], questions: [Question] = [], humanAnswers: [AnswerRow] = [],
+        splits: [SplitRow] = [], answers: [AnswerRow] = [], baskets: [BasketRow] = [],
+        cells: [CellRow] = [], curves: [CurveRow] = [], textScores: [TextScoreRow] = [],
+        embeddings: [EmbeddingRow] = [], scores: [ScoreRow] = [], events: [EventRow] = []
+    ) {
+        self.facts = facts
+        self.questions = questions
+        self.humanAnswers = humanAnswers
+        self.splits = splits
+        self.answers = answers
+        self.baskets = baskets
+        self.cells = cells
+        self.curves = curves
+        self.textScores = textScores
+        self.embeddings = embeddings
+        self.scores = scores
+        self.events = events
+    }
+
+    /// All rows but facts, parents before children.
+    var rows: [(row: any TableRow, orIgnore: Bool)] {
+        let shared: [any TableRow] = questions + humanAnswers
+        let own: [[any TableRow]] = [
+            splits, answers, baskets, cells, curves, textScores, embeddings, scores, events,
+        ]
+        return shared.map { ($0, true) } + own.joined().map { ($0, false) }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import Foundation
+
+@testable import BasketsStore
+
+/// Runs a test with a store in a folder of its own.
+func withStore<Value>(_ body: (Store) throws -> Value) throws -> Value {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(try Store.open(folder))
+}
+
+func question(_ id: String) -> Question {
+    Question(id: id, instruction: "What is \(id)?", category: "c", humanAnswer: "It is \(id).")
+}
+
+func answer(
+    _ key: String, of questionID: String, by writer: String = "smol", draw: Int = 0,
+    failure: String? = nil, seconds: Double = 0
+) -> AnswerRow {
+    AnswerRow(
+        key: key, writerKey: "\(writer)-key",
+        answer: Answer(
+            questionID: questionID, writer: writer, draw: draw,
+            text: failure == nil ? "Text \(key)" : "", finish: failure == nil ? .stop : .failed,
+            promptTokens: 7, tokens: 3, failure: failure), seconds: seconds)
+}
+
+func cell(_ key: String, seconds: Double = 0) -> CellRow {
+    CellRow(
+        key: key, name: "smol.human.s1", target: "smol", condition: "human", seed: "1",
+        basket: "b", folder: "adapters/smol.human.s1", adapter: "a", steps: 3, tokens: 20, rows: 2,
+        seconds: seconds)
+}
+
+func score(_ key: String, value: Double? = 2.5) -> ScoreRow {
+    ScoreRow(
+        key: key, cellKey: "cell1", input: .answers, inputKey: "smol-key",
+        score: Score(
+            measure: "self-bleu", version: "1", cell: "smol.human.s1", value: value,
+            unit: "fraction", n: 2,
+            interval: Interval(lower: 1, upper: 3, level: 0.95, method: "jackknife"),
+            smallestDifference: 0.5, note: "Few."))
+}
+
+/// A batch with a row in every table.
+func everything(seconds: Double = 0) -> StoreBatch {
+    StoreBatch(
+        facts: [FactRow(.method, "split", "1"), FactRow(.machine, "threads", "2")],
+        questions: [question("q1"), question("q2")],
+        splits: [
+            SplitRow(draw: "d", question: "q1", part: .training),
+            SplitRow(draw: "d", question: "q2", part: .heldOut),
+        ],
+        answers: [answer("a1", of: "q1", seconds: seconds), answer("a2", of: "q2")],
+        baskets: [
+            BasketRow(
+                basket: "b", condition: "human", question: "q1", part: .training, source: "smol",
+                answer: "a1", leftOut: nil)
+        ],
+        cells: [cell("cell1", seconds: seconds)],
+        curves: [
+            CurveRow(cell: "cell1", step: 0, part: .heldOut, loss: 3.25, tokens: 9),
+            CurveRow(cell: "cell1", step: 1, part: .training, loss: 3.5, tokens: 12),
+        ],
+        textScores: [
+            TextScoreRow(
+                key: "t1", scorer: "cell1", answer: "a1", logProbability: -4.5, tokens: 4, bytes: 7)
+        ],
+        embeddings: [
+            EmbeddingRow(key: "e1", encoder: "mini", answer: "a1", vector: [0.5, -1, .pi])
+        ], scores: [score("5c0e1")],
+        events: [
+            EventRow(
+                at: seconds, stage: "generate", kind: .batch, item: "smol", rows: 2,
+                seconds: seconds)
+        ])
+}
