@@ -15,7 +15,7 @@ install_or_say() { # program, Debian package
     exit 1
 }
 
-install_or_say python3 python3-minimal
+install_or_say python3 python3
 browser=""
 for name in "${BASKETS_BROWSER:-}" chromium chromium-browser google-chrome; do
     if [ -n "$name" ] && command -v "$name" >/dev/null 2>&1; then

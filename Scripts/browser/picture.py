@@ -21,7 +21,8 @@ def main():
     try:
         browser.show(
             chromium.address(arguments.report), arguments.width, arguments.height,
-            scheme="dark" if arguments.dark else "light", scale=arguments.scale)
+            scheme="dark" if arguments.dark else "light", scale=arguments.scale,
+            media="print" if arguments.out.endswith(".pdf") else "screen")
         if arguments.out.endswith(".pdf"):
             result = browser.call(
                 "Page.printToPDF", preferCSSPageSize=True, paperWidth=8.27, paperHeight=11.69)

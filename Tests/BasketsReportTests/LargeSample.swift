@@ -7,8 +7,8 @@ extension SampleReport {
     static let longName =
         "mix (3 parts people, 1 part a-very-long-model-name-with-quantization-Q4_K_M, shuffled)"
 
-    /// Twelve conditions on 1,500 texts, one with a long name, one that did not learn.
-    static var large: StudyReport {
+    /// Twelve conditions on 300 texts, one with a long name, one that did not learn.
+    static let large: StudyReport = {
         var report = quickstart
         let kinds: [ReportCell.Kind] = [.human, .single, .multi, .mix]
         report.cells =
@@ -32,7 +32,7 @@ extension SampleReport {
         }
         report.textValues = report.cells.enumerated().map { index, cell in
             var random = KeyedRandom(1, cell.name)
-            let values = (0..<1_500).map { text in
+            let values = (0..<300).map { text in
                 let spread = (0..<6).reduce(0.0) { sum, _ in sum + random.uniform() }
                 return ("question-\(text)", 4 + spread * spread * spread / 4 + Double(index))
             }
@@ -43,7 +43,7 @@ extension SampleReport {
         report.learningCurves = report.cells.dropFirst().map { cell in
             LearningCurve(
                 cell: cell.name,
-                points: (0...600).map { step in
+                points: (0...300).map { step in
                     let loss = 2 / (1 + Double(step) / 300)
                     return .init(
                         step: step, trainLoss: loss, heldOutLoss: step % 20 == 0 ? loss + 0.1 : nil)
@@ -59,7 +59,7 @@ extension SampleReport {
                 }, answers: 1_500)
         }
         return report
-    }
+    }()
 
     /// Two targets, two training seeds of one condition.
     static var seeds: StudyReport {

@@ -143,14 +143,13 @@ enum SampleReport {
     }
 
     private static var perplexities: [TextValues] {
-        zip(
-            [vanilla, human, alone, other, multi], [1.0, 0.61, 1.46, 0.89, 0.93]
-        ).map { cell, factor in
+        let factors = [(vanilla, 1.0), (human, 0.61), (alone, 1.46), (other, 0.89), (multi, 0.93)]
+        return factors.enumerated().map { index, item in
+            let (cell, factor) = item
             var values: [String: Double] = [:]
             for text in 0..<12 {
                 let spread = Double((text * 7) % 12) / 4 + 2  // 2 to 4.75 in log units
-                let own =
-                    Double((text * text * 5 + cell.name.utf8.count * (text + 3)) % 11) / 14 - 0.3
+                let own = Double((text * text * 5 + index * (text + 3)) % 11) / 14 - 0.3
                 values["question-\(text)"] = power(2.4, spread + own) * factor
             }
             return TextValues(measure: "human-perplexity", cell: cell.name, values: values)

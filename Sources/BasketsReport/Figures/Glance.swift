@@ -73,7 +73,10 @@ struct Glance {
         for tick in scale.ticks(3) {
             let x = scale.place(tick)
             drawing.line(x, top, x, bottom, "grid")
-            drawing.text(NumberFormat.tick(tick), x, bottom + 15, "tick", anchor: .middle)
+            let words = NumberFormat.tick(tick)
+            guard x + TextWidth.of(words) / 2 < left + width - TextWidth.of(nWords(panel.rows)) - 6
+            else { continue }
+            drawing.text(words, x, bottom + 15, "tick", anchor: .middle)
         }
         drawing.text(nWords(panel.rows), left + width, bottom + 15, "tick", anchor: .end)
         if let reference = panel.reference, reference.isFinite {

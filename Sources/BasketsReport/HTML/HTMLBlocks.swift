@@ -38,8 +38,9 @@ enum HTMLBlocks {
             return "<th scope=\"col\"\(kind)>\(column.title.htmlEscaped)</th>"
         }
         let label = table.caption.plain.htmlEscaped
+        let kind = table.columns.count > 8 ? "scroll wide-table" : "scroll"
         return """
-            <div class="scroll" role="region" tabindex="0" aria-label="\(label)">
+            <div class="\(kind)" role="region" tabindex="0" aria-label="\(label)">
             <table>
             <caption><span>\(html(table.caption))</span></caption>
             <thead><tr>\(head.joined())</tr></thead>

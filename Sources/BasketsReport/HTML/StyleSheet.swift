@@ -8,12 +8,12 @@ enum StyleSheet {
     /// and stand out from the paper by at least 3 to 1.
     private static let colours = """
         :root{color-scheme:light dark;--paper:#fdfdfb;--ink:#1c2227;--quiet:#59626b;--rule:#d5d8d3;
-        --grid:#e7e9e5;--band:#eeebdf;--tint:#f5f5f0;--link:#1f5582;--k0:#5f676e;--k1:#1a62a8;
-        --k2:#c04a12;--k3:#0b7f5f;--k4:#8c3b8f;--k5:#9a7200;--k6:#0f8fa8;--k7:#c43a6b;--k8:#6b4a2b}
+        --grid:#e7e9e5;--band:#eeebdf;--tint:#f5f5f0;--link:#1f5582;--k0:#5f676e;--k1:#1746c4;
+        --k2:#a23a08;--k3:#12935a;--k4:#70208f;--k5:#a88d05;--k6:#0b82ee;--k7:#cc4aa2;--k8:#3f2614}
         @media(prefers-color-scheme:dark){:root{--paper:#15181b;--ink:#e3e6e4;--quiet:#9ba5ad;
         --rule:#3a4147;--grid:#2a3035;--band:#2f2d24;--tint:#1c2024;--link:#8fc0ea;--k0:#a9b1b7;
-        --k1:#69abed;--k2:#f08a55;--k3:#3fc39b;--k4:#d58fd8;--k5:#d9b23c;--k6:#53cbe2;--k7:#f48bb0;
-        --k8:#bf9a76}}
+        --k1:#5f82f8;--k2:#d5692a;--k3:#52e8a4;--k4:#a86fc0;--k5:#f7bb1c;--k6:#36b3f8;--k7:#f8bce4;
+        --k8:#b38456}}
         .k0{--k:var(--k0)}.k1{--k:var(--k1)}.k2{--k:var(--k2)}.k3{--k:var(--k3)}.k4{--k:var(--k4)}
         .k5{--k:var(--k5)}.k6{--k:var(--k6)}.k7{--k:var(--k7)}.k8{--k:var(--k8)}
 
@@ -67,7 +67,7 @@ enum StyleSheet {
 
     private static let tables = """
         .scroll{overflow-x:auto;margin:1.1rem 0 1.4rem;max-width:100%}
-        table{border-collapse:collapse;font-size:.86rem;line-height:1.4;
+        table{border-collapse:collapse;min-width:min(22rem,100%);font-size:.86rem;line-height:1.4;
         font-variant-numeric:tabular-nums lining-nums}
         caption{text-align:left;font-weight:600;padding:0 0 .55rem;caption-side:top}
         caption span{display:inline-block;position:sticky;left:0;max-width:min(43rem,100vw - 2.5rem)}
@@ -79,7 +79,7 @@ enum StyleSheet {
         tbody th{font-weight:400;min-width:9rem;max-width:17rem}
         tbody tr:last-child>*{border-bottom:1px solid var(--rule)}
         .num{text-align:right;white-space:nowrap}
-        thead .num{white-space:normal}
+        thead .num{white-space:normal;max-width:11rem}
         td:not(.num){max-width:26rem;min-width:5rem}
         td small{display:block;color:var(--quiet);font-size:.78rem;line-height:1.4;white-space:normal}
         .num small{min-width:6.4rem;max-width:10rem;margin-left:auto}
@@ -131,19 +131,22 @@ enum StyleSheet {
         """
 
     private static let print = """
-        @media print{@page{margin:16mm 14mm}
+        @media print{@page{size:A4;margin:16mm 14mm}@page wide{size:A4 landscape}
+        section:has(>.wide-table){page:wide}
         :root{--paper:#fff;--ink:#000;--quiet:#444;--rule:#bbb;--grid:#ddd;--band:#eee9da;
-        --tint:#fff;--link:#000;--k0:#5f676e;--k1:#1a62a8;--k2:#c04a12;--k3:#0b7f5f;--k4:#8c3b8f;
-        --k5:#9a7200;--k6:#0f8fa8;--k7:#c43a6b;--k8:#6b4a2b}
-        body{display:block;font-size:9.6pt;max-width:none}
+        --tint:#fff;--link:#000;--k0:#5f676e;--k1:#1746c4;--k2:#a23a08;--k3:#12935a;--k4:#70208f;
+        --k5:#a88d05;--k6:#0b82ee;--k7:#cc4aa2;--k8:#3f2614}
+        html{font-size:78%}
+        body{display:block;max-width:none}figure{max-width:none}
         header,main{padding:0}
         nav,.skip{display:none}
         a{text-decoration:none}
         h2{break-after:avoid;margin-top:2rem}h3,caption{break-after:avoid}
-        .scroll{overflow:visible}
-        table{font-size:7.4pt;width:100%}th,td{padding:.3rem .5rem .3rem 0}
+        .scroll{overflow:visible;margin:.6rem 0 1rem}caption span{max-width:none}
+        tbody th,thead th:first-child{position:static}
+        table{width:100%;break-inside:avoid}th,td{padding:.35rem .55rem .35rem 0}
         tbody th{min-width:0}.num small{min-width:0}
-        tr,figure,.example,li{break-inside:avoid}
+        tr,figure,.example,li,dt,dd{break-inside:avoid}p{orphans:3;widows:3}
         thead{display:table-header-group}
         svg.wide{display:block}svg.narrow{display:none}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}

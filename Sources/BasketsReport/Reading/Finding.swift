@@ -39,7 +39,7 @@ struct Finding {
         }
         func sentence(_ intro: String, _ named: [MeasureTable.Row]) -> String? {
             guard !named.isEmpty else { return nil }
-            return "\(intro): \(Words.list(named.map { withValue($0, table) }))."
+            return "\(intro): \(members(named, of: rows.count, table))."
         }
         let vanilla = rows.first { $0.cell.kind == .vanilla }.map { withValue($0, table) } ?? ""
         let (lower, higher) = (having(.lower), having(.higher))
@@ -59,6 +59,18 @@ struct Finding {
                 ? sentence("Nothing to compare with", rows.filter { $0.score?.value != nil }) : nil,
             sentence("No data", missing),
         ].compactMap { $0 }
+    }
+
+    /// All by name where they are few, else how many and between which.
+    private static func members(
+        _ named: [MeasureTable.Row], of all: Int, _ table: MeasureTable
+    ) -> String {
+        let sorted = named.sorted { ($0.score?.value ?? 0) < ($1.score?.value ?? 0) }
+        guard named.count > 5, let low = sorted.first, let high = sorted.last else {
+            return Words.list(named.map { withValue($0, table) })
+        }
+        return "\(Words.number(named.count)) of \(Words.number(all)) cells, from"
+            + " \(withValue(low, table)) to \(withValue(high, table))"
     }
 
     /// "human at 18.7", in one piece where it is short.

@@ -12,7 +12,8 @@ struct Findings {
         let labels = unique(report.cells.map(\.label))
         let tuned = report.cells.filter(\.isTuned).count
         let untuned = report.cells.count - tuned
-        var first = "The study compares \(Words.number(report.cells.count))"
+        let verb = report.cells.count == 1 ? "measures" : "compares"
+        var first = "The study \(verb) \(Words.number(report.cells.count))"
         first += report.cells.count == 1 ? " version" : " versions"
         first += " of \(Words.list(targets)): \(Words.list(labels))."
         if untuned > 0 && tuned > 0 {
@@ -35,8 +36,10 @@ struct Findings {
         var out: [String] = []
         if let seeds = seedsPerCondition.min() {
             if seeds == 1 {
+                let which = seedsPerCondition.allSatisfy { $0 == 1 } ? "Each" : "Not each"
+                let often = which == "Each" ? "with one seed" : "more than once"
                 out.append(
-                    "Each condition was trained with one seed. What is said here is about these"
+                    "\(which) condition was trained \(often). What is said here is about these"
                         + " adapters; another seed may give another order, so nothing is claimed"
                         + " about a condition in general.")
             } else {
@@ -44,6 +47,12 @@ struct Findings {
                     "Each condition was trained with at least \(Words.number(seeds)) seeds. Each"
                         + " line is about one adapter.")
             }
+        }
+        let comparisons = report.measureTables().flatMap(\.rows).count { $0.contrast != nil }
+        if comparisons > 1 {
+            out.append(
+                "The report makes \(NumberFormat.count(comparisons)) comparisons with the untuned"
+                    + " target and corrects for none: of so many, some stand out by chance.")
         }
         let names = CellNames(report.cells)
         let idle = report.cells.filter { $0.hasLearned == false }.map { names[$0.name] }

@@ -6,8 +6,8 @@ enum ExampleSection {
         guard !report.examples.isEmpty else { return nil }
         var blocks: [Block] = [
             .paragraph(
-                "\(Words.capitalized(Words.number(report.examples.count))) of the"
-                    + " held-out questions, to give the numbers a face. They prove nothing.")
+                "Held-out questions with their answers, to give the numbers a face. A few examples"
+                    + " prove nothing.")
         ]
         blocks += report.examples.map { .answers($0) }
         if let terms = report.questions.terms {

@@ -20,10 +20,21 @@ enum GlanceFigure {
                     + tables.prefix(mostPanels).map(\.inWords).joined(separator: " "),
                 caption: Phrase(
                     .strong("The main measures side by side. "),
-                    .text(
-                        "Bars are intervals. The dashed line is the untuned target; inside the"
-                            + " shaded band around it a difference is too small to tell.")),
+                    .text(caption(Array(tables)))),
                 wide: glance.draw(width: 760), narrow: glance.draw(width: 350)))
+    }
+
+    private static func caption(_ tables: [MeasureTable]) -> String {
+        let rows = tables.flatMap(\.rows)
+        var out = rows.contains { $0.score?.interval != nil } ? "Bars are intervals." : ""
+        if rows.contains(where: { $0.contrast != nil }) {
+            out += " The dashed line is the untuned target"
+            let isShaded = rows.contains { $0.contrast?.smallestDifference != nil }
+            out +=
+                isShaded
+                ? "; inside the shaded band around it a difference is too small to tell." : "."
+        }
+        return out.trimmingPrefix(" ").description
     }
 
     private static func panel(
@@ -32,12 +43,18 @@ enum GlanceFigure {
         Glance.Panel(
             title: table.measure.title, hint: "← \(table.measure.lower)",
             rows: table.rows.map { DotRow($0, style: styles[$0.cell.name] ?? .vanilla) },
-            reference: table.rows.first { $0.cell.kind == .vanilla }?.score?.value,
+            reference: table.referenceValue(among: table.rows),
             axis: table.measure.axis, format: table.format)
     }
 }
 
 extension MeasureTable {
+    /// The vanilla cell's value, where there is another cell to read against it.
+    func referenceValue(among rows: [Row]) -> Double? {
+        guard rows.count > 1 else { return nil }
+        return rows.first { $0.cell.kind == .vanilla }?.score?.value
+    }
+
     /// All values in a sentence, for who cannot see the drawing.
     var inWords: String {
         let values = rows.map { row in

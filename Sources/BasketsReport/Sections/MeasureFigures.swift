@@ -15,7 +15,7 @@ enum MeasureFigures {
             guard !rows.isEmpty else { return nil }
             let plot = DotPlot(
                 rows: rows.map { DotRow($0, style: styles[$0.cell.name] ?? .vanilla) },
-                reference: rows.first { $0.cell.kind == .vanilla }?.score?.value,
+                reference: table.referenceValue(among: rows),
                 axis: table.measure.axis, axisTitle: axisTitle(table.measure),
                 format: table.format)
             let name = "\(table.measure.title)\(report.targetNames.count > 1 ? ", \(target)" : "")"
@@ -34,7 +34,7 @@ enum MeasureFigures {
 
     private static func dotCaption(_ rows: [MeasureTable.Row]) -> String {
         var out = rows.contains { $0.score?.interval != nil } ? "Bars are intervals." : ""
-        if rows.contains(where: { $0.cell.kind == .vanilla && $0.score?.value != nil }) {
+        if rows.contains(where: { $0.contrast != nil }) {
             out += " The dashed line is the untuned target"
             let isShaded = rows.contains { $0.contrast?.smallestDifference != nil }
             out += isShaded ? "; a dot inside the shaded band cannot be told from it." : "."

@@ -34,6 +34,9 @@ enum OpeningSection {
             }
         }
         guard !items.isEmpty else { return [] }
+        guard tables.contains(where: { $0.rows.contains { $0.contrast != nil } }) else {
+            return [.list(items)]
+        }
         return [
             .paragraph(
                 "Lower or higher is said only where the difference reaches the smallest one that"
