@@ -67,6 +67,9 @@ extension EngineTests {
             Case("rms norm", "weight [W]") {
                 try rmsNorm(zeros([2, 0]), weight: zeros([0]), epsilon: 1)
             },
+            Case("layer norm", "weight [W]") {
+                try layerNorm(zeros([2, 3]), weight: zeros([3]), bias: zeros([2]), epsilon: 1)
+            },
             Case("gated", "differ in shape") { try gated(zeros([2]), zeros([3]), .silu) },
             Case("rope", "table [B, T, D / 2, 2]") {
                 try rope(zeros([1, 2, 3, 5]), table: zeros([1, 2, 2, 2]))

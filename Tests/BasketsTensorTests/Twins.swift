@@ -28,7 +28,11 @@ enum Twin {
         zip(gate, up).map { $0 / (1 + exp(-$0)) * $1 }
     }
 
-    static func gelu(_ gate: [Double], _ up: [Double]) -> [Double] {
+    static func gelu(_ x: [Double]) -> [Double] {
+        x.map { 0.5 * $0 * (1 + erf($0 / 2.0.squareRoot())) }
+    }
+
+    static func geluTanh(_ gate: [Double], _ up: [Double]) -> [Double] {
         zip(gate, up).map { x, u in
             0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))) * u
         }

@@ -11,12 +11,19 @@ public func rmsNorm(_ x: Tensor, weight: Tensor, epsilon: Float) throws(TensorEr
 }
 
 /// x [.., W], weight and bias [W] -> normalized to mean 0 and variance 1, scaled and shifted.
+/// Without a gradient.
 public func layerNorm(
     _ x: Tensor, weight: Tensor, bias: Tensor, epsilon: Float
 ) throws(TensorError) -> Tensor {
     try make("layer norm") {
         bt_layer_norm($0, x.handle, weight.handle, bias.handle, epsilon)
     }
+}
+
+/// x -> x / 2 (1 + erf(x / sqrt 2)): GELU in its exact form, as BERT's encoders have it. Without a
+/// gradient.
+public func gelu(_ x: Tensor) throws(TensorError) -> Tensor {
+    try make("gelu") { bt_gelu($0, x.handle) }
 }
 
 public enum Activation: String, Sendable, Hashable, Codable {

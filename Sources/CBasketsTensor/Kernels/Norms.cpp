@@ -34,6 +34,25 @@ BT_KERNEL void norm_backward(const float *x, const float *weight, const float *d
     for (size_t i = 0; i < w; i++) dx[i] = r * dy[i] * weight[i] - x[i] * k;
 }
 
+BT_KERNEL float total(const float *x, size_t w) {
+    BT_REORDER
+    float sum = 0;
+    for (size_t i = 0; i < w; i++) sum += x[i];
+    return sum;
+}
+
+BT_KERNEL float squared_distance(const float *x, float mean, size_t w) {
+    BT_REORDER
+    float sum = 0;
+    for (size_t i = 0; i < w; i++) sum += (x[i] - mean) * (x[i] - mean);
+    return sum;
+}
+
+BT_KERNEL void centre(const float *x, float mean, float r, const float *weight, const float *bias,
+                      float *y, size_t w) {
+    for (size_t i = 0; i < w; i++) y[i] = (x[i] - mean) * r * weight[i] + bias[i];
+}
+
 float inverse_rms(const float *x, size_t w, float epsilon) {
     return 1.0f / std::sqrt(sum_of_squares(x, w) / float(w) + epsilon);
 }
@@ -58,11 +77,24 @@ mx::array rms_gradient(const mx::array &x, const mx::array &weight, const mx::ar
     return fused("rms norm gradient", {x, weight, dy}, {x.shape()}, work)[0];
 }
 
+void require_width(const mx::array &x, const mx::array &weight) {
+    if (x.ndim() == 0 || x.shape(-1) == 0 || weight.shape() != mx::Shape{x.shape(-1)}) {
+        throw std::invalid_argument("norm takes x [.., W], weight [W]");
+    }
+}
+
 /// In the type of x, where the library's own goes through float32 even for float64.
 mx::array composed(const mx::array &x, const mx::array &weight, float epsilon) {
     auto mean = mx::mean(mx::square(x), -1, true);
     auto r = mx::rsqrt(mx::add(mean, mx::array(epsilon, x.dtype())));
     return mx::multiply(mx::multiply(x, r), weight);
+}
+
+mx::array composed(const mx::array &x, const mx::array &weight, const mx::array &bias,
+                   float epsilon) {
+    auto centred = mx::subtract(x, mx::mean(x, -1, true));
+    auto ones = mx::ones(weight.shape(), x.dtype());
+    return mx::add(mx::multiply(composed(centred, ones, epsilon), weight), bias);
 }
 
 }  // namespace
@@ -73,9 +105,7 @@ using namespace baskets;
 int bt_rms_norm(bt_array **out, const bt_array *input, const bt_array *scale, float epsilon) {
     return give(out, [&] {
         const auto &x = input->value, &weight = scale->value;
-        if (x.ndim() == 0 || x.shape(-1) == 0 || weight.shape() != mx::Shape{x.shape(-1)}) {
-            throw std::invalid_argument("norm takes x [.., W], weight [W]");
-        }
+        require_width(x, weight);
         if (bt_has_gpu()) return mx::fast::rms_norm(x, weight, epsilon);
         if (!use_fused(x) || !use_fused(weight)) return composed(x, weight, epsilon);
         size_t w = size_t(x.shape(-1)), rows = x.size() / w;
@@ -97,9 +127,29 @@ int bt_rms_norm(bt_array **out, const bt_array *input, const bt_array *scale, fl
     });
 }
 
-int bt_layer_norm(bt_array **out, const bt_array *x, const bt_array *weight, const bt_array *bias,
-                  float epsilon) {
+int bt_layer_norm(bt_array **out, const bt_array *input, const bt_array *scale,
+                  const bt_array *shift, float epsilon) {
     return give(out, [&] {
-        return mx::fast::layer_norm(x->value, weight->value, bias->value, epsilon);
+        const auto &x = input->value, &weight = scale->value, &bias = shift->value;
+        require_width(x, weight);
+        require_width(x, bias);
+        if (bt_has_gpu()) return mx::fast::layer_norm(x, weight, bias, epsilon);
+        if (!use_fused(x) || !use_fused(weight) || !use_fused(bias)) {
+            return composed(x, weight, bias, epsilon);
+        }
+        size_t w = size_t(x.shape(-1)), rows = x.size() / w;
+        auto work = [=](const Pointers &in, const std::vector<void *> &o) {
+            auto a = (const float *)in[0], g = (const float *)in[1], c = (const float *)in[2];
+            auto y = (float *)o[0];
+            parallel(rows, grain(w), [=](size_t begin, size_t end) {
+                for (size_t row = begin; row < end; row++) {
+                    const float *r = a + row * w;
+                    const float mean = total(r, w) / float(w);
+                    const float variance = squared_distance(r, mean, w) / float(w);
+                    centre(r, mean, 1.0f / std::sqrt(variance + epsilon), g, c, y + row * w, w);
+                }
+            });
+        };
+        return fused("layer norm", {x, weight, bias}, {x.shape()}, work)[0];
     });
 }

@@ -47,6 +47,17 @@ static inline __attribute__((always_inline)) float fast_sigmoid(float x) {
     return 1.0f / (1.0f + fast_exp(-x));
 }
 
+/// erf to 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26).
+static inline __attribute__((always_inline)) float fast_erf(float x) {
+    const float size = __builtin_fabsf(x), t = 1.0f / (1.0f + 0.3275911f * size);
+    float p = 1.061405429f;
+    p = p * t - 1.453152027f;
+    p = p * t + 1.421413741f;
+    p = p * t - 0.284496736f;
+    p = p * t + 0.254829592f;
+    return __builtin_copysignf(1.0f - p * t * fast_exp(-size * size), x);
+}
+
 static inline __attribute__((always_inline)) float fast_tanh(float x) {
     return 1.0f - 2.0f / (fast_exp(2.0f * x) + 1.0f);
 }

@@ -90,6 +90,8 @@ int bt_layer_norm(bt_array **out, const bt_array *x, const bt_array *weight, con
 typedef enum { BT_SILU = 0, BT_GELU_TANH = 1 } bt_activation;
 /// gate, up [.., F] -> activation(gate) * up
 int bt_gated(bt_array **out, bt_activation activation, const bt_array *gate, const bt_array *up);
+/// x -> x / 2 (1 + erf(x / sqrt 2)). Forward only.
+int bt_gelu(bt_array **out, const bt_array *x);
 /// x [B, T, H, D], table [B, T, D / 2, 2] of cosine and sine -> x with halves rotated.
 int bt_rope(bt_array **out, const bt_array *x, const bt_array *table);
 /// Attention of q [B, T, H, D] over k, v [B, S, K, D]; query t stands at column offset + t.
