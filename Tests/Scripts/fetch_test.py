@@ -36,7 +36,7 @@ class FetchTest(unittest.TestCase):
         setattr(module, name, value)
         self.addCleanup(setattr, module, name, before)
 
-    def sell(self, package, folder):
+    def sell(self, package, folder, cache):
         self.asked.append(package["file"])
         source = self.shop / package["file"]
         if not source.is_file():
@@ -145,12 +145,12 @@ class FetchTest(unittest.TestCase):
             self.wheel("n.whl", {"mlx/lib/l.so": b"so"})]}}}
         native = self.root / "native"
         for _ in range(2):
-            fetch.fetch_native(catalog, "cpu", native)
+            fetch.fetch_native(catalog, "cpu", native, self.cache)
         self.assertEqual(self.asked, ["n.whl"])
         self.assertEqual((native / "lib/mlx/lib/l.so").read_bytes(), b"so")
         self.assertFalse((native / "partial").exists())
         with self.assertRaisesRegex(fetch.Failure, "no metal library for"):
-            fetch.fetch_native(catalog, "metal", native)
+            fetch.fetch_native(catalog, "metal", native, self.cache)
 
     def test_names_known_assets_and_exits_with_64(self):
         done = self.command("nothing")

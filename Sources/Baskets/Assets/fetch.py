@@ -12,7 +12,7 @@ Exit codes: 0 done, 1 failed, 64 wrong usage, 130 interrupted.
 """
 import argparse
 import fcntl
-import glob
+import functools
 import hashlib
 import json
 import os
@@ -95,20 +95,32 @@ def is_present(asset, folder):
 # The clients
 
 
-def pip_command():
-    """The user's pip; else the wheel of it that Debian ships beside Python."""
+@functools.lru_cache
+def pip_command(cache):
+    """The user's pip; else Debian's wheel of it, which runs without being installed."""
     own = [[sys.executable, "-m", "pip"], ["pip3"], ["/usr/bin/python3", "-m", "pip"]]
-    wheels = glob.glob("/usr/share/python-wheels/pip-*.whl")
-    own += [[sys.executable, f"{wheel}/pip"] for wheel in sorted(wheels)]
-    kept = os.environ.get("BASKETS_PIP_WHEEL")
-    own += [[sys.executable, f"{kept}/pip"]] if kept else []
-    for command in own:
+    own += [[sys.executable, f"{wheel}/pip"] for wheel in pip_wheels("/")]
+    kept = cache / ".pip"
+    for command in own + [[sys.executable, f"{wheel}/pip"] for wheel in pip_wheels(kept)]:
         try:
             if subprocess.run([*command, "--version"], capture_output=True).returncode == 0:
                 return command
         except OSError:
             continue
-    raise Failure("pip was not found; run Scripts/setup, or install Debian's python3-pip.")
+    if shutil.which("apt-get") is None:
+        raise Failure("pip was not found. Install pip for python3 and run the same command again.")
+    say("pip was not found; taking Debian's wheel of it into the cache, without installing it.")
+    downloads = cache / ".partial/pip/downloads"
+    downloads.mkdir(parents=True, exist_ok=True)
+    fetch_with_apt({"apt": "python3-pip-whl", "version": "", "file": ""}, downloads)
+    packages = downloads.glob("*.deb")
+    call(["dpkg-deb", "-x", str(next(packages)), str(kept)], "Unpacking pip", "Install dpkg.")
+    shutil.rmtree(downloads.parent, ignore_errors=True)
+    return [sys.executable, f"{pip_wheels(kept)[-1]}/pip"]
+
+
+def pip_wheels(root):
+    return sorted(Path(root).glob("usr/share/python-wheels/pip-*.whl"))
 
 
 def call(command, what, remedy, **options):
@@ -126,18 +138,18 @@ def call(command, what, remedy, **options):
         raise Failure(f"{what}: {reason.rstrip('.')}. {remedy}")
 
 
-def fetch_with_pip(package, folder):
+def fetch_with_pip(package, folder, cache):
     name = f"{package['pip']}=={package['version']}"
     options = ["--no-deps", "--ignore-requires-python", "--only-binary", ":all:"]
     quiet = [] if sys.stderr.isatty() else ["--quiet"]
     call(
-        [*pip_command(), "download", *quiet, *options, "--dest", str(folder), name],
+        [*pip_command(cache), "download", *quiet, *options, "--dest", str(folder), name],
         f"Fetching {name} with pip",
         "Look at the network and at `pip config list`, then run the same command again.",
         stdout=sys.stderr)
 
 
-def fetch_with_apt(package, folder):
+def fetch_with_apt(package, folder, cache=None):
     """`apt-get download` needs no root; where the machine has no package lists, own ones do."""
     name, version = package["apt"], package["version"]
     if shutil.which("apt-get") is None:
@@ -147,9 +159,9 @@ def fetch_with_apt(package, folder):
     quiet = ["apt-get", "-qq", "-o", "APT::Sandbox::User="]
     what = f"Fetching {name} {version} with apt-get"
     remedy = "Look at the network and at apt's sources, then run the same command again."
-    for names in ([f"{name}={version}"], [name]):
+    for wanted in [f"{name}={version}", name] if version else [name]:
         try:
-            call([*quiet, "download", *names], what, remedy, cwd=folder, stdout=sys.stderr)
+            call([*quiet, "download", wanted], what, remedy, cwd=folder, stdout=sys.stderr)
             return
         except Failure:
             continue
@@ -161,13 +173,13 @@ def fetch_with_apt(package, folder):
     call([*quiet, *own, "download", name], what, remedy, cwd=folder, stdout=sys.stderr)
 
 
-def fetch_package(package, folder):
+def fetch_package(package, folder, cache):
     """The package's file in the folder, whole and of the catalog's hash; asked for only if not."""
     path = folder / package["file"]
     if path.is_file() and sha256(path) == package["sha256"]:
         return path
     path.unlink(missing_ok=True)
-    (fetch_with_pip if "pip" in package else fetch_with_apt)(package, folder)
+    (fetch_with_pip if "pip" in package else fetch_with_apt)(package, folder, cache)
     if "apt" in package and not path.is_file():
         # Another release of Debian has another build of it; its files are checked one by one.
         builds = sorted(folder.glob(f"{package['apt']}_*.deb"))
@@ -261,7 +273,7 @@ def fetch_asset(asset, cache):
     say(f"{asset['name']}: {asset['about']}; {size / 1e6:.0f} MB to fetch.")
     say(f"  licence: {asset['licence']}")
     say(f"  terms: {asset['terms']}")
-    paths = [fetch_package(package, downloads) for package in asset["packages"]]
+    paths = [fetch_package(package, downloads, cache) for package in asset["packages"]]
     lay_out(asset, Contents(paths, scratch), made)
     if not is_sound(asset, made):
         raise Failure(
@@ -312,7 +324,7 @@ def kind_of_machine():
     return f"{system}-{platform.machine()}"
 
 
-def fetch_native(catalog, backend, folder):
+def fetch_native(catalog, backend, folder, cache):
     """Unpacks the wheels of a backend, as they are, into `folder/lib`."""
     packages = catalog["native"].get(backend, {}).get(kind_of_machine())
     if packages is None:
@@ -331,7 +343,7 @@ def fetch_native(catalog, backend, folder):
         shutil.rmtree(made, ignore_errors=True)
         for package in packages:
             say(f"{package['pip']} {package['version']}")
-            with zipfile.ZipFile(fetch_package(package, downloads)) as wheel:
+            with zipfile.ZipFile(fetch_package(package, downloads, cache)) as wheel:
                 wheel.extractall(made)
         (made / ".packages").write_text(wanted)
         put_in_place(made, folder / "lib", scratch)
@@ -356,6 +368,7 @@ def main():
     parser.add_argument("--native", type=Path, metavar="DIR", help="the native libraries instead")
     parser.add_argument("--backend", default="cpu", help="cpu, cuda or metal, with --native")
     options = parser.parse_args()
+    cache = options.cache.expanduser().absolute()
     catalog = json.loads(options.catalog.read_text())
     names = [asset["name"] for asset in catalog["assets"]] if options.all else options.assets
     if options.list:
@@ -363,12 +376,12 @@ def main():
             print(f"{asset['name']}\t{asset['licence']}\t{asset['about']}")
         return 0
     if options.native:
-        fetch_native(catalog, options.backend, options.native)
+        fetch_native(catalog, options.backend, options.native, cache)
         return 0
     if not names:
         parser.print_usage(sys.stderr)
         return 64
-    return fetch_assets(catalog, names, options.cache.expanduser().absolute())
+    return fetch_assets(catalog, names, cache)
 
 
 if __name__ == "__main__":
