@@ -21,6 +21,11 @@ public protocol ScoredTextMetric: Metric {
     func prepare(_ rows: [ScoredText]) throws(MetricError) -> RowMeasure
 }
 
+/// A metric of two models' next-token distributions along the same texts.
+public protocol DivergenceMetric: Metric {
+    func prepare(_ rows: [DivergenceRow]) throws(MetricError) -> RowMeasure
+}
+
 /// A metric that is ready to be taken of any subset of the rows that it was prepared from.
 public struct RowMeasure: Sendable {
     /// The rows that carry data, by their index in the input, ascending.
@@ -86,6 +91,15 @@ extension ScoredTextMetric {
     /// The metric of scored texts, with a delete-d jackknife interval where one is asked for.
     public func measure(
         _ rows: [ScoredText], interval: Jackknife? = nil
+    ) throws(MetricError) -> MetricValue {
+        try number(of: prepare(rows), interval: interval)
+    }
+}
+
+extension DivergenceMetric {
+    /// The metric of compared texts, with a delete-d jackknife interval where one is asked for.
+    public func measure(
+        _ rows: [DivergenceRow], interval: Jackknife? = nil
     ) throws(MetricError) -> MetricValue {
         try number(of: prepare(rows), interval: interval)
     }

@@ -8,11 +8,16 @@ public enum MetricCatalog {
         + [SelfBLEUWithin(knownOrder: SelfBLEU.defaultOrder)]
         + [1, 2, 3, 5].map { SelfBLEUWithin(knownOrder: $0) }
         + DistinctN.orders.map { DistinctN(knownN: $0) }
+        + [MTLD()] + [25, 50, 100].map { MATTR(knownWindow: $0) }
+        + NGramEntropy.orders.map { NGramEntropy(knownN: $0) }
+        + LongRepetition.orders.map { LongRepetition(knownN: $0) }
         + [VocabularyGrowth()]
         + HeapsLaw.Part.allCases.map { HeapsLaw($0) }
-        + [MeanCosineDistance()]
+        + FormProfile.Part.allCases.map { FormProfile($0) }
+        + [MeanCosineDistance(), VendiScore(), NearestNeighbourDistance()]
         + Perplexity.Summary.allCases.map { Perplexity($0) }
         + [BitsPerByte()]
+        + NextTokenDivergence.Part.allCases.map { NextTokenDivergence($0) }
 
     /// Names of the metrics made from one kind of input, in the order of the list.
     public static func names(madeFrom input: MetricInfo.Input) -> [String] {

@@ -4,10 +4,7 @@ import BasketsMetrics
 import Testing
 
 @Suite struct MeanCosineDistanceTests {
-    struct Case: Decodable {
-        let vectors: [[Float]]
-        let meanCosineDistance: Double
-    }
+    typealias Case = Reference.VectorCase
 
     @Test func equalsTheReferenceOverAllPairs() throws {
         for one in try Reference.load("semantic", as: [Case].self) {

@@ -70,7 +70,22 @@ import Testing
         }
     }
 
-    @Test(arguments: names.filter { $0.hasPrefix("distinct") || $0.hasPrefix("self-bleu") })
+    /// Measures that say how varied a set is, and not at a fixed number of words.
+    static let varieties = names.filter { name in
+        ["distinct", "self-bleu", "mtld", "mattr", "ngram-entropy", "long-repetition"].contains {
+            name.hasPrefix($0)
+        }
+    }
+
+    @Test(arguments: names.filter { $0.hasPrefix("ngram-entropy") })
+    func doublingASetLeavesItsEntropyUnchanged(name: String) throws {
+        for texts in try Self.worlds() {
+            guard let before = value(name, texts) else { continue }
+            #expect(isClose(try #require(value(name, texts + texts)), before, within: 1e-12))
+        }
+    }
+
+    @Test(arguments: varieties)
     func doublingASetMakesItNoMoreVaried(name: String) throws {
         let sign = try MetricCatalog.metric(named: name).info.higherMeans == .moreVaried ? 1.0 : -1
         for texts in try Self.worlds() {

@@ -18,7 +18,24 @@ enum Reference {
         let words: [Int]
         let selfBLEU: [Double]
         let selfBLEUPerText: [[Double]]
+        let mtldOfJoined: Double
+        /// Windows of 25, 50 and 5 words.
+        let mattr: [Double?]
+        /// n of 1, 2 and 3.
+        let entropy: [Double?]
+        /// n of 4 and 8.
+        let longRepetition: [Double?]
         let distinct: [Double?]
+    }
+
+    /// A set of `semantic.json`.
+    struct VectorCase: Decodable, Sendable {
+        let vectors: [[Float]]
+        let meanCosineDistance: Double
+        let nearest: Double
+        let vendi: Double
+        let gram: [Double]
+        let eigenvalues: [Double]
     }
 
     static func lexicalSets() throws -> [LexicalSet] {

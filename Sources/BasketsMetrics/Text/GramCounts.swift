@@ -20,53 +20,38 @@ struct GramCounts: Sendable {
 
     /// The orders 1 to `highest`, in one pass an order, linear in the number of words.
     static func orders(_ highest: Int, of texts: TokenizedTexts) -> [GramCounts] {
-        var ids = texts.tokens  // id of the n-gram that begins at each place
-        var found = [GramCounts(order: 1, ids: ids, gramCount: texts.vocabularySize, of: texts)]
-        for order in stride(from: 2, through: highest, by: 1) {
-            let gramCount = extend(&ids, to: order, in: texts)
-            found.append(GramCounts(order: order, ids: ids, gramCount: gramCount, of: texts))
+        var places = GramPlaces(texts)
+        var found = [GramCounts(places, in: texts)]
+        for _ in 1..<highest {
+            places = GramPlaces(extending: places, in: texts)
+            found.append(GramCounts(places, in: texts))
         }
         return found
     }
 
-    /// Turns the ids of the (n - 1)-grams into those of the n-grams; returns how many differ.
-    private static func extend(
-        _ ids: inout [Int32], to order: Int, in texts: TokenizedTexts
-    ) -> Int {
-        var table = PairTable(capacity: ids.count)
-        for text in 0..<texts.count {
-            let places = texts.offsets[text]..<texts.offsets[text + 1]
-            for place in places.dropLast(order - 1) {
-                ids[place] = table.number(of: ids[place], texts.tokens[place + order - 1])
-            }
-        }
-        return Int(table.count)
-    }
-
-    private init(order: Int, ids: [Int32], gramCount: Int, of texts: TokenizedTexts) {
+    init(_ places: GramPlaces, in texts: TokenizedTexts) {
         var offsets = [0]
         var grams: [Int32] = []
         var counts: [Int32] = []
-        grams.reserveCapacity(ids.count)
-        counts.reserveCapacity(ids.count)
-        var entry = [Int32](repeating: -1, count: gramCount)  // last entry of each n-gram
+        grams.reserveCapacity(places.ids.count)
+        counts.reserveCapacity(places.ids.count)
+        var entry = [Int32](repeating: -1, count: places.gramCount)  // last entry of each n-gram
         for text in 0..<texts.count {
             let first = grams.count
-            let places = texts.offsets[text]..<texts.offsets[text + 1]
-            for place in places.dropLast(order - 1) {
-                let gram = Int(ids[place])
-                if entry[gram] >= first {
-                    counts[Int(entry[gram])] += 1
+            for place in places.places(of: text, in: texts) {
+                let gram = places.ids[place]
+                if entry[Int(gram)] >= first {
+                    counts[Int(entry[Int(gram)])] += 1
                 } else {
-                    entry[gram] = Int32(grams.count)
-                    grams.append(ids[place])
+                    entry[Int(gram)] = Int32(grams.count)
+                    grams.append(gram)
                     counts.append(1)
                 }
             }
             offsets.append(grams.count)
         }
-        self.order = order
-        self.gramCount = gramCount
+        order = places.order
+        gramCount = places.gramCount
         self.offsets = offsets
         self.grams = grams
         self.counts = counts
