@@ -147,7 +147,9 @@ struct CanonicalForms: Sendable {
         let text = String(decoding: bytes, as: UTF8.self)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
-        for scalar in composed(text.unicodeScalars) { result += Array(UTF8.encode(scalar) ?? .init()) }
+        for scalar in composed(text.unicodeScalars) {
+            result += Array(UTF8.encode(scalar) ?? .init())
+        }
         return result
     }
 

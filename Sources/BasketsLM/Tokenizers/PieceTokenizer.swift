@@ -12,6 +12,8 @@ struct PieceTokenizer: Tokenizer {
     /// Where U+2581 is put before a text.
     enum Prefix: Sendable, Hashable {
         case never
+        /// As SentencePiece does: before the text; after a special token unless a space follows.
+        case text
         /// Before the text and after each added token.
         case everySegment
         /// The same, unless the segment begins with a space.
@@ -61,11 +63,9 @@ struct PieceTokenizer: Tokenizer {
         self.specials = specials
     }
 
-    func encode(_ text: String) -> [Int32] { encode(text, isFirst: true) }
+    func encode(_ text: String) -> [Int32] { encode(text, at: .start) }
 
-    func encodeContinuation(_ text: String) -> [Int32] { encode(text, isFirst: false) }
-
-    private func encode(_ text: String, isFirst: Bool) -> [Int32] {
+    func encode(_ text: String, at place: TextPlace) -> [Int32] {
         var tokens: [Int32] = []
         var merger = WordMerger()
         var text = text
@@ -75,7 +75,7 @@ struct PieceTokenizer: Tokenizer {
                 switch part {
                 case .token(let id): tokens.append(id)
                 case .text(let range):
-                    let segment = normalized(bytes[range], isFirst && range.lowerBound == 0)
+                    let segment = normalized(bytes[range], range.lowerBound == 0 ? place : nil)
                     segment.withUnsafeBufferPointer { encodeSegment($0, &merger, into: &tokens) }
                 }
             }
@@ -84,22 +84,30 @@ struct PieceTokenizer: Tokenizer {
     }
 
     /// Spaces replaced and the prefix put on.
-    private func normalized(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ isFirst: Bool) -> [UInt8]
-    {
+    /// - Parameter place: nil after an added token.
+    private func normalized(
+        _ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ place: TextPlace?
+    ) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + bytes.count / 2 + 3)
         let beginsWithSpace =
             bytes.first == UInt8(ascii: " ") || bytes.prefix(3).elementsEqual(Self.space)
-        switch parts.prefix {
-        case .never: break
-        case .everySegment: result += Self.space
-        case .everySegmentWithoutSpace: if !beginsWithSpace { result += Self.space }
-        case .firstSegmentWithoutSpace: if isFirst, !beginsWithSpace { result += Self.space }
-        }
+        if hasPrefix(at: place, beginsWithSpace) { result += Self.space }
         for byte in bytes {
             if byte == UInt8(ascii: " ") { result += Self.space } else { result.append(byte) }
         }
         return result
+    }
+
+    private func hasPrefix(at place: TextPlace?, _ beginsWithSpace: Bool) -> Bool {
+        switch parts.prefix {
+        case _ where place == .inside: false
+        case .never: false
+        case .text: place == .start || (place == .afterSpecial && !beginsWithSpace)
+        case .everySegment: true
+        case .everySegmentWithoutSpace: !beginsWithSpace
+        case .firstSegmentWithoutSpace: place == .start && !beginsWithSpace
+        }
     }
 
     private func encodeSegment(

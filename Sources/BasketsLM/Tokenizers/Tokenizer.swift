@@ -12,9 +12,8 @@ public protocol Tokenizer: Sendable {
     /// Ids of a text in which nothing is a special token. No beginning or end token is added.
     func encode(_ text: String) -> [Int32]
 
-    /// Ids of a text that follows a special token, where no space is put before the first word by
-    /// models that put one only at the start of the whole text.
-    func encodeContinuation(_ text: String) -> [Int32]
+    /// The same for a text that does not stand alone.
+    func encode(_ text: String, at place: TextPlace) -> [Int32]
 
     /// Text of ids. Special tokens and ids outside the vocabulary are left out; bytes that are not
     /// UTF-8 become U+FFFD.
@@ -31,7 +30,17 @@ public protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
-    public func encodeContinuation(_ text: String) -> [Int32] { encode(text) }
+    public func encode(_ text: String, at place: TextPlace) -> [Int32] { encode(text) }
+}
+
+/// What stands before a text: some vocabularies put a space before the first word.
+public enum TextPlace: Sendable, Hashable {
+    /// Nothing.
+    case start
+    /// A special token.
+    case afterSpecial
+    /// Text that has its tokens already.
+    case inside
 }
 
 /// The tokens of a vocabulary that no text makes.

@@ -21,7 +21,7 @@ extension TokenizerSpecification {
         }
         let hasPrefix = addsSpacePrefix ?? true
         let parts = PieceTokenizer.Parts(
-            prefix: hasPrefix ? .everySegment : .never, stripsFirstSpace: hasPrefix,
+            prefix: hasPrefix ? .text : .never, stripsFirstSpace: hasPrefix,
             pieces: builder.pieces, reserved: builder.reserved,
             byteTokens: builder.completeByteTokens, merges: rule, added: builder.added,
             words: builder.hasInnerSpace ? .none : .runs)
