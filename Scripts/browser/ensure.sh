@@ -6,9 +6,17 @@ install_or_say() { # program, Debian package
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         echo "installing $2 (Debian package), since $1 is missing" >&2
         export DEBIAN_FRONTEND=noninteractive
-        apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 ||
-            { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$2"; } >&2 ||
-            { echo "$2 could not be installed: check the network and apt's sources" >&2; exit 1; }
+        apt_log=$(mktemp)
+        apt-get install -y -qq --no-install-recommends "$2" >"$apt_log" 2>&1 ||
+            { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$2"; } \
+                >"$apt_log" 2>&1 ||
+            {
+                tail -n 5 "$apt_log" >&2
+                echo "$2 could not be installed: check the network and apt's sources" >&2
+                rm -f "$apt_log"
+                exit 1
+            }
+        rm -f "$apt_log"
         command -v "$1" >/dev/null 2>&1 && return 0
     fi
     echo "$1 is missing: run 'apt-get install $2' as root, or install it by your system's means" >&2
