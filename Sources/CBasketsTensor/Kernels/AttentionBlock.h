@@ -120,9 +120,9 @@ BT_KERNEL void scatter(const float *p, const float *x, float *rows, int count, i
     if (i < d) scatter_part<1>(p, x + i, rows + i, count, d);
 }
 
-/// A value per query, from one per lane: lanes of a query are four apart.
+/// A value per query in all of its lanes, which are four apart, from one value per lane.
 template <typename Combine>
-BT_INLINE void spread(float *x, Combine combine) {
+BT_INLINE void spread(Lanes &x, Combine combine) {
     for (int q = 0; q < queries; q++) {
         float all = x[q];
         for (int i = q + queries; i < lanes; i += queries) all = combine(all, x[i]);
@@ -130,43 +130,41 @@ BT_INLINE void spread(float *x, Combine combine) {
     }
 }
 
+BT_INLINE void spread_sum(Lanes &x) {
+    spread(x, [](float a, float b) { return a + b; });
+}
+
 /// p = e^(p - the greatest of its query). Sizes here are vectors: four columns of four queries.
 BT_KERNEL void exponentials(float *p, int vectors) {
-    float top[lanes];
-    for (int i = 0; i < lanes; i++) top[i] = p[i];
+    Lanes top = BT_LANES(p);
     for (int at = 1; at < vectors; at++) {
-        for (int i = 0; i < lanes; i++) top[i] = p[lanes * at + i] > top[i] ? p[lanes * at + i] : top[i];
+        const Lanes x = BT_LANES(p + lanes * at);
+        top = x > top ? x : top;
     }
     spread(top, [](float a, float b) { return a > b ? a : b; });
     for (int at = 0; at < vectors; at++) {
-        for (int i = 0; i < lanes; i++) p[lanes * at + i] = fast_exp(p[lanes * at + i] - top[i]);
+        BT_LANES(p + lanes * at) -= top;
+        for (int i = 0; i < lanes; i++) p[lanes * at + i] = fast_exp(p[lanes * at + i]);
     }
 }
 
 /// p = p / the sum of its query; 0 where that is 0.
 BT_KERNEL void normalize(float *p, int vectors) {
-    float sum[lanes] = {};
-    for (int at = 0; at < vectors; at++) {
-        for (int i = 0; i < lanes; i++) sum[i] += p[lanes * at + i];
-    }
-    spread(sum, [](float a, float b) { return a + b; });
+    Lanes sum = {};
+    for (int at = 0; at < vectors; at++) sum += BT_LANES(p + lanes * at);
+    spread_sum(sum);
     for (int i = 0; i < lanes; i++) sum[i] = sum[i] == 0 ? 0 : 1 / sum[i];
-    for (int at = 0; at < vectors; at++) {
-        for (int i = 0; i < lanes; i++) p[lanes * at + i] *= sum[i];
-    }
+    for (int at = 0; at < vectors; at++) BT_LANES(p + lanes * at) *= sum;
 }
 
 /// dp -> the gradient of the dot products: p * (dp - sum(p * dp)) * scale
 BT_KERNEL void softmax_backward(const float *p, float *dp, float scale, int vectors) {
-    float sum[lanes] = {};
+    Lanes sum = {};
+    for (int at = 0; at < vectors; at++) sum += BT_LANES(p + lanes * at) * BT_LANES(dp + lanes * at);
+    spread_sum(sum);
     for (int at = 0; at < vectors; at++) {
-        for (int i = 0; i < lanes; i++) sum[i] += p[lanes * at + i] * dp[lanes * at + i];
-    }
-    spread(sum, [](float a, float b) { return a + b; });
-    for (int at = 0; at < vectors; at++) {
-        for (int i = 0; i < lanes; i++) {
-            dp[lanes * at + i] = p[lanes * at + i] * (dp[lanes * at + i] - sum[i]) * scale;
-        }
+        const Lanes weight = BT_LANES(p + lanes * at), slope = BT_LANES(dp + lanes * at);
+        BT_LANES(dp + lanes * at) = weight * (slope - sum) * scale;
     }
 }
 
