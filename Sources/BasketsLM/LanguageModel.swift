@@ -17,8 +17,10 @@ public final class LanguageModel {
     public static func load(_ url: URL) throws -> LanguageModel {
         Engine.keepMemory()
         let file = try ModelFolder.open(url)
+        let tokenizer = try file.tokenizer()
         return LanguageModel(
-            name: file.name, tokenizer: try file.tokenizer(), chat: try file.chatFormat(),
+            name: file.name, tokenizer: tokenizer,
+            chat: try file.chatFormat(tokenizer: tokenizer),
             decoder: try Decoder(WeightLoader(file: file)))
     }
 

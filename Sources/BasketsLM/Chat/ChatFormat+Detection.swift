@@ -27,10 +27,10 @@ extension ChatFormat {
 extension ModelFile {
     /// The chat format of the model's template; nil for a base model, and for a template of no known
     /// family, with which the model still scores, trains on plain text, and writes few-shot.
-    public func chatFormat() throws -> ChatFormat? {
+    public func chatFormat(tokenizer: any Tokenizer) throws -> ChatFormat? {
         do {
             return try ChatFormat.detect(
-                template: chatTemplate, tokenizer: try tokenizer(), item: name)
+                template: chatTemplate, tokenizer: tokenizer, item: name)
         } catch let error as LMError where error.code == .unsupported {
             return nil
         }

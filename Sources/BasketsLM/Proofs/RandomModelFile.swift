@@ -26,6 +26,7 @@ public struct RandomModelFile: ModelFile {
 
     public var path: String { name }
     public var names: [String] { shapes.keys.sorted() }
+    public func tokenizer() throws -> any Tokenizer { ByteTokenizer() }
     public func shape(of name: String) -> [Int]? { shapes[name] }
 
     /// Uniform values of standard deviation 1 / sqrt(columns); norms around 1.

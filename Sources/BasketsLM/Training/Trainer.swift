@@ -14,7 +14,8 @@ public struct Trainer {
     private let checkpoint: URL?
     private let cutRows: Int
     private let sites: [Site]
-    private let plan: TrainingPlan
+    /// Replaced only to compare with a trainer of another order.
+    var plan: TrainingPlan
     private let schedule: CosineSchedule
 
     /// - Parameter checkpoint: folder for the state of a run that may be interrupted.

@@ -8,6 +8,8 @@ struct TrainingPlan {
     /// Row numbers of each step.
     let steps: [[Int]]
 
+    init(steps: [[Int]]) { self.steps = steps }
+
     init(keys: [String], settings: TrainingSettings) {
         let hashes = keys.map(Self.hash)
         var steps: [[Int]] = []
