@@ -5,7 +5,7 @@ enum GrowthFigure {
     static func make(_ report: StudyReport) -> [Block] {
         let names = CellNames(report.cells)
         let styles = SeriesStyle.byCell(report.cells)
-        return report.targetNames.flatMap { target -> [Block] in
+        return report.targetNames.enumerated().flatMap { index, target -> [Block] in
             let mine = report.cells.filter { $0.target == target }
             let curves = mine.compactMap { cell in
                 report.growthCurves.first { $0.cell == cell.name && !$0.points.isEmpty }
@@ -13,7 +13,7 @@ enum GrowthFigure {
             guard !curves.isEmpty else { return [] }
             let suffix = report.targetNames.count > 1 ? ", \(target)" : ""
             return [
-                figure(curves, names, styles, "Vocabulary growth" + suffix),
+                figure(curves, names, styles, "Vocabulary growth" + suffix, number: index),
                 table(curves, names, styles, "Where the curves end" + suffix),
             ]
         }
@@ -21,7 +21,7 @@ enum GrowthFigure {
 
     private static func figure(
         _ curves: [GrowthCurve], _ names: CellNames, _ styles: [String: SeriesStyle],
-        _ title: String
+        _ title: String, number: Int
     ) -> Block {
         let chart = LineChart(
             series: curves.map { curve in
@@ -37,7 +37,7 @@ enum GrowthFigure {
         }
         return .figure(
             Figure(
-                id: "fig-\(title.slug)", title: title,
+                id: "fig-growth-\(number)", title: title,
                 description: ends.joined(separator: "; ") + ".",
                 caption: Phrase(
                     .strong("\(title). "),

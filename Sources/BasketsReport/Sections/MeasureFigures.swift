@@ -10,7 +10,7 @@ enum MeasureFigures {
     static func dots(_ table: MeasureTable, _ report: StudyReport) -> [Block] {
         guard table.hasValues else { return [] }
         let styles = SeriesStyle.byCell(report.cells)
-        return report.targetNames.compactMap { target in
+        return report.targetNames.enumerated().compactMap { index, target in
             let rows = table.rows.filter { $0.cell.target == target && $0.score != nil }
             guard !rows.isEmpty else { return nil }
             let plot = DotPlot(
@@ -21,7 +21,7 @@ enum MeasureFigures {
             let name = "\(table.measure.title)\(report.targetNames.count > 1 ? ", \(target)" : "")"
             return .figure(
                 Figure(
-                    id: "fig-\(table.measure.name.slug)-\(target.slug)", title: name,
+                    id: "fig-\(table.measure.name.slug)-\(index)", title: name,
                     description: table.inWords,
                     caption: Phrase(.strong("\(name). "), .text(dotCaption(rows))),
                     wide: plot.draw(width: wide), narrow: plot.draw(width: narrow)))
@@ -49,11 +49,11 @@ enum MeasureFigures {
         let styles = SeriesStyle.byCell(report.cells)
         let byCell = Dictionary(
             values.map { ($0.cell, $0.values) }, uniquingKeysWith: { first, _ in first })
-        return report.targetNames.flatMap { target in
+        return report.targetNames.enumerated().flatMap { index, target in
             let rows = table.rows.filter { $0.cell.target == target && byCell[$0.cell.name] != nil }
             let strips = TextStrips(
                 rows: rows, values: byCell, styles: styles, measure: table.measure,
-                target: report.targetNames.count > 1 ? target : nil)
+                number: index, target: report.targetNames.count > 1 ? target : nil)
             return [strips.distribution, strips.paired].compactMap { $0 }
         }
     }

@@ -112,12 +112,30 @@ enum MeasureSection {
         out += " n counts \(measure.items)."
         let kinds = Set(intervals).sorted()
         if !kinds.isEmpty { out += " Intervals: \(kinds.joined(separator: "; "))." }
-        let notes = table.rows.flatMap { row in
-            [row.score, row.paired].compactMap { $0 }.filter { $0.value != nil }
-                .compactMap(\.note).map { "\(row.name): \($0)" }
-        }
-        if !notes.isEmpty { out += " Notes. \(notes.joined(separator: "; "))." }
+        let notes = notes(table)
+        if !notes.isEmpty { out += " Notes: \(notes.joined(separator: "; "))." }
         return out
+    }
+}
+
+extension MeasureSection {
+    /// What was noted beside numbers, each once, with the cells that it is about unless it is all.
+    private static func notes(_ table: MeasureTable) -> [String] {
+        var order: [String] = []
+        var names: [String: [String]] = [:]
+        for row in table.rows {
+            for score in [row.score, row.paired] {
+                guard let score, score.value != nil, let note = score.note else { continue }
+                let words = note.hasSuffix(".") ? String(note.dropLast()) : note
+                if names[words] == nil { order.append(words) }
+                if names[words]?.last != row.name { names[words, default: []].append(row.name) }
+            }
+        }
+        let valued = table.rows.count { $0.score?.value != nil }
+        return order.map { words in
+            let mine = names[words] ?? []
+            return mine.count == valued ? words : "\(words) (\(Words.list(mine)))"
+        }
     }
 }
 

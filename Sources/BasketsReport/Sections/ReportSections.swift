@@ -7,7 +7,6 @@ enum ReportSections {
             [OpeningSection.make(report), OverviewSection.make(report)]
             + TopicSections.make(report)
             + [
-                LearningSection.make(report),
                 ExampleSection.make(report),
                 MakingSection.make(report),
                 LeftOutSection.make(report),

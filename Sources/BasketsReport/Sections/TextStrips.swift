@@ -6,11 +6,12 @@ struct TextStrips {
     let values: [String: [String: Double]]
     let styles: [String: SeriesStyle]
     let measure: ReportMeasure
+    /// Place of the target, for names in links.
+    let number: Int
     /// Named where there are several.
     let target: String?
 
     private var isLog: Bool { measure.axis == .logarithmic }
-    private var suffix: String { target.map { "-\($0.slug)" } ?? "" }
 
     /// All values of each cell.
     var distribution: Block? {
@@ -31,7 +32,7 @@ struct TextStrips {
         let title = "\(measure.title), text by text" + (target.map { ", \($0)" } ?? "")
         let kind = strips.contains { $0.values.count > StripPlot.mostDots }
         return figure(
-            "fig-texts-\(measure.name.slug)\(suffix)", title, strips, plot,
+            "fig-texts-\(measure.name.slug)-\(number)", title, strips, plot,
             caption: (kind ? "The outline is the density of all texts" : "Each dot is one text")
                 + "; the bar below spans the middle half, the stroke is the median."
                 + unbounded(strips.map(\.values)))
@@ -61,7 +62,7 @@ struct TextStrips {
             tickText: { isLog ? "×\(NumberFormat.tick($0))" : NumberFormat.tick($0) })
         let title = "\(measure.title), change text by text" + (target.map { ", \($0)" } ?? "")
         return figure(
-            "fig-change-\(measure.name.slug)\(suffix)", title, strips, plot,
+            "fig-change-\(measure.name.slug)-\(number)", title, strips, plot,
             caption: "Each text against itself under \(vanilla.name): left of the dashed line it"
                 + " is lower. The bar spans the middle half, the stroke is the median.")
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A section for each topic, in it a section for each measure with its figures and its table.
+/// A section for each topic, in it a section for each measure with its figures and its table; the
+/// curves stand where a measure asks for them, else after the topics.
 enum TopicSections {
     static func make(_ report: StudyReport) -> [Section] {
         let tables = report.measureTables()
@@ -8,20 +9,22 @@ enum TopicSections {
         for table in tables where !topics.contains(table.measure.topic) {
             topics.append(table.measure.topic)
         }
-        var sections = topics.map { topic in
-            let mine = tables.filter { $0.measure.topic == topic }
-            let hasGrowth = mine.contains { $0.measure.curves == .growth }
-            return Section(
-                id: "topic-\(topic.slug)", title: topic,
-                blocks: hasGrowth ? GrowthFigure.make(report) : [],
-                sections: mine.map { MeasureSection.make($0, report) })
+        func topic(of curves: ReportMeasure.Curves) -> String? {
+            tables.first { $0.measure.curves == curves }?.measure.topic
         }
-        let isPlaced = tables.contains { $0.measure.curves == .growth }
-        if !isPlaced, !report.growthCurves.isEmpty {
-            sections.append(
-                Section(
-                    id: "growth", title: "Vocabulary growth", blocks: GrowthFigure.make(report)))
+        let learning = LearningSection.make(report).map { [$0] } ?? []
+        let growth = GrowthFigure.make(report)
+        var sections = topics.flatMap { name -> [Section] in
+            let section = Section(
+                id: "topic-\(name.slug)", title: name,
+                blocks: name == topic(of: .growth) ? growth : [],
+                sections: tables.filter { $0.measure.topic == name }
+                    .map { MeasureSection.make($0, report) })
+            return [section] + (name == topic(of: .learning) ? learning : [])
         }
-        return sections
+        if topic(of: .growth) == nil, !growth.isEmpty {
+            sections.append(Section(id: "growth", title: "Vocabulary growth", blocks: growth))
+        }
+        return sections + (topic(of: .learning) == nil ? learning : [])
     }
 }

@@ -10,7 +10,10 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
 
     /// Curves that are drawn beside a measure.
     package enum Curves: String, Sendable, Hashable, Codable {
-        case learning, growth
+        /// Follow the topic as a section of their own.
+        case learning
+        /// Stand at the head of the topic.
+        case growth
     }
 
     /// As in `Score.measure`.
