@@ -10,7 +10,7 @@ flags := -c release -Xswiftc -warnings-as-errors -Xswiftc -enable-testing \
 	-Xlinker -rpath -Xlinker $(native)/lib/mlx/lib \
 	-Xlinker -rpath -Xlinker $(native)/lib/scipy_openblas32/lib
 # `swift test` would add a flag of its own to every file and compile all again.
-test-flags := $(flags) --disable-testable-imports
+test-flags := $(flags) --disable-testable-imports --disable-xctest
 
 baskets := .build/release/baskets
 assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc
