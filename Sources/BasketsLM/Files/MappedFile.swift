@@ -33,6 +33,21 @@ package struct MappedFile: Sendable {
                 .notFound, item: path, "cannot be read: \(error.localizedDescription)",
                 remedy: "Check that the file may be read.")
         }
+        readAhead()
+    }
+
+    /// More is not asked for at once, so that a file larger than the memory does not drive others out.
+    private static let mostAhead = 4 << 30
+
+    /// Asks the system to fetch the file while the caller is still busy with its header. Whether it
+    /// does is its own affair.
+    private func readAhead() {
+        data.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            _ = madvise(
+                UnsafeMutableRawPointer(mutating: start), min(bytes.count, Self.mostAhead),
+                MADV_WILLNEED)
+        }
     }
 
     /// Bytes that are in memory already.

@@ -48,6 +48,16 @@ import Testing
         #expect(lmError { _ = try GGUFFile(URL(filePath: "/dev/zero")) }?.code == .notFound)
     }
 
+    @Test func refusesAnEmptyFileOnDisk() throws {
+        try FilesReference.withTemporaryFolder { folder in
+            let url = folder.appending(path: "empty.gguf")
+            try Data().write(to: url)
+            #expect(lmError { _ = try GGUFFile(url) }?.offset == 0)
+            #expect(lmError { _ = try SafetensorsFile(url) }?.offset == 0)
+            #expect(lmError { _ = try GGUFFile(folder) }?.code == .notFound)
+        }
+    }
+
     struct Broken: CustomTestStringConvertible {
         let testDescription: String
         let bytes: GGUFBytes
