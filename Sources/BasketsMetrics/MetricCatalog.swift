@@ -18,6 +18,13 @@ public enum MetricCatalog {
         + Perplexity.Summary.allCases.map { Perplexity($0) }
         + [BitsPerByte()]
         + NextTokenDivergence.Part.allCases.map { NextTokenDivergence($0) }
+        + published
+
+    /// The recipes of the published study as they were, to stand beside ours.
+    public static let published: [any Metric] =
+        [PublishedPerplexity()]
+        + PublishedDiversity.Pool.allCases.map { PublishedDiversity($0) }
+        + HeapsLaw.Part.allCases.map { PublishedHeaps($0) }
 
     /// Names of the metrics made from one kind of input, in the order of the list.
     public static func names(madeFrom input: MetricInfo.Input) -> [String] {

@@ -7,11 +7,16 @@ import Testing
 
 @Suite struct MetricCatalogTests {
     @Test func everyFileOfAMetricIsInTheCatalog() throws {
-        let folder = URL(filePath: #filePath)
+        let sources = URL(filePath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Sources/BasketsMetrics/Collapse")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        let metrics = Set(files.filter { $0.hasSuffix(".swift") }.map { $0.dropLast(6) })
+            .appending(path: "Sources/BasketsMetrics")
+        func files(_ folder: String) throws -> [Substring] {
+            try FileManager.default
+                .contentsOfDirectory(atPath: sources.appending(path: folder).path)
+                .filter { $0.hasSuffix(".swift") }.map { $0.dropLast(6) }
+        }
+        let published = try files("Published").filter { $0.hasPrefix("Published") }
+        let metrics = Set(try files("Collapse") + published)
         let listed = Set(MetricCatalog.all.map { "\(type(of: $0))"[...] })
         #expect(metrics.count > 5)
         #expect(metrics == listed)
@@ -53,10 +58,11 @@ import Testing
 
     @Test func everyMetricOfAnswersHasAnInterval() throws {
         let short = try Reference.lexicalSets()[2].texts
-        let texts = short.indices.map { index in
+        let texts = (short + short.reversed()).indices.map { index in
             // Long enough for the widest window; some with a list.
             (index % 3 == 0 ? "- It is.\n" : "")
-                + (0..<4).map { short[(index * 5 + $0) % short.count] }.joined(separator: ". Yes. ")
+                + (0..<4).map { short[(index * 7 + $0 * 11) % short.count] }.joined(
+                    separator: ". Yes. ")
         }
         for name in MetricCatalog.names(madeFrom: .answers) {
             let found = try MetricCatalog.measure(

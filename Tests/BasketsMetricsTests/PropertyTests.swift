@@ -5,7 +5,9 @@ import Testing
 
 /// What must hold for every metric of answers, on small worlds of every kind.
 @Suite struct PropertyTests {
+    /// The published recipes are as they were, and depend on the order of the file.
     static let names = MetricCatalog.names(madeFrom: .answers)
+        .filter { !$0.hasPrefix("published") }
 
     static func worlds() throws -> [[String]] {
         try Reference.lexicalSets().map(\.texts) + [

@@ -77,26 +77,51 @@ public struct Jackknife: Sendable, Hashable {
         rows: [Int], around value: Double,
         _ measure: (_ rows: [Int]) throws(MetricError) -> Double
     ) throws(MetricError) -> Spread {
+        let samples = try samples(rows) { rows throws(MetricError) in [try measure(rows)] }
+        guard value.isFinite, samples.values[0].allSatisfy(\.isFinite) else {
+            throw .noData("jackknife", needs: "finite values", got: "infinite ones")
+        }
+        let error = (samples.scale * variance(samples.values[0])).squareRoot()
+        return Spread(
+            standardError: error, interval: interval(samples, around: value, error: error),
+            smallestDifference: SmallestDifference.ofIndependentSets(error, error))
+    }
+
+    /// Values of one or more measures over the same subsets.
+    struct Samples {
+        /// Rows and deleted rows of each subset.
+        let n: Int
+        let deleted: Int
+        /// [measures, subsets]
+        let values: [[Double]]
+
+        /// What turns a variance over subsets into that of the full set.
+        var scale: Double { Double(n - deleted) / Double(deleted) }
+    }
+
+    func samples(
+        _ rows: [Int], _ measures: (_ rows: [Int]) throws(MetricError) -> [Double]
+    ) throws(MetricError) -> Samples {
         let n = rows.count
         guard n > 2 else { throw .noData("jackknife", needs: "three rows", got: "\(n)") }
         let deleted = min(n - 2, max(1, Int((Double(n) * deletedShare).rounded())))
-        var values: [Double] = []
+        var values: [[Double]] = []
         for subset in 0..<subsets {
             var random = KeyedRandom(seed, "jackknife", String(subset))
-            values.append(try measure(random.draw(n - deleted, of: rows).sorted()))
+            values.append(try measures(random.draw(n - deleted, of: rows).sorted()))
         }
-        guard value.isFinite, values.allSatisfy(\.isFinite) else {
-            throw .noData("jackknife", needs: "finite values", got: "infinite ones")
-        }
-        let error = (Double(n - deleted) / Double(deleted) * variance(values)).squareRoot()
-        let student = StudentT(degreesOfFreedom: Double(n - 1))
+        let measureCount = values.first?.count ?? 0
+        return Samples(
+            n: n, deleted: deleted,
+            values: (0..<measureCount).map { measure in values.map { $0[measure] } })
+    }
+
+    func interval(_ samples: Samples, around value: Double, error: Double) -> Interval {
+        let student = StudentT(degreesOfFreedom: Double(samples.n - 1))
         let width = student.quantile((1 + level) / 2) * error
-        return Spread(
-            standardError: error,
-            interval: Interval(
-                lower: value - width, upper: value + width, level: level,
-                method: "delete-\(deleted) jackknife, \(subsets) subsets"),
-            smallestDifference: SmallestDifference.ofIndependentSets(error, error))
+        return Interval(
+            lower: value - width, upper: value + width, level: level,
+            method: "delete-\(samples.deleted) jackknife, \(subsets) subsets")
     }
 
     private static func twoSided(_ estimate: Double, _ error: Double, rows: Int) -> Double {

@@ -41,3 +41,14 @@ func quantile(_ share: Double, ofSorted sorted: [Double]) -> Double {
 func median(_ values: [Double]) -> Double {
     quantile(0.5, ofSorted: values.sorted())
 }
+
+/// Pearson's correlation of two lists of equal length; 0 where one of them does not vary.
+func correlation(_ first: [Double], _ second: [Double]) -> Double {
+    let a = mean(first)
+    let b = mean(second)
+    let shared = sum(zip(first, second).lazy.map { ($0 - a) * ($1 - b) })
+    let spread =
+        sum(first.lazy.map { ($0 - a) * ($0 - a) })
+        * sum(second.lazy.map { ($0 - b) * ($0 - b) })
+    return spread > 0 ? min(1, max(-1, shared / spread.squareRoot())) : 0
+}

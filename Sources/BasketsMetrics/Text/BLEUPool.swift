@@ -17,28 +17,18 @@ struct BLEUPool: Sendable {
     }
 
     /// BLEU of each of `rows` against all other of `rows`; none of them is empty.
-    func scores(of rows: [Int]) -> [Double] {
-        var logs = [Double](repeating: 0, count: rows.count)
-        var matchesWord = [Bool](repeating: false, count: rows.count)
-        for grams in orders {
-            let matched = matches(of: grams, in: rows)
-            for (place, row) in rows.enumerated() {
-                if grams.order == 1 { matchesWord[place] = matched[place] > 0 }
-                logs[place] += log(smoothed(matched[place], of: grams.total(of: row, in: texts)))
-            }
-        }
+    func scores(of rows: [Int], by rule: BLEURule = .method1) -> [Double] {
+        let matched = orders.map { matches(of: $0, in: rows) }
         let closest = closestLengths(of: rows)
-        return rows.indices.map { place in
-            guard matchesWord[place] else { return 0 }
-            let length = Double(texts.length(of: rows[place]))
+        return rows.enumerated().map { place, row in
+            guard matched[0][place] > 0 else { return 0 }
+            let length = Double(texts.length(of: row))
             let penalty = length > closest[place] ? 1 : exp(1 - closest[place] / length)
-            return penalty * exp(logs[place] / Double(orders.count))
+            return penalty
+                * rule.precision(
+                    orders: orders.count, matched: { matched[$0 - 1][place] },
+                    total: { Int32(max(0, texts.length(of: row) - $0 + 1)) })
         }
-    }
-
-    /// Smoothing method 1 of Chen and Cherry 2014: no match counts as a tenth of one.
-    private func smoothed(_ matched: Int32, of total: Int) -> Double {
-        (matched == 0 ? 0.1 : Double(matched)) / Double(max(1, total))
     }
 
     /// n-grams of each row that some other row has too, counts clipped.

@@ -15,12 +15,7 @@ struct ShuffledTexts: Sendable {
 
     init(_ answers: AnswerSet, orders: Int, seed: UInt64) {
         let rows = answers.tokens.rows(withWords: 1)
-        var repeats: [String: Int] = [:]
-        var draws = rows.map { row in
-            let text = answers.texts[row]
-            defer { repeats[text, default: 0] += 1 }
-            return KeyedRandom(seed, "vocabulary", text, String(repeats[text, default: 0]))
-        }
+        var draws = contentDraws(of: answers.texts, rows: rows, seed: seed, for: "vocabulary")
         self.orders = (0..<orders).map { _ in
             let keys = draws.indices.map { draws[$0].next() }
             return rows.indices.sorted { keys[$0] < keys[$1] }.map { rows[$0] }

@@ -18,20 +18,27 @@ public enum WhitespaceWords {
     static func forEachWord(of text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         var text = text
         text.withUTF8 { bytes in
-            var start = 0
-            var place = 0
-            while place < bytes.count {
-                let width = whitespaceWidth(bytes, at: place)
-                if width == 0 {
-                    place += 1
-                    continue
-                }
-                if place > start { body(UnsafeBufferPointer(rebasing: bytes[start..<place])) }
-                place += width
-                start = place
-            }
-            if place > start { body(UnsafeBufferPointer(rebasing: bytes[start..<place])) }
+            forEachWord(in: bytes) { body(UnsafeBufferPointer(rebasing: $0)) }
         }
+    }
+
+    /// Hands over the place of each word in the bytes of a text.
+    static func forEachWord(
+        in bytes: UnsafeBufferPointer<UInt8>, _ body: (Slice<UnsafeBufferPointer<UInt8>>) -> Void
+    ) {
+        var start = 0
+        var place = 0
+        while place < bytes.count {
+            let width = whitespaceWidth(bytes, at: place)
+            if width == 0 {
+                place += 1
+                continue
+            }
+            if place > start { body(bytes[start..<place]) }
+            place += width
+            start = place
+        }
+        if place > start { body(bytes[start..<place]) }
     }
 
     /// Bytes of the white-space scalar that begins at `place`; 0 where none begins there.
