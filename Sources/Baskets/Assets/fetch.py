@@ -334,9 +334,9 @@ def fetch_native(catalog, backend, folder, cache):
             f"{', '.join(offered)}. Set BASKETS_BACKEND to one that fits this machine.")
     wanted = json.dumps(packages)
     mark = folder / "lib/.packages"
-    if mark.is_file() and mark.read_text() == wanted:
-        return
     with locked(folder):
+        if mark.is_file() and mark.read_text() == wanted:
+            return
         scratch = folder / "partial"
         downloads, made = scratch / "downloads", scratch / "made"
         downloads.mkdir(parents=True, exist_ok=True)
