@@ -24,7 +24,6 @@ let argumentParser = Target.Dependency.product(
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -42,7 +41,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -74,19 +72,22 @@ let package = Package(
             resources: [.embedInCode("Assets/catalog.json"), .embedInCode("Assets/fetch.py")],
             swiftSettings: settings),
         .executableTarget(
-            name: "BasketsCommand", dependencies: ["Baskets", argumentParser, log],
-            swiftSettings: settings),
-        part("BasketsTesting", ["Baskets"]),
+            name: "BasketsCommand",
+            dependencies: [
+                "Baskets", "BasketsMetrics", "BasketsTensor", "BasketsLM", argumentParser,
+            ], swiftSettings: settings),
+        part("BasketsTesting", ["Baskets", "BasketsCore", "BasketsStore"]),
 
         tests(of: "BasketsCore"),
-        tests(of: "BasketsMetrics"),
-        tests(of: "BasketsReport"),
-        tests(of: "BasketsStore"),
+        tests(of: "BasketsMetrics", ["BasketsCore"]),
+        tests(of: "BasketsReport", ["BasketsCore"]),
+        tests(of: "BasketsStore", ["BasketsCore"]),
         tests(of: "BasketsTensor"),
-        tests(of: "BasketsLM", ["BasketsTesting"]),
-        tests(of: "Baskets", ["BasketsTesting"]),
+        tests(of: "BasketsLM", ["BasketsTensor"]),
+        tests(of: "Baskets", ["BasketsCore", "BasketsStore", "BasketsReport", "BasketsTesting"]),
+        // The built command itself, over the smoke study.
         .testTarget(
-            name: "BasketsEndToEndTests", dependencies: ["BasketsTesting"],
+            name: "BasketsEndToEndTests", dependencies: ["BasketsCommand"],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

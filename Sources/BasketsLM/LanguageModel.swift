@@ -34,11 +34,15 @@ public final class LanguageModel {
 
     /// Continues each prompt. The rows are one batch: the caller bounds its size.
     ///
+    /// - Parameter stopping: false: stop tokens end nothing, as measurements of speed need.
     /// - Throws: `LMError` when a prompt is empty, or with its answer longer than the context.
-    public func sample(_ rows: [SampleRow], decoding: Decoding) throws -> [Completion] {
+    public func sample(
+        _ rows: [SampleRow], decoding: Decoding, stopping: Bool = true
+    ) throws -> [Completion] {
         for row in rows { try checkLength(row.tokens.count + decoding.maxTokens, row.tokens) }
         return try Sampler(
-            decoder: decoder, tokenizer: tokenizer, decoding: decoding, stopTokens: stopTokens
+            decoder: decoder, tokenizer: tokenizer, decoding: decoding,
+            stopTokens: stopping ? stopTokens : []
         ).write(rows)
     }
 

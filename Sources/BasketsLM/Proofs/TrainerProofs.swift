@@ -31,8 +31,10 @@ public enum TrainerProofs {
 
     static func rows() -> [TokenRow] {
         let pairs = [
-            ("two plus two? ", "four"), ("a cat says ", "miau, and sleeps"), ("red, green, ", "blue"),
-            ("one, two, ", "three, four, five"), ("hello ", "you"), ("the sea is ", "wide and deep"),
+            ("two plus two? ", "four"), ("a cat says ", "miau, and sleeps"),
+            ("red, green, ", "blue"),
+            ("one, two, ", "three, four, five"), ("hello ", "you"),
+            ("the sea is ", "wide and deep"),
             ("up and ", "down"), ("bread and ", "butter on it"),
         ]
         let bytes = ByteTokenizer()
@@ -100,7 +102,8 @@ public enum TrainerProofs {
             var settings = settings(dropout: 0.2, microBatch: size)
             settings.epochs = 1
             let trainer = try Trainer(model(), settings: settings, rows: rows())
-            guard let result = try trainer.train(from: adapter(settings.lora), report: { _ in true })
+            guard
+                let result = try trainer.train(from: adapter(settings.lora), report: { _ in true })
             else { continue }
             norms.append(result.adapter.flat)
         }

@@ -40,7 +40,8 @@ struct TokenChoice {
         let scale = Float(1 / decoding.temperature)
         let weights = logits.map { exp(($0 - top) * scale) }
         let total = weights.reduce(0.0) { $0 + Double($1) }
-        let least = decoding.topP < 1 ? Float((1 - decoding.topP) / Double(weights.count) * total) : 0
+        let least =
+            decoding.topP < 1 ? Float((1 - decoding.topP) / Double(weights.count) * total) : 0
         var candidates: [Candidate] = []
         for (token, weight) in weights.enumerated() where weight >= least && weight > 0 {
             candidates.append(Candidate(token: Int32(token), weight: Double(weight)))

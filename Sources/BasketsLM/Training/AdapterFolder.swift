@@ -101,7 +101,8 @@ private struct PEFTConfig: Codable {
         lora_alpha = adapter.settings.alpha
         lora_dropout = adapter.settings.dropout
         let names = Set(adapter.matrices.keys.map(\.projection.rawValue))
-        target_modules = names.compactMap { $0.split(separator: ".").last.map(String.init) }.sorted()
+        target_modules = names.compactMap { $0.split(separator: ".").last.map(String.init) }
+            .sorted()
     }
 
     static func read(_ data: Data, item: String) throws -> PEFTConfig {
@@ -119,7 +120,8 @@ private struct PEFTConfig: Codable {
         guard plain else {
             throw LMError(
                 .unsupported, item: item,
-                "asks for more than plain LoRA (bias, DoRA, rank-stabilized scale or ranks by layer).")
+                "asks for more than plain LoRA (bias, DoRA, rank-stabilized scale or ranks by layer)."
+            )
         }
         return config
     }

@@ -200,6 +200,7 @@ extension TokenRow {
                 "has a prompt of \(prompt.count) tokens, and the limit is \(limit).",
                 remedy: "Shorten the question, or raise max-tokens of the training.")
         }
-        return TokenRow(key: key, prompt: prompt, answer: Array(answer.prefix(limit - prompt.count)))
+        return TokenRow(
+            key: key, prompt: prompt, answer: Array(answer.prefix(limit - prompt.count)))
     }
 }

@@ -39,7 +39,9 @@ struct TrainingPlan {
 
     /// Splits a step into micro-batches of rows of like length, so that little is padded.
     static func microBatches(_ rows: [Int], lengths: [Int], most: Int) -> [[Int]] {
-        let sorted = rows.sorted { lengths[$0] != lengths[$1] ? lengths[$0] < lengths[$1] : $0 < $1 }
+        let sorted = rows.sorted {
+            lengths[$0] != lengths[$1] ? lengths[$0] < lengths[$1] : $0 < $1
+        }
         return stride(from: 0, to: sorted.count, by: max(1, most)).map {
             Array(sorted[$0..<min($0 + max(1, most), sorted.count)])
         }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsLM
+import BasketsStore
+import BasketsTensor
+package import Foundation
+
+/// Models on this machine, one loaded at a time.
+package final class LocalModels: ModelSupply {
+    /// To be raised when a change makes other answers, weights or numbers of the same input.
+    package let methods = [
+        "sampler": "1", "scorer": "1", "trainer": "1", "encoder": "1", "prompts": "1",
+    ]
+
+    static let encoderAsset = "all-minilm-l6-v2"
+    private let library: ModelLibrary
+    private var loaded: (name: String, model: LanguageModel)?
+    private var attached: URL?
+    private var encoder: SentenceEncoder?
+    private var identities: [String: ModelIdentity] = [:]
+
+    /// - Throws: `TensorError` when products on this machine are wrong or slow.
+    package init(_ library: ModelLibrary) throws {
+        _ = try EngineCheck.run()
+        self.library = library
+    }
+
+    package var machine: [String: String] {
+        [
+            "threads": "\(Engine.threads)", "matrix library": Engine.matrixLibrary,
+            "backend": Engine.hasGPU ? "gpu" : "cpu",
+        ]
+    }
+
+    package func identify(_ model: String) throws -> ModelIdentity {
+        if let known = identities[model] { return known }
+        let identity = try library.identify(model)
+        identities[model] = identity
+        return identity
+    }
+
+    package func identifyEncoder() throws -> ModelIdentity { try identify(Self.encoderAsset) }
+
+    package func writer(_ use: ModelUse) throws -> any AnswerWriter {
+        LocalWriter(speaker: try speaker(use))
+    }
+
+    package func scorer(_ use: ModelUse) throws -> any TextScorer {
+        LocalScorer(speaker: try speaker(use))
+    }
+
+    package func trainer(_ use: ModelUse) throws -> any CellTrainer {
+        LocalTrainer(speaker: try speaker(use))
+    }
+
+    package func embedder() throws -> any Embedder {
+        let encoder = try encoder ?? SentenceEncoder.load(try library.url(Self.encoderAsset))
+        self.encoder = encoder
+        return LocalEmbedder(encoder: encoder)
+    }
+
+    package func tokenCounts(_ texts: [String], model: String) throws -> [Int] {
+        let tokenizer = try load(model).tokenizer
+        return texts.map { tokenizer.encode($0).count }
+    }
+
+    private func speaker(_ use: ModelUse) throws -> Speaker {
+        let model = try load(use.model)
+        if use.adapter != attached {
+            try model.attach(use.adapter.map(AdapterFolder.load))
+            attached = use.adapter
+        }
+        return try Speaker(model, prompting: use.prompting, system: use.system)
+    }
+
+    private func load(_ name: String) throws -> LanguageModel {
+        if let loaded, loaded.name == name { return loaded.model }
+        loaded = nil
+        attached = nil
+        Engine.clearMemory()
+        let model = try library.load(name)
+        loaded = (name, model)
+        return model
+    }
+}
+
+/// Answers of a local model.
+private struct LocalWriter: AnswerWriter {
+    let speaker: Speaker
+
+    func write(
+        _ tasks: [WritingTask], decoding settings: DecodingSettings
+    ) throws -> [WrittenAnswer] {
+        let decoding = Decoding(
+            temperature: settings.temperature, topP: settings.topP, maxTokens: settings.maxTokens)
+        let prompts = try tasks.map { try speaker.prompt($0.question.prompt) }
+        let room = speaker.model.settings.context - settings.maxTokens
+        let fitting = tasks.indices.filter { prompts[$0].count <= room }
+        var answers = prompts.map { prompt in
+            WrittenAnswer(
+                text: "", finish: .failed, promptTokens: prompt.count, tokens: 0,
+                failure: "The question has \(prompt.count) tokens, and \(room) fit.")
+        }
+        let rows = fitting.map { (tokens: prompts[$0], seed: tasks[$0].seed) }
+        for (index, written) in zip(fitting, try speaker.answers(rows, decoding: decoding)) {
+            answers[index] = WrittenAnswer(
+                text: written.text, finish: written.finish == .stop ? .stop : .length,
+                promptTokens: written.promptTokens, tokens: written.tokens.count)
+        }
+        return answers
+    }
+}
+
+/// Likelihoods by a local model.
+private struct LocalScorer: TextScorer {
+    let speaker: Speaker
+
+    func score(_ rows: [AnsweredQuestion]) throws -> [TextLikelihood] {
+        try speaker.likelihoods(rows.map { try $0.row(speaker) })
+    }
+}
+
+/// Sentence vectors by a local encoder.
+private struct LocalEmbedder: Embedder {
+    let encoder: SentenceEncoder
+
+    func embed(_ texts: [String]) throws -> [[Float]] { try encoder.embed(texts) }
+}
+
+extension AnsweredQuestion {
+    /// Its tokens; the stop token too, unless a limit cut the answer off.
+    func row(_ speaker: Speaker) throws -> TokenRow {
+        try speaker.row(
+            key: question.id, prompt: question.prompt, answer: text, ends: finish != .length)
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+package import Foundation
+
+/// A study file on this machine: its models, its questions and the folder of its run.
+package enum LocalStudy {
+    /// - Parameters:
+    ///   - file: the study file.
+    ///   - run: the run's folder; nil: `runs/<study>` where the command is started.
+    /// - Throws: `StudyError` with all faults of the file; `AssetError` for what is not fetched.
+    package static func runner(_ file: URL, run: URL?) throws -> StudyRunner {
+        let study = try read(file)
+        let library = try ModelLibrary.standard()
+        for model in study.models { _ = try library.url(model) }
+        let folder = run ?? URL(filePath: "runs").appending(path: study.name)
+        return StudyRunner(
+            study, folder: folder, supply: try LocalModels(library),
+            questions: source(study, relativeTo: file.deletingLastPathComponent(), library))
+    }
+
+    package static func read(_ file: URL) throws -> Study {
+        guard let data = try? Data(contentsOf: file) else {
+            throw RunError(
+                .missing, item: file.path, "cannot be read.", remedy: "Name a study file.")
+        }
+        return try Study(yaml: String(decoding: data, as: UTF8.self), file: file.lastPathComponent)
+    }
+
+    private static func source(
+        _ study: Study, relativeTo folder: URL, _ library: ModelLibrary
+    ) -> QuestionSource {
+        let plan = study.questions
+        let asset = library.asset(plan.from)
+        func location() throws -> URL {
+            if let asset { return try library.cache.location(of: asset) }
+            let isAbsolute = plan.from.hasPrefix("/")
+            return isAbsolute ? URL(filePath: plan.from) : folder.appending(path: plan.from)
+        }
+        return QuestionSource(
+            terms: asset.map { "\($0.about). \($0.licence). \($0.terms)" },
+            fingerprint: {
+                if let asset { return asset.files.map(\.sha256).joined(separator: " ") }
+                return try ModelLibrary.hash(location())
+            },
+            read: {
+                try await QuestionSet.read(plan, relativeTo: folder, foldoc: { try location() })
+            })
+    }
+}

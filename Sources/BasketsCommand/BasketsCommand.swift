@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Baskets
+
+@main
+struct BasketsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "baskets",
+        abstract: "Whose answers should a model be tuned on? From a study file to a verdict.",
+        version: Version.current,
+        subcommands: [
+            RunCommand.self, StatusCommand.self, DumpCommand.self, RowsCommand.self,
+            ReportCommand.self, MeasureCommand.self, AskCommand.self, ScoreCommand.self,
+            TrainCommand.self, FetchCommand.self, DoctorCommand.self, SelftestCommand.self,
+            BenchCommand.self,
+        ])
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+@Suite(.serialized) struct CommandTests {
+    @Test func aFaultyStudyNamesAllFaultsAndExits64() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "study.yaml")
+        try Data("study: x\nsead: 1\nconditions: [vanila]\n".utf8).write(to: file)
+        let outcome = try Command.run("run", file.path)
+        #expect(outcome.status == 64)
+        for word in ["study.yaml", "sead", "vanila"] { #expect(outcome.notes.contains(word)) }
+    }
+
+    @Test func measureGivesTheValueWorkedOutByHand() throws {
+        // "a b a b" has the bigrams ab, ba, ab: two different of three.
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "answers.jsonl")
+        try Data("{\"response\": \"a b a b\"}\n".utf8).write(to: file)
+        let outcome = try Command.run(
+            "measure", "distinct-2", file.path, "--field", "response", "--json")
+        #expect(outcome.status == 0)
+        let line = try #require(
+            JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect((line["value"] as? Double) == 2.0 / 3.0)
+        #expect((line["n"] as? Int) == 1)
+        #expect((line["metric"] as? String) == "distinct-2")
+    }
+
+    @Test func aMissingFieldIsNamedWithItsLine() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "answers.jsonl")
+        try Data("{\"response\": \"a\"}\n".utf8).write(to: file)
+        let outcome = try Command.run("measure", "distinct-2", file.path)
+        #expect(outcome.status == 1)
+        #expect(outcome.notes.contains("line 1") && outcome.notes.contains("response"))
+    }
+
+    /// The probability of an answer does not depend on the rows beside it.
+    @Test func scorePrintsOneLineARow() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "rows.jsonl")
+        let rows = [
+            #"{"prompt": "What is two plus two?", "answer": "Four."}"#,
+            #"{"prompt": "Name a colour of the sky.", "answer": "Blue, on a clear day."}"#,
+        ]
+        try Data(rows.joined(separator: "\n").utf8).write(to: file)
+        let model = ["--model", "smollm2-135m-instruct", "--json"]
+        let both = try Command.run(["score", file.path] + model)
+        #expect(both.status == 0)
+        let lines = both.output.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines[0].contains("\"index\":0") && lines[0].contains("\"logProbability\":-"))
+    }
+
+    @Test func askIsTheSameForTheSameSeed() throws {
+        let arguments = [
+            "ask", "--model", "smollm2-135m-instruct", "--max-tokens", "12", "What is a byte?",
+        ]
+        let answers = try (0..<2).map { _ in try Command.run(arguments).output }
+        #expect(answers[0] == answers[1])
+        #expect(answers[0].count > 10)
+    }
+
+    @Test func anUnknownModelIsToldWithTheKnownOnes() throws {
+        let outcome = try Command.run("ask", "--model", "no-such-model", "Hello?")
+        #expect(outcome.status == 1)
+        #expect(outcome.notes.contains("smollm2-135m-instruct"))
+    }
+}
