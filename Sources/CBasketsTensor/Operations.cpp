@@ -104,6 +104,24 @@ int bt_concatenate(bt_array **out, bt_array *const *arrays, int count, int axis)
     });
 }
 
+/// The library reads whatever an index points at. Indices that are known already, as token ids are,
+/// can be checked; those that are still to be computed cannot.
+static void require_inside(const mx::array &indices, int count) {
+    if (!indices.is_available() || indices.dtype() != mx::int32 || !indices.flags().row_contiguous ||
+        bt_has_gpu()) {
+        return;
+    }
+    const int32_t *values = indices.data<int32_t>();
+    for (size_t i = 0; i < indices.size(); i++) {
+        if (values[i] >= 0 && values[i] < count) continue;
+        throw std::out_of_range("index " + std::to_string(values[i]) + " is not in 0 ..< " +
+                                std::to_string(count));
+    }
+}
+
 int bt_take(bt_array **out, const bt_array *a, const bt_array *indices, int axis) {
-    return give(out, [&] { return mx::take(a->value, indices->value, axis); });
+    return give(out, [&] {
+        require_inside(indices->value, a->value.shape(axis));
+        return mx::take(a->value, indices->value, axis);
+    });
 }

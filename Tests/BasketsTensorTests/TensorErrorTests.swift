@@ -51,6 +51,12 @@ extension EngineTests {
             Case("slice update", "0..<2 of axis 0 is not in shape [1]") {
                 try zeros([1]).replacing(axis: 0, 0..<2, with: zeros([2]))
             },
+            Case("take", "index 5 is not in 0 ..< 5") {
+                try zeros([5, 2]).rows(Tensor([4, 5] as [Int32], shape: [2]))
+            },
+            Case("take", "index -1 is not in 0 ..< 5") {
+                try zeros([5, 2]).rows(Tensor([-1] as [Int32], shape: [1]))
+            },
             Case("slice update", "broadcast") {
                 try zeros([4]).replacing(axis: 0, 0..<2, with: zeros([3]))
             },
