@@ -93,9 +93,4 @@ struct Encoder {
     private func normalized(_ x: Tensor, _ norm: Norm) throws -> Tensor {
         try layerNorm(x, weight: norm.weight, bias: norm.bias, epsilon: settings.normEpsilon)
     }
-
-    /// x / 2 (1 + erf(x / sqrt 2))
-    private func gelu(_ x: Tensor) throws -> Tensor {
-        try x * 0.5 * ((x * 0.707_106_77).erf() + 1)
-    }
 }
