@@ -4,7 +4,7 @@
 
 The one place that downloads: `Scripts/setup`, `Scripts/fetch` and `baskets fetch` all run it. It
 uses the ordinary clients, pip and apt-get, with the user's own settings, and needs nothing
-beyond Python 3.8's own library. Every file is checked against the catalog's SHA-256 before it
+beyond Python 3.8's own library. It is one file because the command carries it inside. Every file is checked against the catalog's SHA-256 before it
 takes its place by one rename, so that a killed fetch leaves no half file; packages that had
 arrived whole are kept and not asked for again. What is present and verified is left alone.
 
