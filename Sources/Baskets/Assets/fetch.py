@@ -3,10 +3,12 @@
 """Fetches the assets of catalog.json into the cache, and the native libraries into .native.
 
 The one place that downloads: `Scripts/setup`, `Scripts/fetch` and `baskets fetch` all run it. It
-uses the ordinary clients, pip and apt-get, with the user's own settings, and needs nothing
-beyond Python 3.8's own library. It is one file because the command carries it inside. Every file is checked against the catalog's SHA-256 before it
-takes its place by one rename, so that a killed fetch leaves no half file; packages that had
-arrived whole are kept and not asked for again. What is present and verified is left alone.
+uses the ordinary clients, pip and apt-get, with the user's own settings, and needs nothing beyond
+Python 3.8's own library. It is one file because the command carries it inside.
+
+Every file is checked against the catalog's SHA-256 before it takes its place by one rename, so
+that a killed fetch leaves no half file; packages that had arrived whole are kept and not asked for
+again. What is present and verified is left alone.
 
 Exit codes: 0 done, 1 failed, 64 wrong usage, 130 interrupted.
 """
