@@ -69,7 +69,7 @@ def is_sound(asset, folder):
 
 
 def mark_of(asset, folder):
-    """What the mark of a verified folder says: the asset's entry, and size and time of each file."""
+    """What the mark of a verified folder says: its entry, and each file's size and time."""
     entry = hashlib.sha256(json.dumps(asset, sort_keys=True).encode()).hexdigest()
     files = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != ".verified"):
