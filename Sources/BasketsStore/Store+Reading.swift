@@ -83,6 +83,42 @@ extension Store {
         try read { try EventRow.fetch($0, order: "id") }
     }
 
+    /// Wall time of all batches so far.
+    package func secondsSpent() throws -> Double {
+        try read { try Double.fetchOne($0, sql: "SELECT TOTAL(seconds) FROM event") } ?? 0
+    }
+
+    /// Tokens that writers read and wrote so far.
+    package func tokensSpent() throws -> Int {
+        let sql = "SELECT COALESCE(SUM(promptTokens + tokens), 0) FROM answer"
+        return try read { try Int.fetchOne($0, sql: sql) } ?? 0
+    }
+
+    /// Money that answers cost so far.
+    package func costSpent() throws -> Double {
+        try read { try Double.fetchOne($0, sql: "SELECT TOTAL(cost) FROM answer") } ?? 0
+    }
+
+    /// How many of some answers are failures.
+    package func failureCount(answers: Set<String>) throws -> Int {
+        let sql = "SELECT key FROM answer WHERE failure IS NOT NULL"
+        return try read { try String.fetchSet($0, sql: sql) }.intersection(answers).count
+    }
+
+    /// How many of some cells are failures.
+    package func failureCount(cells: Set<String>) throws -> Int {
+        let sql = "SELECT key FROM cell WHERE failure IS NOT NULL"
+        return try read { try String.fetchSet($0, sql: sql) }.intersection(cells).count
+    }
+
+    /// Tokens of answers by one tokenizer, by the answers' keys.
+    package func tokenCounts(tokenizer: String) throws -> [String: Int] {
+        let rows = try read {
+            try TokenCountRow.fetch($0, where: "tokenizer = ?", [tokenizer], order: "answer")
+        }
+        return rows.reduce(into: [:]) { $0[$1.answer] = $1.tokens }
+    }
+
     /// The schema as SQL, table by table.
     func schema() throws -> String {
         let sql = """

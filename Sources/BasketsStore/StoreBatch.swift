@@ -10,6 +10,7 @@ package struct StoreBatch: Sendable, Hashable {
     package var humanAnswers: [AnswerRow]
     package var splits: [SplitRow]
     package var answers: [AnswerRow]
+    package var tokenCounts: [TokenCountRow]
     package var baskets: [BasketRow]
     package var cells: [CellRow]
     package var curves: [CurveRow]
@@ -20,7 +21,8 @@ package struct StoreBatch: Sendable, Hashable {
 
     package init(
         facts: [FactRow] = [], questions: [Question] = [], humanAnswers: [AnswerRow] = [],
-        splits: [SplitRow] = [], answers: [AnswerRow] = [], baskets: [BasketRow] = [],
+        splits: [SplitRow] = [], answers: [AnswerRow] = [],
+        tokenCounts: [TokenCountRow] = [], baskets: [BasketRow] = [],
         cells: [CellRow] = [], curves: [CurveRow] = [], textScores: [TextScoreRow] = [],
         embeddings: [EmbeddingRow] = [], scores: [ScoreRow] = [], events: [EventRow] = []
     ) {
@@ -29,6 +31,7 @@ package struct StoreBatch: Sendable, Hashable {
         self.humanAnswers = humanAnswers
         self.splits = splits
         self.answers = answers
+        self.tokenCounts = tokenCounts
         self.baskets = baskets
         self.cells = cells
         self.curves = curves
@@ -42,7 +45,8 @@ package struct StoreBatch: Sendable, Hashable {
     var rows: [(row: any TableRow, orIgnore: Bool)] {
         let shared: [any TableRow] = questions + humanAnswers
         let own: [[any TableRow]] = [
-            splits, answers, baskets, cells, curves, textScores, embeddings, scores, events,
+            splits, answers, tokenCounts, baskets, cells, curves, textScores, embeddings, scores,
+            events,
         ]
         return shared.map { ($0, true) } + own.joined().map { ($0, false) }
     }

@@ -61,6 +61,12 @@ enum Migrations {
             CHECK ((finish = 'failed') = (failure IS NOT NULL))) STRICT
         """,
         "CREATE INDEX answerOfQuestion ON answer (question)",
+        // How many tokens a tokenizer makes of an answer; never changes.
+        """
+        CREATE TABLE tokenCount (
+            tokenizer TEXT NOT NULL, answer TEXT NOT NULL REFERENCES answer (key),
+            tokens INTEGER NOT NULL, PRIMARY KEY (tokenizer, answer)) STRICT
+        """,
         // A question's place in a basket: whose answer it is, and why it was left out if it was.
         """
         CREATE TABLE basket (
@@ -78,8 +84,9 @@ enum Migrations {
         CREATE TABLE cell (
             key TEXT PRIMARY KEY, name TEXT NOT NULL, target TEXT NOT NULL,
             condition TEXT NOT NULL, seed TEXT, basket TEXT, folder TEXT, adapter TEXT,
-            steps INTEGER NOT NULL, tokens INTEGER NOT NULL, rows INTEGER NOT NULL,
-            cutRows INTEGER NOT NULL, failure TEXT, seconds REAL NOT NULL) STRICT
+            steps INTEGER NOT NULL, tokens INTEGER NOT NULL, answerTokens INTEGER NOT NULL,
+            rows INTEGER NOT NULL, cutRows INTEGER NOT NULL, failure TEXT,
+            seconds REAL NOT NULL) STRICT
         """,
         // A point of a cell's learning curve; step 0 is before training.
         """

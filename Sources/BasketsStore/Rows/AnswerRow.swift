@@ -92,3 +92,30 @@ extension BasketRow: TableRow {
             leftOut: row["leftOut"])
     }
 }
+
+/// How many tokens a tokenizer makes of an answer. Never changes.
+package struct TokenCountRow: Sendable, Hashable {
+    /// Fingerprint of the model whose tokenizer it is.
+    package let tokenizer: String
+    /// Key of the answer.
+    package let answer: String
+    package let tokens: Int
+
+    package init(tokenizer: String, answer: String, tokens: Int) {
+        self.tokenizer = tokenizer
+        self.answer = answer
+        self.tokens = tokens
+    }
+}
+
+extension TokenCountRow: TableRow {
+    static var table: String { "tokenCount" }
+
+    var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
+        [("tokenizer", tokenizer), ("answer", answer), ("tokens", tokens)]
+    }
+
+    init(_ row: Row) throws {
+        self.init(tokenizer: row["tokenizer"], answer: row["answer"], tokens: row["tokens"])
+    }
+}

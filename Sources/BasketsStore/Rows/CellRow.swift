@@ -18,6 +18,8 @@ package struct CellRow: Sendable, Hashable {
     package let steps: Int
     /// Real tokens that training read.
     package let tokens: Int
+    /// Tokens of the basket's answers by the target's tokenizer, stop tokens included.
+    package let answerTokens: Int
     /// Rows of the basket, and those of them that were cut at the longest length.
     package let rows: Int
     package let cutRows: Int
@@ -27,7 +29,8 @@ package struct CellRow: Sendable, Hashable {
     package init(
         key: String, name: String, target: String, condition: String, seed: String? = nil,
         basket: String? = nil, folder: String? = nil, adapter: String? = nil, steps: Int = 0,
-        tokens: Int = 0, rows: Int = 0, cutRows: Int = 0, failure: String? = nil,
+        tokens: Int = 0, answerTokens: Int = 0, rows: Int = 0, cutRows: Int = 0,
+        failure: String? = nil,
         seconds: Double = 0
     ) {
         self.key = key
@@ -40,6 +43,7 @@ package struct CellRow: Sendable, Hashable {
         self.adapter = adapter
         self.steps = steps
         self.tokens = tokens
+        self.answerTokens = answerTokens
         self.rows = rows
         self.cutRows = cutRows
         self.failure = failure
@@ -54,7 +58,8 @@ extension CellRow: TableRow {
         [
             ("key", key), ("name", name), ("target", target), ("condition", condition),
             ("seed", seed), ("basket", basket), ("folder", folder), ("adapter", adapter),
-            ("steps", steps), ("tokens", tokens), ("rows", rows), ("cutRows", cutRows),
+            ("steps", steps), ("tokens", tokens), ("answerTokens", answerTokens), ("rows", rows),
+            ("cutRows", cutRows),
             ("failure", failure), ("seconds", seconds),
         ]
     }
@@ -64,7 +69,8 @@ extension CellRow: TableRow {
             key: row["key"], name: row["name"], target: row["target"],
             condition: row["condition"], seed: row["seed"], basket: row["basket"],
             folder: row["folder"], adapter: row["adapter"], steps: row["steps"],
-            tokens: row["tokens"], rows: row["rows"], cutRows: row["cutRows"],
+            tokens: row["tokens"], answerTokens: row["answerTokens"], rows: row["rows"],
+            cutRows: row["cutRows"],
             failure: row["failure"], seconds: row["seconds"])
     }
 }

@@ -17,8 +17,9 @@ CREATE TABLE basket (
 CREATE TABLE cell (
     key TEXT PRIMARY KEY, name TEXT NOT NULL, target TEXT NOT NULL,
     condition TEXT NOT NULL, seed TEXT, basket TEXT, folder TEXT, adapter TEXT,
-    steps INTEGER NOT NULL, tokens INTEGER NOT NULL, rows INTEGER NOT NULL,
-    cutRows INTEGER NOT NULL, failure TEXT, seconds REAL NOT NULL) STRICT;
+    steps INTEGER NOT NULL, tokens INTEGER NOT NULL, answerTokens INTEGER NOT NULL,
+    rows INTEGER NOT NULL, cutRows INTEGER NOT NULL, failure TEXT,
+    seconds REAL NOT NULL) STRICT;
 CREATE TABLE curve (
     cell TEXT NOT NULL REFERENCES cell (key), step INTEGER NOT NULL,
     part TEXT NOT NULL CHECK (part IN ('training', 'heldOut')),
@@ -56,3 +57,6 @@ CREATE TABLE textScore (
     key TEXT PRIMARY KEY, scorer TEXT NOT NULL REFERENCES cell (key),
     answer TEXT NOT NULL REFERENCES answer (key), logProbability REAL NOT NULL,
     tokens INTEGER NOT NULL, bytes INTEGER NOT NULL, UNIQUE (scorer, answer)) STRICT;
+CREATE TABLE tokenCount (
+    tokenizer TEXT NOT NULL, answer TEXT NOT NULL REFERENCES answer (key),
+    tokens INTEGER NOT NULL, PRIMARY KEY (tokenizer, answer)) STRICT;

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsStore
+package import Foundation
+
+/// How far a run is, from its store alone.
+package struct RunStatus: Sendable, Hashable, Codable {
+    package struct Part: Sendable, Hashable, Codable {
+        package let stage: String
+        /// "answers".
+        package let unit: String
+        package let done: Int
+        /// Of the done, those that are failures.
+        package let failed: Int
+        /// nil where an earlier part has to be done first.
+        package let total: Int?
+
+        package var left: Int? { total.map { $0 - done } }
+    }
+
+    package let study: String
+    /// In the order of the run.
+    package let parts: [Part]
+
+    package var isDone: Bool { parts.allSatisfy { $0.left == 0 } }
+    package var failed: Int { parts.reduce(0) { $0 + $1.failed } }
+
+    /// - Throws: `StoreError` when the folder holds no run.
+    package static func read(_ folder: URL) throws -> RunStatus {
+        let store = try Store.existing(folder)
+        let name = try store.study()?.name ?? folder.lastPathComponent
+        guard let keys = try RunFacts.keys(store) else {
+            return RunStatus(study: name, parts: [open(.prepare, "question sets")])
+        }
+        return try read(store, keys)
+    }
+
+    /// The same stages as the runner's, counted and not worked off.
+    static func read(_ store: Store, _ keys: RunKeys) throws -> RunStatus {
+        let folder = store.file.deletingLastPathComponent()
+        let supply = NoModels()
+        var parts: [Part] = []
+        func result() -> RunStatus { RunStatus(study: keys.study.name, parts: parts) }
+        let isPrepared = try !store.questions(draw: keys.draw, part: .heldOut).isEmpty
+        parts.append(
+            Part(
+                stage: StageName.prepare.rawValue, unit: "question sets", done: isPrepared ? 1 : 0,
+                failed: 0, total: 1))
+        guard isPrepared else { return result() }
+
+        let generate = Generate(keys: keys, store: store, supply: supply)
+        let answers = try generate.needs().flatMap { source, questions in
+            questions.map { keys.answer(keys.writer(source), $0.id) }
+        }
+        parts.append(
+            part(try generate.stage(), failed: try store.failureCount(answers: Set(answers))))
+        guard parts.last?.left == 0 else { return result() }
+
+        let train = Train(keys: keys, store: store, supply: supply, folder: folder)
+        let cells = try train.plan()
+        let broken = try store.failureCount(cells: Set(cells.map(\.key)))
+        parts.append(part(try train.stage(cells), failed: broken))
+        guard parts.last?.left == 0 else { return result() }
+
+        let evaluate = Evaluate(
+            keys: keys, store: store, supply: supply, folder: folder, cells: cells)
+        let outputs = try evaluate.outputKeys()
+        for (number, stage) in evaluate.stages().enumerated() {
+            let failed = number == 0 ? try store.failureCount(answers: outputs) : 0
+            parts.append(part(try stage(), failed: failed))
+            guard parts.last?.left == 0 else { return result() }
+        }
+        let scoring = Scoring(
+            keys: keys, store: store, evaluate: evaluate, problems: try evaluate.unequalArms())
+        parts.append(part(try scoring.stage(), failed: 0))
+        return result()
+    }
+
+    private static func open(_ stage: StageName, _ unit: String) -> Part {
+        Part(stage: stage.rawValue, unit: unit, done: 0, failed: 0, total: nil)
+    }
+
+    private static func part(_ stage: Stage, failed: Int) -> Part {
+        Part(
+            stage: stage.name.rawValue, unit: stage.unit, done: stage.total - stage.missing,
+            failed: failed, total: stage.total)
+    }
+}
+
+/// A supply without models, for looking at a plan. What asks it for one is a mistake of ours, and
+/// is told so.
+final class NoModels: ModelSupply {
+    let methods: [String: String] = [:]
+    let machine: [String: String] = [:]
+
+    private var error: RunError {
+        RunError(
+            .missing, item: "the run", "needs a model to go on.", remedy: "Use `baskets run`.")
+    }
+
+    func identify(_ model: String) throws -> ModelIdentity { throw error }
+    func identifyEncoder() throws -> ModelIdentity { throw error }
+    func writer(_ use: ModelUse) throws -> any AnswerWriter { throw error }
+    func scorer(_ use: ModelUse) throws -> any TextScorer { throw error }
+    func trainer(_ use: ModelUse) throws -> any CellTrainer { throw error }
+    func embedder() throws -> any Embedder { throw error }
+    func tokenCounts(_ texts: [String], model: String) throws -> [Int] { throw error }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsStore
+import Foundation
+
+/// Reads the questions and draws those of the study. Reads the questions' file; writes questions,
+/// people's answers and the split; skips all of it where the same way of drawing has drawn already.
+struct Prepare {
+    let study: Study
+    let store: Store
+    let supply: any ModelSupply
+    let source: QuestionSource
+    let subsets: Int
+
+    /// Learns what the models and the question file are, notes it, and gives the run's keys.
+    func keys() throws -> RunKeys {
+        var models: [String: ModelIdentity] = [:]
+        for name in study.models { models[name] = try supply.identify(name) }
+        let encoder = try supply.identifyEncoder()
+        let draw = RunKeys.draw(study, file: try source.fingerprint())
+        var facts = [FactRow(.questions, RunFacts.draw, draw)]
+        facts += models.map { FactRow(.model, $0.key, CanonicalJSON.text($0.value)) }
+        facts.append(FactRow(.model, RunFacts.encoder, CanonicalJSON.text(encoder)))
+        var methods = supply.methods
+        methods[RunKeys.subsets] = "\(subsets)"
+        facts += methods.map { FactRow(.method, $0.key, $0.value) }
+        facts += [
+            FactRow(.method, "draw", QuestionDraw.method),
+            FactRow(.method, "shares", Shares.method),
+            FactRow(.method, "scores", StudyMeasures.method),
+        ]
+        facts += supply.machine.map { FactRow(.machine, $0.key, $0.value) }
+        try store.add(StoreBatch(facts: facts))
+        let resolved = study.resolved
+        try store.makeCurrent(
+            StudyRow(key: Fingerprint.of("study", resolved), name: study.name, resolved: resolved))
+        return RunKeys(
+            study: study, draw: draw, models: models, encoder: encoder, methods: methods)
+    }
+
+    func stage(_ keys: RunKeys) throws -> Stage {
+        let isDone = try !store.questions(draw: keys.draw, part: .heldOut).isEmpty
+        let batch = Stage.Batch(item: study.questions.from, count: 1) { _ in
+            try await questions(keys)
+        }
+        return Stage(.prepare, unit: "question sets", total: 1, batches: isDone ? [] : [batch])
+    }
+
+    private func questions(_ keys: RunKeys) async throws -> StoreBatch {
+        let set = try await source.read()
+        let draw = try QuestionDraw(set.questions, plan: study.questions, seed: study.seed)
+        let all = draw.training + draw.heldOut
+        let parts: [(QuestionPart, [Question])] = [
+            (.training, draw.training), (.heldOut, draw.heldOut),
+        ]
+        var facts = set.counts.map {
+            FactRow(.questions, "\($0.kind.rawValue): \($0.reason)", "\($0.count)")
+        }
+        facts.append(FactRow(.questions, RunFacts.rowsRead, "\(set.rows)"))
+        facts.append(FactRow(.questions, RunFacts.usable, "\(set.questions.count)"))
+        facts.append(FactRow(.method, "questions", set.method))
+        if let terms = source.terms { facts.append(FactRow(.questions, RunFacts.terms, terms)) }
+        return StoreBatch(
+            facts: facts, questions: all, humanAnswers: all.map { human($0, keys) },
+            splits: parts.flatMap { part, questions in
+                questions.map { SplitRow(draw: keys.draw, question: $0.id, part: part) }
+            })
+    }
+
+    private func human(_ question: Question, _ keys: RunKeys) -> AnswerRow {
+        AnswerRow(
+            key: keys.humanAnswer(question.id), writerKey: RunKeys.humanWriter,
+            answer: Answer(
+                questionID: question.id, writer: Source.human, text: question.humanAnswer,
+                finish: .human, promptTokens: 0, tokens: 0))
+    }
+}
+
+/// Where a study's questions come from.
+package struct QuestionSource {
+    /// SHA-256 of the file or asset, or what else names its content.
+    package let fingerprint: () throws -> String
+    /// Attribution and licence of the texts.
+    package let terms: String?
+    package let read: () async throws -> QuestionSet
+
+    package init(
+        terms: String?, fingerprint: @escaping () throws -> String,
+        read: @escaping () async throws -> QuestionSet
+    ) {
+        self.terms = terms
+        self.fingerprint = fingerprint
+        self.read = read
+    }
+}
+
+/// Names of the facts that a run keeps.
+enum RunFacts {
+    static let draw = "draw"
+    static let encoder = "sentence encoder"
+    static let rowsRead = "rows read"
+    static let usable = "usable questions"
+    static let terms = "terms"
+
+    /// The keys of a run as its store knows them; nil where it was not prepared.
+    static func keys(_ store: Store) throws -> RunKeys? {
+        guard let row = try store.study() else { return nil }
+        let study = try Study(yaml: row.resolved, file: "\(row.name) as resolved")
+        let questions = try store.facts(.questions)
+        guard let draw = questions.first(where: { $0.name == Self.draw })?.value else { return nil }
+        var models: [String: ModelIdentity] = [:]
+        for fact in try store.facts(.model) {
+            models[fact.name] = CanonicalJSON.value(fact.value)
+        }
+        guard let encoder = models.removeValue(forKey: Self.encoder) else { return nil }
+        let methods = Dictionary(
+            try store.facts(.method).map { ($0.name, $0.value) },
+            uniquingKeysWith: { first, _ in first })
+        return RunKeys(study: study, draw: draw, models: models, encoder: encoder, methods: methods)
+    }
+}
+
+extension Study {
+    /// Models of sources that some condition uses, and of targets; each once, in the order of use.
+    var models: [String] {
+        var seen: Set<String> = []
+        return (usedSources.map(\.model) + targets.map(\.model)).filter { seen.insert($0).inserted }
+    }
+
+    /// Sources that some basket needs, those of one model together, in the order of the study.
+    var usedSources: [Source] {
+        let names = Set(conditions.flatMap(\.sources))
+        let used = sources.filter { names.contains($0.name) }
+        var models: [String] = []
+        for source in used where !models.contains(source.model) { models.append(source.model) }
+        return models.flatMap { model in used.filter { $0.model == model } }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsReport
+import BasketsStore
+
+extension ReportMaker {
+    /// How the numbers were made: settings, seeds, models, methods, machine, time.
+    func addProvenance(_ report: inout StudyReport) throws {
+        let study = keys.study
+        report.sources = try sources()
+        report.settings = settings()
+        report.seeds =
+            [Setting("study", "\(study.seed)")]
+            + [Setting("training", study.training.seeds.map(String.init).joined(separator: ", "))]
+        let models = keys.models.sorted { $0.key < $1.key }.map(\.value) + [keys.encoder]
+        report.models = models.map {
+            ModelFile(name: $0.name, file: $0.file, sha256: $0.sha256, licence: $0.licence)
+        }
+        report.methods = try store.facts(.method).map { Setting($0.name, $0.value) }
+        report.machine = try store.facts(.machine).map { Setting($0.name, $0.value) }
+        report.stages = try stages()
+    }
+
+    private func sources() throws -> [SourceSummary] {
+        let terms = try store.facts(.questions).first { $0.name == RunFacts.terms }?.value
+        let usesHuman = keys.study.conditions.contains { $0.sources.contains(Source.human) }
+        let people = SourceSummary(name: Source.human, model: "people", terms: terms)
+        return (usesHuman ? [people] : [])
+            + keys.study.usedSources.map { source in
+                let decoding = source.decoding
+                return SourceSummary(
+                    name: source.name, model: keys.models[source.model]?.name ?? source.model,
+                    prompt: source.system.map { "system turn: \($0)" } ?? source.prompting.rawValue,
+                    decoding: "temperature \(decoding.temperature), top-p \(decoding.topP), "
+                        + "at most \(decoding.maxTokens) tokens",
+                    terms: source.terms ?? keys.models[source.model]?.terms)
+            }
+    }
+
+    /// The resolved study, one line a setting: "training.rank" and "16".
+    private func settings() -> [Setting] {
+        var section = ""
+        return keys.study.resolved.split(separator: "\n").compactMap { line in
+            let text = line.drop { " -".contains($0) }
+            guard let colon = text.firstIndex(of: ":") else {
+                return Setting(section, String(text))
+            }
+            let key = String(text[..<colon])
+            let value = String(text[text.index(after: colon)...].drop { $0 == " " })
+            if line.first != " ", value.isEmpty {
+                section = key
+                return nil
+            }
+            let path = line.first == " " ? "\(section).\(key)" : key
+            return Setting(path, value)
+        }
+    }
+
+    private func stages() throws -> [StageTime] {
+        let events = try store.events().filter { $0.kind == .batch }
+        return StageName.allCases.compactMap { stage in
+            let own = events.filter { $0.stage == stage.rawValue }
+            guard !own.isEmpty else { return nil }
+            return StageTime(
+                stage: stage.rawValue, rows: own.reduce(0) { $0 + $1.rows },
+                seconds: own.reduce(0) { $0 + $1.seconds })
+        }
+    }
+
+    /// Rows that were left out, counted by reason and source; nothing is trimmed in silence.
+    func leftOut() throws -> [LeftOut] {
+        try leftOutOfQuestions() + leftOutOfBaskets() + failedOutputs()
+    }
+
+    private func leftOutOfQuestions() throws -> [LeftOut] {
+        let facts = try store.facts(.questions)
+        let total = facts.first { $0.name == RunFacts.rowsRead }.flatMap { Int($0.value) }
+        let prefix = "\(QuestionSet.Count.Kind.leftOut.rawValue): "
+        return facts.filter { $0.name.hasPrefix(prefix) }.map { fact in
+            LeftOut(
+                stage: StageName.prepare.rawValue, item: keys.study.questions.from,
+                what: "rows", count: Int(fact.value) ?? 0, total: total,
+                reason: String(fact.name.dropFirst(prefix.count)))
+        }
+    }
+
+    /// Per source, its unusable answers: each takes its question out of all baskets.
+    private func leftOutOfBaskets() throws -> [LeftOut] {
+        let rows = Set(evaluate.cells.compactMap(\.basket).flatMap(\.rows))
+        let answers = try store.answers(keys: Set(rows.map(\.answer)))
+        return keys.study.usedSources.flatMap { source -> [LeftOut] in
+            let own = Set(rows.filter { $0.source == source.name }.map(\.answer))
+            let reasons = own.compactMap { answers[$0]?.answer.unusable }
+            let counts = Dictionary(grouping: reasons) { $0 }.mapValues(\.count)
+            return counts.sorted { $0.key < $1.key }.map { reason, count in
+                LeftOut(
+                    stage: StageName.generate.rawValue, item: source.name, what: "answers",
+                    count: count, total: own.count,
+                    reason: "\(reason); the question left all baskets")
+            }
+        }
+    }
+
+    private func failedOutputs() throws -> [LeftOut] {
+        try evaluate.evaluated.flatMap { cell -> [LeftOut] in
+            let written = try store.answers(writerKey: evaluate.writerKey(cell))
+            let reasons = Dictionary(grouping: written.compactMap(\.answer.unusable)) { $0 }
+            return reasons.sorted { $0.key < $1.key }.map { reason, all in
+                LeftOut(
+                    stage: StageName.evaluate.rawValue, item: cell.cell.name, what: "answers",
+                    count: all.count, total: written.count, reason: reason)
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsStore
+import Foundation
+
+/// Keys of all rows of a run: each is a fingerprint of all that makes the row.
+///
+/// What is not in a key must not change the row. A change in the way of making rows changes a
+/// version here or in the supply's methods, and the rows are made again.
+struct RunKeys: Sendable {
+    static let humanWriter = Source.human
+
+    let study: Study
+    /// Fingerprint of the way the questions were drawn.
+    let draw: String
+    /// By the name or path that the study uses.
+    let models: [String: ModelIdentity]
+    let encoder: ModelIdentity
+    /// Versions of what models do.
+    let methods: [String: String]
+
+    /// Subsets that an interval is made from.
+    var subsets: Int { methods[Self.subsets].flatMap { Int($0) } ?? StudyMeasures.subsets }
+
+    static let subsets = "jackknife subsets"
+
+    /// - Parameter file: fingerprint of the questions' file or asset.
+    static func draw(_ study: Study, file: String) -> String {
+        let plan = study.questions
+        let words = plan.words.map { "\($0.lowerBound)...\($0.upperBound)" } ?? ""
+        let map = plan.fields
+        return Fingerprint.of(
+            "draw", QuestionDraw.method, Foldoc.method, QuestionSet.rowsMethod, file,
+            plan.rows.map(String.init) ?? "", words, "\(plan.heldOut)", map.instruction,
+            map.response, map.context, map.category, "\(study.seed)")
+    }
+
+    func writer(_ source: Source) -> String {
+        Fingerprint.of(
+            [
+                "source", source.name, "\(study.seed)", source.system ?? "",
+                "\(source.system == nil)",
+            ]
+                + asked(source.model, source.prompting) + drawn(source.decoding))
+    }
+
+    /// The writer of a cell's own answers.
+    func outputs(_ cell: Cell, key: String) -> String {
+        Fingerprint.of(["outputs", key, "\(study.seed)"] + drawn(study.decoding))
+    }
+
+    func answer(_ writer: String, _ question: String, draw: Int = 0) -> String {
+        Fingerprint.of("answer", writer, question, "\(draw)")
+    }
+
+    func humanAnswer(_ question: String) -> String { answer(Self.humanWriter, question) }
+
+    func basket(_ condition: Condition, _ rows: [String]) -> String {
+        Fingerprint.of(["basket", Shares.method, condition.name] + rows)
+    }
+
+    /// - Parameter basket: key of the cell's basket; nil for vanilla.
+    func cell(_ cell: Cell, basket: String?) -> String {
+        let target = study.target(named: cell.target)
+        let base =
+            ["cell", cell.name, target?.system ?? "", "\(target?.system == nil)"]
+            + asked(target?.model ?? "", target?.prompting ?? .chat)
+        guard let basket, let seed = cell.seed else { return Fingerprint.of(base) }
+        return Fingerprint.of(
+            base + [basket, "\(seed)", methods["trainer"] ?? "", CanonicalJSON.text(trainingPlan)])
+    }
+
+    /// The plan of training without the seeds: each cell has its own.
+    private var trainingPlan: TrainingPlan {
+        var plan = study.training
+        plan.seeds = []
+        return plan
+    }
+
+    func textScore(scorer: String, answer: String) -> String {
+        Fingerprint.of("text score", methods["scorer"] ?? "", scorer, answer)
+    }
+
+    func embedding(_ answer: String) -> String {
+        Fingerprint.of("embedding", methods["encoder"] ?? "", encoder.sha256, answer)
+    }
+
+    func score(_ measure: String, version: String, cell: String, inputs: [String]) -> String {
+        Fingerprint.of(
+            [
+                "score", StudyMeasures.method, "\(subsets)", measure, version, cell,
+                "\(study.seed)",
+            ] + inputs)
+    }
+
+    private func asked(_ model: String, _ prompting: Prompting) -> [String] {
+        [models[model]?.sha256 ?? "", prompting.rawValue, methods["prompts"] ?? ""]
+    }
+
+    private func drawn(_ decoding: DecodingSettings) -> [String] {
+        [
+            "\(decoding.temperature)", "\(decoding.topP)", "\(decoding.maxTokens)",
+            methods["sampler"] ?? "",
+        ]
+    }
+}
+
+/// Values as JSON in one fixed form.
+enum CanonicalJSON {
+    static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(value) else { return "" }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    static func value<Value: Decodable>(_ text: String) -> Value? {
+        try? JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    }
+}

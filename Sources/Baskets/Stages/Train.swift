@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsStore
+import Foundation
+
+/// Trains the cells. Reads baskets and answers; writes adapters and, for each cell, its row and
+/// learning curve; skips a cell whose row is there. A cell that is killed goes on from its last
+/// checkpoint.
+struct Train {
+    let keys: RunKeys
+    let store: Store
+    let supply: any ModelSupply
+    /// The run's folder.
+    let folder: URL
+
+    /// A cell with its key and, but for vanilla, its basket.
+    struct Planned {
+        let cell: Cell
+        let key: String
+        let basket: Basket?
+
+        /// Optimizer steps of the training.
+        func steps(_ plan: TrainingPlan) -> Int {
+            let rows = basket?.used(.training).count ?? 0
+            return plan.epochs * ((rows + plan.stepRows - 1) / plan.stepRows)
+        }
+    }
+
+    /// All cells of the study, and the untuned target of each, which also serves as parent.
+    func plan() throws -> [Planned] {
+        try keys.study.targets.flatMap { target -> [Planned] in
+            let baskets = try baskets(target)
+            let vanilla = Cell(target: target.name, condition: .vanilla, seed: nil)
+            let cells = keys.study.cells.filter { $0.target == target.name && $0.isTuned }
+            return ([vanilla] + cells).map { cell in
+                let basket = baskets.first { $0.condition == cell.condition }
+                return Planned(
+                    cell: cell, key: keys.cell(cell, basket: basket?.key), basket: basket)
+            }
+        }
+    }
+
+    /// Stores the baskets, once each, and the rows of the untuned targets.
+    func storeBaskets(_ plan: [Planned]) throws {
+        for basket in Set(plan.compactMap(\.basket)) where try store.basket(basket.key).isEmpty {
+            try store.add(StoreBatch(baskets: basket.rows))
+        }
+        let present = try store.keys(of: .cell)
+        let untuned = plan.filter { !$0.cell.isTuned && !present.contains($0.key) }
+        try store.add(StoreBatch(cells: untuned.map(vanilla)))
+    }
+
+    /// - Parameter only: name of the one cell to train; nil: all.
+    func stage(_ plan: [Planned], only: String? = nil) throws -> Stage {
+        let present = try store.keys(of: .cell)
+        let tuned = plan.filter { $0.cell.isTuned && (only == nil || $0.cell.name == only) }
+        let batches = tuned.filter { !present.contains($0.key) }.map { planned in
+            Stage.Batch(item: planned.cell.name, count: planned.steps(keys.study.training)) {
+                try train(planned, $0)
+            }
+        }
+        let total = tuned.reduce(0) { $0 + $1.steps(keys.study.training) }
+        return Stage(.train, unit: "steps", total: total, batches: batches)
+    }
+
+    private func vanilla(_ planned: Planned) -> CellRow {
+        CellRow(
+            key: planned.key, name: planned.cell.name, target: planned.cell.target,
+            condition: planned.cell.condition.name)
+    }
+
+    private func baskets(_ target: Target) throws -> [Basket] {
+        var questions: [QuestionPart: [Question]] = [:]
+        for part in QuestionPart.allCases {
+            questions[part] = try store.questions(draw: keys.draw, part: part)
+        }
+        var answers = try store.answers(writerKey: RunKeys.humanWriter)
+        for source in keys.study.usedSources {
+            answers += try store.answers(writerKey: keys.writer(source))
+        }
+        let tokens = keys.study.match == .tokens ? try counts(answers, target) : nil
+        let byKey = Dictionary(
+            answers.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        return try BasketFilling(
+            keys: keys, questions: questions, answers: byKey, tokens: tokens
+        ).fill()
+    }
+
+    /// Tokens of answers by the target's tokenizer; counted once and stored.
+    private func counts(_ answers: [AnswerRow], _ target: Target) throws -> [String: Int] {
+        let tokenizer = keys.models[target.model]?.sha256 ?? ""
+        var counts = try store.tokenCounts(tokenizer: tokenizer)
+        let missing = answers.filter { counts[$0.key] == nil }
+        guard !missing.isEmpty else { return counts }
+        let found = try supply.tokenCounts(missing.map(\.answer.text), model: target.model)
+        let rows = zip(missing, found).map {
+            TokenCountRow(tokenizer: tokenizer, answer: $0.key, tokens: $1)
+        }
+        try store.add(StoreBatch(tokenCounts: rows))
+        for row in rows { counts[row.answer] = row.tokens }
+        return counts
+    }
+
+    private func train(_ planned: Planned, _ control: BatchControl) throws -> StoreBatch? {
+        guard let basket = planned.basket, let seed = planned.cell.seed,
+            let target = keys.study.target(named: planned.cell.target)
+        else { return StoreBatch(cells: [vanilla(planned)]) }
+        let trainer = try supply.trainer(
+            ModelUse(model: target.model, prompting: target.prompting, system: target.system))
+        let place = "adapters/\(planned.cell.name)"
+        let start = Date().timeIntervalSince1970
+        let task = TrainingTask(
+            plan: keys.study.training, seed: seed, rows: try rows(basket.used(.training)),
+            heldOut: try rows(basket.used(.heldOut)), folder: folder.appending(path: place),
+            checkpoint: folder.appending(path: "checkpoints/\(planned.key)"))
+        let result = try trainer.train(task) { step in
+            control.progress(step.number)
+            return control.goesOn()
+        }
+        guard let result else { return nil }
+        let cell = CellRow(
+            key: planned.key, name: planned.cell.name, target: planned.cell.target,
+            condition: planned.cell.condition.name, seed: "\(seed)", basket: basket.key,
+            folder: place, adapter: result.adapter, steps: result.steps, tokens: result.tokens,
+            answerTokens: result.answerTokens, rows: task.rows.count, cutRows: result.cutRows,
+            failure: result.divergence, seconds: Date().timeIntervalSince1970 - start)
+        let curve = result.curve.filter(\.loss.isFinite).map {
+            CurveRow(
+                cell: planned.key, step: $0.step, part: $0.part, loss: $0.loss, tokens: $0.tokens)
+        }
+        return StoreBatch(cells: [cell], curves: curve)
+    }
+
+    private func rows(_ basket: [BasketRow]) throws -> [AnsweredQuestion] {
+        let answers = try store.answers(keys: basket.map(\.answer))
+        let all = try QuestionPart.allCases.flatMap {
+            try store.questions(draw: keys.draw, part: $0)
+        }
+        let questions = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        return basket.compactMap { row in
+            guard let question = questions[row.question], let answer = answers[row.answer]?.answer
+            else { return nil }
+            return AnsweredQuestion(question: question, text: answer.text, finish: answer.finish)
+        }
+    }
+}
+
+extension TrainedCell {
+    /// Where the loss stopped being a number, in words, or nil.
+    fileprivate var divergence: String? {
+        curve.first { !$0.loss.isFinite }.map {
+            "the loss was no number at step \($0.step); a lower learning rate may help"
+        }
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+import BasketsStore
+package import Foundation
+
+/// Runs a study from its questions to its report, in a folder that keeps every row.
+///
+/// A run that was stopped goes on where it stopped when it is started again with the same study.
+package struct StudyRunner {
+    package let study: Study
+    /// The run's folder.
+    package let folder: URL
+    let supply: any ModelSupply
+    let source: QuestionSource
+    let subsets: Int
+    let now: () -> Double
+
+    /// - Parameters:
+    ///   - subsets: how many subsets an interval is made from.
+    ///   - now: the clock, in seconds since 1970; it only dates events and measures rates.
+    package init(
+        _ study: Study, folder: URL, supply: any ModelSupply, questions: QuestionSource,
+        subsets: Int = StudyMeasures.subsets,
+        now: @escaping () -> Double = { Date().timeIntervalSince1970 }
+    ) {
+        self.study = study
+        self.folder = folder
+        self.supply = supply
+        source = questions
+        self.subsets = subsets
+        self.now = now
+    }
+
+    /// - Parameters:
+    ///   - last: the stage to end with.
+    ///   - cell: the one cell to train and let answer; nil: all.
+    ///   - isInterrupted: asked after each batch and each optimizer step; once true, the run ends
+    ///     with what is done stored.
+    /// - Throws: what keeps the run from going on; what is stored stays.
+    package func run(
+        through last: StageName = .report, cell: String? = nil,
+        isInterrupted: @escaping () -> Bool = { false },
+        report: @escaping (RunEvent) -> Void = { _ in }
+    ) async throws -> RunEnd {
+        if let cell, !study.cells.contains(where: { $0.name == cell }) {
+            throw RunError(
+                .badSetting, item: cell, "is no cell of the study.",
+                remedy: "Its cells: \(study.cells.map(\.name).joined(separator: ", ")).")
+        }
+        let store = try Store.open(folder)
+        let lock = try RunLock(folder)
+        defer { lock.release() }
+        let loop = StageLoop(
+            store: store, budget: BudgetWatch(budget: study.budget), now: now,
+            isInterrupted: isInterrupted, report: report)
+
+        let prepare = Prepare(
+            study: study, store: store, supply: supply, source: source, subsets: subsets)
+        let keys = try prepare.keys()
+        if let end = try await loop.run(prepare.stage(keys)) { return end }
+        func finished() throws -> RunEnd {
+            .finished(failed: try RunStatus.read(store, keys).failed)
+        }
+        guard last > .prepare else { return try finished() }
+
+        let generate = Generate(keys: keys, store: store, supply: supply)
+        if let end = try await loop.run(generate.stage()) { return end }
+        guard last > .generate else { return try finished() }
+
+        let train = Train(keys: keys, store: store, supply: supply, folder: folder)
+        let cells = try train.plan()
+        try train.storeBaskets(cells)
+        if let end = try await loop.run(train.stage(cells, only: cell)) { return end }
+        guard last > .train else { return try finished() }
+
+        let evaluate = Evaluate(
+            keys: keys, store: store, supply: supply, folder: folder, cells: cells)
+        for stage in evaluate.stages(only: cell) {
+            if let end = try await loop.run(stage()) { return end }
+        }
+        // Scores compare all cells: one cell alone has none.
+        guard cell == nil else { return try finished() }
+        let scoring = Scoring(
+            keys: keys, store: store, evaluate: evaluate,
+            problems: try evaluate.unequalArms())
+        if let end = try await loop.run(scoring.stage()) { return end }
+        guard last > .evaluate else { return try finished() }
+
+        let maker = ReportMaker(keys: keys, store: store, evaluate: evaluate, scoring: scoring)
+        for file in try maker.write(to: folder.appending(path: "report")) {
+            report(.wrote(file.path))
+        }
+        return try finished()
+    }
+
+    /// Makes the report of a finished run from its store alone.
+    ///
+    /// - Returns: the files.
+    /// - Throws: `StoreError` when the folder holds no run, `RunError` when it is not finished.
+    package static func report(_ folder: URL) throws -> [URL] {
+        let store = try Store.existing(folder)
+        guard let keys = try RunFacts.keys(store), try RunStatus.read(store, keys).isDone else {
+            throw RunError(
+                .missing, item: folder.path, "is not finished.",
+                remedy: "Run the study to its end; `baskets status` shows how far it is.")
+        }
+        let supply = NoModels()
+        let train = Train(keys: keys, store: store, supply: supply, folder: folder)
+        let evaluate = Evaluate(
+            keys: keys, store: store, supply: supply, folder: folder, cells: try train.plan())
+        let scoring = Scoring(
+            keys: keys, store: store, evaluate: evaluate, problems: try evaluate.unequalArms())
+        let maker = ReportMaker(keys: keys, store: store, evaluate: evaluate, scoring: scoring)
+        return try maker.write(to: folder.appending(path: "report"))
+    }
+}

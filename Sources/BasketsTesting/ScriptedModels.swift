@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Baskets
+import BasketsCore
+import Foundation
+
+/// Models without weights: what they write, score and learn follows from names and seeds alone, so
+/// that tests of a whole run take no time and know what must come out.
+package final class ScriptedModels: ModelSupply {
+    /// What goes wrong, by model and question.
+    package struct Faults: Sendable {
+        /// Questions that a model answers with nothing.
+        package var silent: Set<String> = []
+        /// Questions that a model fails at.
+        package var failing: Set<String> = []
+        /// The model concerned.
+        package var model = ""
+        /// Batches that are made before every further one throws, as a crash would end them.
+        package var batchesBeforeCrash: Int?
+
+        package init() {}
+    }
+
+    package struct Crash: Error {}
+
+    package var methods = [
+        "sampler": "1", "scorer": "1", "trainer": "1", "prompts": "1", "encoder": "1",
+    ]
+    package var machine = ["threads": "2"]
+    package var faults: Faults
+    /// Every call of a model, in order: "write smol 4".
+    package private(set) var calls: [String] = []
+
+    package init(_ faults: Faults = Faults()) {
+        self.faults = faults
+    }
+
+    func note(_ call: String) throws {
+        if let most = faults.batchesBeforeCrash, calls.count >= most { throw Crash() }
+        calls.append(call)
+    }
+
+    package func identify(_ model: String) throws -> ModelIdentity {
+        ModelIdentity(
+            name: model.uppercased(), file: "\(model).gguf", sha256: "sha-\(model)",
+            licence: "Apache-2.0", terms: "none")
+    }
+
+    package func identifyEncoder() throws -> ModelIdentity {
+        ModelIdentity(name: "encoder", file: "encoder", sha256: "sha-encoder")
+    }
+
+    package func writer(_ use: ModelUse) throws -> any AnswerWriter { Voice(use, self) }
+    package func scorer(_ use: ModelUse) throws -> any TextScorer { Voice(use, self) }
+    package func trainer(_ use: ModelUse) throws -> any CellTrainer {
+        ScriptedTrainer(use: use, models: self)
+    }
+    package func embedder() throws -> any Embedder { Vectors(models: self) }
+
+    package func tokenCounts(_ texts: [String], model: String) throws -> [Int] {
+        try note("count \(model) \(texts.count)")
+        return texts.map { $0.split(separator: " ").count }
+    }
+
+    /// A model with its prompt and adapter.
+    private struct Voice: AnswerWriter, TextScorer {
+        let use: ModelUse
+        let models: ScriptedModels
+        let name: String
+
+        init(_ use: ModelUse, _ models: ScriptedModels) {
+            self.use = use
+            self.models = models
+            name = [
+                use.model, use.prompting.rawValue, use.system ?? "",
+                use.adapter?.lastPathComponent ?? "",
+            ]
+            .joined(separator: "/")
+        }
+
+        func write(_ tasks: [WritingTask], decoding: DecodingSettings) throws -> [WrittenAnswer] {
+            try models.note("write \(use.adapter?.lastPathComponent ?? use.model) \(tasks.count)")
+            return tasks.map { answer($0, decoding) }
+        }
+
+        private func answer(_ task: WritingTask, _ decoding: DecodingSettings) -> WrittenAnswer {
+            let isConcerned = models.faults.model == use.model && use.adapter == nil
+            if isConcerned, models.faults.failing.contains(task.question.id) {
+                return WrittenAnswer(
+                    text: "", finish: .failed, promptTokens: 3, tokens: 0, failure: "scripted")
+            }
+            if isConcerned, models.faults.silent.contains(task.question.id) {
+                return WrittenAnswer(text: "", finish: .stop, promptTokens: 3, tokens: 0)
+            }
+            var random = KeyedRandom(task.seed, name)
+            let count = 5 + Int(random.next() % 12)
+            let words = (0..<count).map { _ in "w\(random.next() % 40)" }
+            return WrittenAnswer(
+                text: words.joined(separator: " ") + ".",
+                finish: count > decoding.maxTokens ? .length : .stop, promptTokens: 3,
+                tokens: count)
+        }
+
+        func score(_ rows: [AnsweredQuestion]) throws -> [TextLikelihood] {
+            try models.note("score \(use.adapter?.lastPathComponent ?? use.model) \(rows.count)")
+            return rows.map { row in
+                var random = KeyedRandom(7, name, row.question.id, row.text)
+                let tokens = row.text.split(separator: " ").count + 1
+                return TextLikelihood(
+                    logProbability: -Double(tokens) * (1 + 2 * random.uniform()), tokens: tokens)
+            }
+        }
+    }
+
+    private struct Vectors: Embedder {
+        let models: ScriptedModels
+
+        func embed(_ texts: [String]) throws -> [[Float]] {
+            try models.note("embed \(texts.count)")
+            return texts.map { text in
+                var random = KeyedRandom(3, text)
+                let raw = (0..<4).map { _ in Float(random.uniform()) + 0.01 }
+                let length = raw.reduce(0) { $0 + $1 * $1 }.squareRoot()
+                return raw.map { $0 / length }
+            }
+        }
+    }
+}

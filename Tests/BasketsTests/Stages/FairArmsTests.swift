@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsStore
+import BasketsTesting
+import Foundation
+import Testing
+
+@testable import Baskets
+
+/// Baskets of a run as stored: by condition, the questions of its training rows.
+private func baskets(_ small: SmallStudy) throws -> [String: [BasketRow]] {
+    let store = try small.store()
+    let keys = try #require(try RunFacts.keys(store))
+    let plan = try Train(keys: keys, store: store, supply: NoModels(), folder: small.folder).plan()
+    return Dictionary(
+        plan.compactMap { cell in cell.basket.map { ($0.condition.name, $0.rows) } },
+        uniquingKeysWith: { first, _ in first })
+}
+
+@Test func allArmsHaveTheSameQuestions() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run(through: .train)
+    let baskets = try baskets(small)
+    #expect(Set(baskets.keys) == ["human", "single-gemma", "multi-smol+teacher+gemma"])
+    #expect(Set(baskets.values.map { $0.map(\.question) }).count == 1)
+    let shares = Dictionary(grouping: baskets["multi-smol+teacher+gemma"] ?? [], by: \.source)
+        .mapValues { rows in rows.count { $0.part == .training } }
+    #expect(shares == ["smol": 10, "teacher": 10, "gemma": 10])
+}
+
+/// A question that one source fails at, or answers with nothing, leaves all arms, and is counted
+/// once with that source.
+@Test func aQuestionWithoutAUsableAnswerLeavesAllArms() async throws {
+    var faults = ScriptedModels.Faults()
+    faults.model = "other"
+    faults.failing = [SmallStudy.questions[3].id]
+    faults.silent = [SmallStudy.questions[4].id]
+    let small = try SmallStudy(faults: faults)
+    defer { small.remove() }
+    #expect(try await small.run() == .finished(failed: 1))
+    let baskets = try baskets(small)
+    let left = Set(faults.failing.union(faults.silent))
+    for rows in baskets.values {
+        #expect(Set(rows.filter { $0.leftOut != nil }.map(\.question)) == left)
+        #expect(rows.count == 40)
+    }
+    let reasons = Set(baskets.values.joined().compactMap(\.leftOut))
+    #expect(
+        reasons == ["the answer of gemma failed: scripted", "the answer of gemma is empty"])
+    let report = try String(
+        contentsOf: small.folder.appending(path: "report/report.json"), encoding: .utf8)
+    #expect(report.contains("failed: scripted; the question left all baskets"))
+    // A failed row is there: the next run does not ask for it again.
+    let calls = small.models.calls.count
+    #expect(try await small.run() == .finished(failed: 1))
+    #expect(small.models.calls.count == calls)
+}
+
+@Test func saysWhenNoQuestionIsLeft() async throws {
+    var faults = ScriptedModels.Faults()
+    faults.model = "other"
+    faults.silent = Set(SmallStudy.questions.map(\.id))
+    let small = try SmallStudy(faults: faults)
+    defer { small.remove() }
+    do {
+        try await small.run()
+        Issue.record("a run without rows went on")
+    } catch {
+        #expect(
+            "\(error)".hasPrefix(
+                "the baskets have no training question with a usable answer in every arm (the "
+                    + "answer of gemma is empty)."))
+    }
+}
+
+@Test func armsMatchedOnTokensLieWithinOneAnswer() async throws {
+    let small = try SmallStudy(SmallStudy.yaml + "\nmatch: tokens\n")
+    defer { small.remove() }
+    #expect(try await small.run() == .finished(failed: 0))
+    let store = try small.store()
+    let counts = try store.tokenCounts(tokenizer: "sha-small")
+    let totals = try baskets(small).mapValues { rows in
+        rows.filter { $0.part == .training && $0.leftOut == nil }
+            .reduce(0) { $0 + (counts[$1.answer] ?? 0) }
+    }
+    let longest = counts.values.max() ?? 0
+    #expect(totals.count == 3)
+    #expect((totals.values.max() ?? 0) - (totals.values.min() ?? 0) < longest)
+    // The arm with the fewest tokens has all its rows.
+    let full = try baskets(small).values.count { $0.allSatisfy { $0.leftOut == nil } }
+    #expect(full == 1)
+    #expect(try RunStatus.read(small.folder).isDone)
+}
+
+private func arm(_ name: String, questions: [String], steps: Int = 2, tokens: Int = 9)
+    -> FairArms.Arm
+{
+    FairArms.Arm(
+        cell: CellRow(
+            key: name, name: name, target: "t", condition: name, steps: steps,
+            answerTokens: tokens),
+        training: questions.map {
+            BasketRow(
+                basket: name, condition: name, question: $0, part: .training, source: "s",
+                answer: "a\($0)", leftOut: nil)
+        })
+}
+
+@Test func equalityOfArmsIsReadFromTheRows() {
+    let fair = FairArms(match: .examples, stopsEarly: false)
+    let a = arm("a", questions: ["1", "2"])
+    #expect(fair.problems([a, arm("b", questions: ["2", "1"])]).isEmpty)
+    #expect(fair.problems([a]).isEmpty && fair.problems([]).isEmpty)
+    #expect(
+        fair.problems([a, arm("b", questions: ["1"])]) == [
+            "b has 1 examples, a has 2.", "b has other questions than a.",
+        ])
+    #expect(
+        fair.problems([a, arm("b", questions: ["1", "3"])]) == ["b has other questions than a."])
+    #expect(
+        fair.problems([a, arm("b", questions: ["1", "2"], steps: 3)]) == [
+            "b has 3 optimizer steps, a has 2."
+        ])
+    #expect(FairArms(match: .examples, stopsEarly: true).problems([a]).count == 1)
+    let tokens = FairArms(match: .tokens, stopsEarly: false, longestAnswer: 5)
+    #expect(tokens.problems([a, arm("b", questions: ["1"], tokens: 14)]).isEmpty)
+    #expect(tokens.problems([a, arm("b", questions: ["1"], tokens: 30)]).count == 1)
+}
+
+@Test func unequalArmsAreNotCompared() async throws {
+    let small = try SmallStudy(
+        SmallStudy.yaml.replacing("seeds: [1]", with: "seeds: [1], early-stopping: 3"))
+    defer { small.remove() }
+    try await small.run()
+    let store = try small.store()
+    let scores = try store.scores(keys: store.keys(of: .score)).values.map(\.score)
+    let pairs = scores.filter { $0.reference != nil }
+    #expect(!pairs.isEmpty)
+    #expect(
+        pairs.allSatisfy { $0.value == nil && $0.note?.contains("Early stopping is on") == true })
+    let own = scores.filter { $0.reference == nil && $0.measure == "human-perplexity" }
+    #expect(own.allSatisfy { $0.value != nil })
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsStore
+import BasketsTesting
+import Foundation
+
+@testable import Baskets
+
+/// A study of scripted models on forty invented questions.
+struct SmallStudy {
+    var study: Study
+    var models: ScriptedModels
+    let folder: URL
+
+    static let yaml = """
+        study: small
+        seed: 11
+        questions: {from: q.jsonl, held-out: 0.25}
+        targets: {smol: {model: small}}
+        sources:
+          smol: {model: small}
+          teacher: {model: small, system: Teach.}
+          gemma: {model: other, prompt: few-shot}
+        conditions:
+          - vanilla
+          - human
+          - single: gemma
+          - multi: [smol, teacher, gemma]
+        training: {epochs: 2, batch: 4, seeds: [1]}
+        """
+
+    init(_ yaml: String = Self.yaml, faults: ScriptedModels.Faults = .init()) throws {
+        study = try Study(yaml: yaml, file: "small.yaml")
+        models = ScriptedModels(faults)
+        folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    }
+
+    static let questions = (0..<40).map { number in
+        Question(
+            instruction: "What is thing \(number)?", category: "c\(number % 3)",
+            humanAnswer: (0...(4 + number % 5)).map { "h\(($0 * number) % 23)" }
+                .joined(separator: " "))
+    }
+
+    var source: QuestionSource {
+        QuestionSource(
+            terms: "Invented.", fingerprint: { "sha-questions" },
+            read: {
+                QuestionSet(
+                    method: "test v1", rows: Self.questions.count, candidates: Self.questions,
+                    words: nil)
+            })
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    @discardableResult
+    func run(
+        through last: StageName = .report, cell: String? = nil,
+        isInterrupted: @escaping () -> Bool = { false },
+        report: @escaping (RunEvent) -> Void = { _ in }
+    ) async throws -> RunEnd {
+        let clock = TickingClock()
+        return try await StudyRunner(
+            study, folder: folder, supply: models, questions: source, subsets: 4, now: clock.tick
+        ).run(through: last, cell: cell, isInterrupted: isInterrupted, report: report)
+    }
+
+    func store() throws -> Store { try Store.existing(folder) }
+    func dump() throws -> String { try store().dump() }
+}
+
+/// A clock that goes on by a second each time it is looked at.
+final class TickingClock {
+    private var seconds = 1_000.0
+
+    func tick() -> Double {
+        seconds += 1
+        return seconds
+    }
+}
+
+/// The dump of a run that nothing disturbed.
+func undisturbed(_ yaml: String = SmallStudy.yaml) async throws -> String {
+    let small = try SmallStudy(yaml)
+    defer { small.remove() }
+    try await small.run()
+    return try small.dump()
+}
