@@ -3,6 +3,9 @@ package import BasketsCore
 package import Foundation
 
 extension QuestionSet {
+    /// Changes with the way of reading rows.
+    static let rowsMethod = "rows v1"
+
     /// Reads the questions of a plan.
     ///
     /// - Parameters:
@@ -66,7 +69,7 @@ extension QuestionSet {
         let emptyCount = Count(
             kind: .leftOut, reason: "empty question or answer", count: empty)
         self.init(
-            method: "rows v1", rows: rows.count, candidates: candidates, words: plan.words,
+            method: Self.rowsMethod, rows: rows.count, candidates: candidates, words: plan.words,
             counts: [emptyCount].filter { $0.count > 0 })
     }
 }
