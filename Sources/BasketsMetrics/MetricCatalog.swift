@@ -8,7 +8,7 @@ public enum MetricCatalog {
         + [SelfBLEUWithin(knownOrder: SelfBLEU.defaultOrder)]
         + [1, 2, 3, 5].map { SelfBLEUWithin(knownOrder: $0) }
         + DistinctN.orders.map { DistinctN(knownN: $0) }
-        + [MTLD()] + [25, 50, 100].map { MATTR(knownWindow: $0) }
+        + [CompressionRatio()] + [MTLD()] + [25, 50, 100].map { MATTR(knownWindow: $0) }
         + NGramEntropy.orders.map { NGramEntropy(knownN: $0) }
         + LongRepetition.orders.map { LongRepetition(knownN: $0) }
         + [VocabularyGrowth()]

@@ -66,7 +66,7 @@ import Testing
         }
         for name in MetricCatalog.names(madeFrom: .answers) {
             let found = try MetricCatalog.measure(
-                name, of: texts, interval: Jackknife(seed: 4, subsets: 20))
+                name, of: texts, interval: Jackknife(seed: 4, subsets: 8))
             let interval = try #require(found.interval, "\(name)")
             #expect(interval.lower < found.value && found.value < interval.upper, "\(name)")
             #expect(try #require(found.smallestDifference) > 0)
