@@ -13,8 +13,9 @@ enum BertText {
     }
 
     /// Normalized text, as in `BertNormalizer` of Hugging Face `tokenizers`.
-    static func normalized(_ text: String, _ options: Options) -> String.UnicodeScalarView {
-        var scalars = options.cleansText ? cleaned(text.unicodeScalars) : text.unicodeScalars
+    static func normalized(_ text: String, _ options: Options) -> [Unicode.Scalar] {
+        var scalars = Array(text.unicodeScalars)
+        if options.cleansText { scalars = cleaned(scalars) }
         if options.spacesChinese { scalars = spaced(scalars) }
         if options.stripsAccents { scalars = withoutAccents(scalars) }
         if options.lowercases { scalars = lowercased(scalars) }
@@ -22,21 +23,21 @@ enum BertText {
     }
 
     private static func cleaned(
-        _ scalars: String.UnicodeScalarView
-    ) -> String.UnicodeScalarView {
-        var result = String.UnicodeScalarView()
+        _ scalars: [Unicode.Scalar]
+    ) -> [Unicode.Scalar] {
+        var result: [Unicode.Scalar] = []
         for scalar in scalars where !isRemoved(scalar) {
             result.append(isSpace(scalar) ? " " : scalar)
         }
         return result
     }
 
-    private static func spaced(_ scalars: String.UnicodeScalarView) -> String.UnicodeScalarView {
+    private static func spaced(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
         guard scalars.contains(where: isChinese) else { return scalars }
-        var result = String.UnicodeScalarView()
+        var result: [Unicode.Scalar] = []
         for scalar in scalars {
             if isChinese(scalar) {
-                result.append(contentsOf: [" ", scalar, " "])
+                result += [" ", scalar, " "]
             } else {
                 result.append(scalar)
             }
@@ -45,10 +46,10 @@ enum BertText {
     }
 
     private static func withoutAccents(
-        _ scalars: String.UnicodeScalarView
-    ) -> String.UnicodeScalarView {
+        _ scalars: [Unicode.Scalar]
+    ) -> [Unicode.Scalar] {
         guard scalars.contains(where: { $0.value >= 0xc0 }) else { return scalars }
-        var result = String.UnicodeScalarView()
+        var result: [Unicode.Scalar] = []
         for scalar in CanonicalForms.shared.decomposed(scalars)
         where !isAccent(scalar) {
             result.append(scalar)
@@ -57,15 +58,15 @@ enum BertText {
     }
 
     private static func lowercased(
-        _ scalars: String.UnicodeScalarView
-    ) -> String.UnicodeScalarView {
-        var result = String.UnicodeScalarView()
+        _ scalars: [Unicode.Scalar]
+    ) -> [Unicode.Scalar] {
+        var result: [Unicode.Scalar] = []
         for scalar in scalars {
             if scalar.isASCII {
                 let isUpper = ("A"..."Z").contains(scalar)
                 result.append(isUpper ? Unicode.Scalar(UInt8(scalar.value) + 0x20) : scalar)
             } else {
-                result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+                result += scalar.properties.lowercaseMapping.unicodeScalars
             }
         }
         return result

@@ -78,7 +78,8 @@ struct WordPieceTokenizer: Tokenizer {
         var start = 0
         while start < word.count {
             let table = start == 0 ? parts.first : parts.inner
-            var end = word.count
+            var end = min(word.count, start + table.longest)
+            while end < word.count, end > start, word[end] & 0xc0 == 0x80 { end -= 1 }
             while end > start {
                 if let id = table.lookup(UnsafeBufferPointer(rebasing: word[start..<end])) {
                     tokens.append(id)
