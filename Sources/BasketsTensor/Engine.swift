@@ -18,6 +18,9 @@ public enum Engine {
     public static var activeMemory: Int { bt_active_memory() }
     public static var peakMemory: Int { bt_peak_memory() }
 
+    /// Most memory that the process had in the machine's memory, in bytes.
+    public static var peakResidentBytes: Int { bt_peak_resident() }
+
     /// Gives memory kept for reuse back to the system.
     public static func clearMemory() { bt_clear_memory() }
 

@@ -4,6 +4,7 @@
 // OpenBLAS. The dynamic linker takes the first definition it meets, and an executable comes before
 // its libraries: the products defined here take the place of the wheel's and go to OpenBLAS.
 #include <cblas.h>
+#include <sys/resource.h>
 
 #include "Internal.h"
 
@@ -30,3 +31,13 @@ const char *bt_blas_description(void) { return scipy_openblas_get_config(); }
 int bt_threads(void) { return scipy_openblas_get_num_threads(); }
 
 void bt_set_threads(int count) { scipy_openblas_set_num_threads(count); }
+
+size_t bt_peak_resident(void) {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+#ifdef __APPLE__
+    return size_t(usage.ru_maxrss);
+#else
+    return size_t(usage.ru_maxrss) * 1024;  // Linux counts in KiB
+#endif
+}

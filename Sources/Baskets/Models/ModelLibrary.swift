@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import BasketsLM
+public import BasketsLM
 import Crypto
 public import Foundation
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import BasketsLM
+public import BasketsLM
 import BasketsTensor
 import Foundation
 
@@ -56,9 +56,10 @@ public struct SpeedTrial {
     /// ends no answer.
     public func sample(batch: Int, prompt: Int, new: Int) throws -> Result {
         let rows = (0..<batch).map { row in
-            SampleRow(
-                tokens: (0..<prompt).map { Int32(5 + (row * 7919 + $0 * 104_729) % 39_000) },
-                seed: UInt64(row))
+            let tokens = (0..<prompt).map { place -> Int32 in
+                5 + Int32((row * 7919 + place * 104_729) % 39_000)
+            }
+            return SampleRow(tokens: tokens, seed: UInt64(row))
         }
         _ = try speaker.model.sample(rows, decoding: Decoding(maxTokens: 2), stopping: false)
         let start = ContinuousClock.now
@@ -72,8 +73,6 @@ public struct SpeedTrial {
     }
 
     private static var peakGB: Double {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return Double(usage.ru_maxrss) / 1e6
+        Double(Engine.peakResidentBytes) / 1e9
     }
 }

@@ -44,4 +44,11 @@ public struct Completion: Sendable, Hashable {
     public let tokens: [Int32]
     public let finish: Finish
     public let promptTokens: Int
+
+    public init(text: String, tokens: [Int32], finish: Finish, promptTokens: Int) {
+        self.text = text
+        self.tokens = tokens
+        self.finish = finish
+        self.promptTokens = promptTokens
+    }
 }

@@ -46,6 +46,8 @@ int bt_read_int32(const bt_array *a, int32_t *out, size_t count);
 /// Bytes in live arrays, and the most there ever were.
 size_t bt_active_memory(void);
 size_t bt_peak_memory(void);
+/// Most bytes of this process in the machine's memory.
+size_t bt_peak_resident(void);
 /// Gives memory that is kept for reuse back to the system.
 void bt_clear_memory(void);
 
