@@ -9,6 +9,8 @@ public struct RunError: Error, Sendable, Hashable, CustomStringConvertible {
         case noRows
         /// Another process works on the run.
         case locked
+        /// A model's output is no number.
+        case broken
         /// A setting cannot be used here.
         case badSetting
     }

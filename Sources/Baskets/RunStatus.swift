@@ -57,7 +57,10 @@ package struct RunStatus: Sendable, Hashable, Codable {
         guard parts.last?.left == 0 else { return result() }
 
         let train = Train(keys: keys, store: store, supply: supply, folder: folder)
-        let cells = try train.plan()
+        guard let cells = try planned(train) else {
+            parts.append(open(.train, "steps"))
+            return result()
+        }
         let broken = try store.failureCount(cells: Set(cells.map(\.key)))
         parts.append(part(try train.stage(cells), failed: broken))
         guard parts.last?.left == 0 else { return result() }
@@ -74,6 +77,15 @@ package struct RunStatus: Sendable, Hashable, Codable {
             keys: keys, store: store, evaluate: evaluate, problems: try evaluate.unequalArms())
         parts.append(part(try scoring.stage(), failed: 0))
         return result()
+    }
+
+    /// The cells; nil where their baskets cannot be known before a model has counted tokens.
+    private static func planned(_ train: Train) throws -> [Train.Planned]? {
+        do {
+            return try train.plan()
+        } catch let error as RunError where error.code == .missing {
+            return nil
+        }
     }
 
     private static func open(_ stage: StageName, _ unit: String) -> Part {

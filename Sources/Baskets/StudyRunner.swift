@@ -71,6 +71,8 @@ package struct StudyRunner {
         let cells = try train.plan()
         try train.storeBaskets(cells)
         if let end = try await loop.run(train.stage(cells, only: cell)) { return end }
+        // Only now: a cell whose row is not stored yet goes on from its checkpoint.
+        if cell == nil { try? FileManager.default.removeItem(at: train.checkpoints) }
         guard last > .train else { return try finished() }
 
         let evaluate = Evaluate(

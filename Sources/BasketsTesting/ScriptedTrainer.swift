@@ -30,7 +30,6 @@ struct ScriptedTrainer: CellTrainer {
         try FileManager.default.createDirectory(
             at: task.folder, withIntermediateDirectories: true)
         try Data(adapter.utf8).write(to: task.folder.appending(path: "adapter_model.safetensors"))
-        try? FileManager.default.removeItem(at: task.checkpoint)
         let tokens = task.rows.reduce(0) { $0 + words($1) + 1 }
         return TrainedCell(
             steps: steps, tokens: tokens * task.plan.epochs, answerTokens: tokens, cutRows: 0,

@@ -23,7 +23,8 @@ package struct TrainingTask: Sendable, Hashable {
     package let heldOut: [AnsweredQuestion]
     /// Folder of the adapter, in PEFT's layout.
     package let folder: URL
-    /// Folder for the state of a training that may be interrupted; gone once it is finished.
+    /// Folder for the state of a training that may be interrupted. The trainer leaves it: it is
+    /// removed once the cell's row is stored.
     package let checkpoint: URL
 
     package init(

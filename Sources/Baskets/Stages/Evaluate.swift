@@ -191,6 +191,12 @@ struct Evaluate {
             }
         }
         let found = try scorer.score(texts)
+        if let broken = zip(rows, found).first(where: { $0.1.logProbability.isNaN })?.0 {
+            throw RunError(
+                .broken, item: cell.cell.name,
+                "gives no number for the answer \(broken.key): its weights are broken.",
+                remedy: "Lower the learning rate, and remove the cell's adapter.")
+        }
         let scores = zip(rows, found).map { row, likelihood in
             TextScoreRow(
                 key: keys.textScore(scorer: cell.key, answer: row.key), scorer: cell.key,

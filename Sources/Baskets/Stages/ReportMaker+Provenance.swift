@@ -69,7 +69,7 @@ extension ReportMaker {
 
     /// Rows that were left out, counted by reason and source; nothing is trimmed in silence.
     func leftOut() throws -> [LeftOut] {
-        try leftOutOfQuestions() + leftOutOfBaskets() + failedOutputs()
+        try leftOutOfQuestions() + unusableAnswers() + beyondTheShare() + outputs()
     }
 
     private func leftOutOfQuestions() throws -> [LeftOut] {
@@ -84,32 +84,54 @@ extension ReportMaker {
         }
     }
 
-    /// Per source, its unusable answers: each takes its question out of all baskets.
-    private func leftOutOfBaskets() throws -> [LeftOut] {
+    /// Per source, its unusable answers, which take their questions out of all baskets, and those
+    /// that the token limit cut.
+    private func unusableAnswers() throws -> [LeftOut] {
         let rows = Set(evaluate.cells.compactMap(\.basket).flatMap(\.rows))
         let answers = try store.answers(keys: Set(rows.map(\.answer)))
         return keys.study.usedSources.flatMap { source -> [LeftOut] in
             let own = Set(rows.filter { $0.source == source.name }.map(\.answer))
-            let reasons = own.compactMap { answers[$0]?.answer.unusable }
-            let counts = Dictionary(grouping: reasons) { $0 }.mapValues(\.count)
-            return counts.sorted { $0.key < $1.key }.map { reason, count in
-                LeftOut(
-                    stage: StageName.generate.rawValue, item: source.name, what: "answers",
-                    count: count, total: own.count,
-                    reason: "\(reason); the question left all baskets")
+            let reasons = own.compactMap { answers[$0]?.answer }.compactMap { answer in
+                answer.unusable.map { "\($0); the question left all baskets" }
+                    ?? (answer.finish == .length ? Self.wasCut : nil)
             }
+            return Self.counted(
+                reasons, of: own.count, stage: .generate, item: source.name)
         }
     }
 
-    private func failedOutputs() throws -> [LeftOut] {
-        try evaluate.evaluated.flatMap { cell -> [LeftOut] in
-            let written = try store.answers(writerKey: evaluate.writerKey(cell))
-            let reasons = Dictionary(grouping: written.compactMap(\.answer.unusable)) { $0 }
-            return reasons.sorted { $0.key < $1.key }.map { reason, all in
-                LeftOut(
-                    stage: StageName.evaluate.rawValue, item: cell.cell.name, what: "answers",
-                    count: all.count, total: written.count, reason: reason)
+    private static let wasCut = "cut at the token limit: kept, but an end cannot be learned from it"
+
+    private static func counted(
+        _ reasons: [String], of total: Int, stage: StageName, item: String
+    ) -> [LeftOut] {
+        let counts = Dictionary(grouping: reasons) { $0 }.mapValues(\.count)
+        return counts.sorted { $0.key < $1.key }.map { reason, count in
+            LeftOut(
+                stage: stage.rawValue, item: item, what: "answers", count: count, total: total,
+                reason: reason)
+        }
+    }
+
+    /// Rows that a basket has no room for where baskets are matched on tokens.
+    private func beyondTheShare() throws -> [LeftOut] {
+        Set(evaluate.cells.compactMap(\.basket)).sorted { $0.condition.name < $1.condition.name }
+            .flatMap { basket in
+                let full = basket.rows.compactMap(\.leftOut).filter { $0 == BasketFilling.isFull }
+                return Self.counted(
+                    full, of: basket.rows.count, stage: .train, item: basket.condition.name)
             }
+    }
+
+    /// Per cell, its own answers that are none, and those that the token limit cut.
+    private func outputs() throws -> [LeftOut] {
+        try evaluate.evaluated.flatMap { cell -> [LeftOut] in
+            let written = try store.answers(writerKey: evaluate.writerKey(cell)).map(\.answer)
+            let reasons = written.compactMap { answer in
+                answer.unusable ?? (answer.finish == .length ? "cut at the token limit: kept" : nil)
+            }
+            return Self.counted(
+                reasons, of: written.count, stage: .evaluate, item: cell.cell.name)
         }
     }
 }

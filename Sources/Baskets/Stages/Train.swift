@@ -26,6 +26,9 @@ struct Train {
         }
     }
 
+    /// States of trainings that are not finished, each in a folder of its cell's key.
+    var checkpoints: URL { folder.appending(path: "checkpoints") }
+
     /// All cells of the study, and the untuned target of each, which also serves as parent.
     func plan() throws -> [Planned] {
         try keys.study.targets.flatMap { target -> [Planned] in
@@ -112,12 +115,14 @@ struct Train {
         let task = TrainingTask(
             plan: keys.study.training, seed: seed, rows: try rows(basket.used(.training)),
             heldOut: try rows(basket.used(.heldOut)), folder: folder.appending(path: place),
-            checkpoint: folder.appending(path: "checkpoints/\(planned.key)"))
+            checkpoint: checkpoints.appending(path: planned.key))
         let result = try trainer.train(task) { step in
             control.progress(step.number)
             return control.goesOn()
         }
         guard let result else { return nil }
+        let card = AdapterCard(keys: keys, cell: planned.cell, task: task, result: result)
+        try Data(card.text.utf8).write(to: task.folder.appending(path: AdapterCard.fileName))
         let cell = CellRow(
             key: planned.key, name: planned.cell.name, target: planned.cell.target,
             condition: planned.cell.condition.name, seed: "\(seed)", basket: basket.key,

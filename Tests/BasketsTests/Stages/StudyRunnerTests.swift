@@ -41,6 +41,19 @@ import Testing
     #expect(try small.dump() == dump)
 }
 
+@Test func anAdapterHasACardThatSaysWhoseAnswersAndTerms() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run(through: .train)
+    let name = "smol.multi-smol+teacher+gemma.s1"
+    let card = try String(
+        contentsOf: small.folder.appending(path: "adapters/\(name)/README.md"), encoding: .utf8)
+    #expect(card.contains("base_model: \"SMALL\""))
+    #expect(card.contains("- gemma: OTHER. Terms of training on its answers: none"))
+    #expect(card.contains("| rows | 30, with "))
+    #expect(!FileManager.default.fileExists(atPath: small.folder.path + "/checkpoints"))
+}
+
 @Test func twoRunsOfOneStudyAreEqual() async throws {
     #expect(try await undisturbed() == undisturbed())
 }
