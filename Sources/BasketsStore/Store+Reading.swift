@@ -62,6 +62,12 @@ extension Store {
         try rows(CellRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
     }
 
+    /// Keys of the cells whose adapter is in a folder.
+    package func cells(inFolder folder: String) throws -> Set<String> {
+        let sql = "SELECT key FROM cell WHERE folder = ?"
+        return try read { try String.fetchSet($0, sql: sql, arguments: [folder]) }
+    }
+
     /// A cell's learning curve by steps.
     package func curve(cell: String) throws -> [CurveRow] {
         try read { try CurveRow.fetch($0, where: "cell = ?", [cell], order: "step, part") }

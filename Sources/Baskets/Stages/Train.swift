@@ -110,7 +110,7 @@ struct Train {
         else { return StoreBatch(cells: [vanilla(planned)]) }
         let trainer = try supply.trainer(
             ModelUse(model: target.model, prompting: target.prompting, system: target.system))
-        let place = "adapters/\(planned.cell.name)"
+        let place = try place(planned)
         let start = Date().timeIntervalSince1970
         let task = TrainingTask(
             plan: keys.study.training, seed: seed, rows: try rows(basket.used(.training)),
@@ -134,6 +134,14 @@ struct Train {
                 cell: planned.key, step: $0.step, part: $0.part, loss: $0.loss, tokens: $0.tokens)
         }
         return StoreBatch(cells: [cell], curves: curve)
+    }
+
+    /// `adapters/<cell>`; with the key behind it where a cell of that name was trained before the
+    /// study was changed, so that no adapter takes the place of another.
+    private func place(_ planned: Planned) throws -> String {
+        let plain = "adapters/\(planned.cell.name)"
+        let others = try store.cells(inFolder: plain).subtracting([planned.key])
+        return others.isEmpty ? plain : "\(plain)-\(planned.key.prefix(8))"
     }
 
     private func rows(_ basket: [BasketRow]) throws -> [AnsweredQuestion] {

@@ -31,6 +31,31 @@ private func callsAfter(_ change: (inout SmallStudy) throws -> Void) async throw
     #expect(calls.isSuperset(of: ["step", "write", "score", "embed"]))
 }
 
+/// The adapters of the study as it was stay where they are, and are used when it is changed back.
+@Test func aChangedStudyTakesNoAdaptersPlace() async throws {
+    var small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run()
+    func adapter() throws -> Data {
+        try Data(
+            contentsOf: small.folder.appending(
+                path: "adapters/smol.human.s1/adapter_model.safetensors"))
+    }
+    let (before, dump) = (try adapter(), try small.dump())
+    small.study.training.rank = 8
+    try await small.run()
+    #expect(try adapter() == before)
+    let folders = try FileManager.default.contentsOfDirectory(
+        atPath: small.folder.path + "/adapters")
+    #expect(folders.count == 6)
+    small.study.training.rank = 16
+    let calls = small.models.calls.count
+    try await small.run()
+    #expect(small.models.calls.count == calls)
+    let after = try Set(small.dump().split(separator: "\n"))
+    #expect(after.isSuperset(of: dump.split(separator: "\n")))
+}
+
 @Test func moreAnswersPerQuestionTrainNothing() async throws {
     let calls = try await callsAfter { $0.study.evaluation.answersPerQuestion = 2 }
     #expect(!calls.contains("step"))
