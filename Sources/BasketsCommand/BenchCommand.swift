@@ -33,7 +33,7 @@ struct BenchCommand: AsyncParsableCommand {
     var steps = 8
 
     @Option(help: "Tokens that carry loss, for train: answer or conversation.")
-    var loss = TrainingSettings.Loss.answer
+    var loss = LossOption.answer
 
     @Flag(help: "One JSON object.")
     var json = false
@@ -46,7 +46,7 @@ struct BenchCommand: AsyncParsableCommand {
             result = try trial.sample(batch: batch ?? 32, prompt: prompt, new: new)
         case .train:
             let rows = try self.rows.map { try PromptRow.read(URL(filePath: $0)) } ?? Self.rows
-            result = try trial.train(rows, steps: steps, batch: batch ?? 4, loss: loss)
+            result = try trial.train(rows, steps: steps, batch: batch ?? 4, loss: loss.loss)
         }
         if json { return try Output.json(result) }
         let speed = result.realTokensPerSecond ?? result.newTokensPerSecond ?? 0

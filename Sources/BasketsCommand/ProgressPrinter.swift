@@ -38,7 +38,7 @@ final class ProgressPrinter {
 
     func finish() { close() }
 
-    private func line(_ progress: Progress) {
+    private func line(_ progress: StageProgress) {
         lastShown = .now
         let text = Self.text(progress)
         guard isTerminal else { return Output.note(text) }
@@ -52,7 +52,7 @@ final class ProgressPrinter {
     }
 
     /// "generate: 412 of 1,600 answers (gemma), 3.1 a second, 6 min left"
-    static func text(_ progress: Progress) -> String {
+    static func text(_ progress: StageProgress) -> String {
         var text =
             "\(progress.stage.rawValue): \(progress.done.formatted()) of "
             + "\(progress.total.formatted()) \(progress.unit)"
@@ -77,7 +77,7 @@ final class ProgressPrinter {
         }
     }
 
-    private func emit(_ progress: Progress, _ event: String) {
+    private func emit(_ progress: StageProgress, _ event: String) {
         struct Line: Encodable {
             let event, stage, unit, item: String
             let done, total: Int

@@ -39,7 +39,7 @@ struct TrainCommand: AsyncParsableCommand {
     var heldOut = 0.05
 
     @Option(help: "answer, or conversation: prompt and answer.")
-    var loss = TrainingSettings.Loss.answer
+    var loss = LossOption.answer
 
     @Option(help: "All random draws follow from it.")
     var seed: UInt64 = 1
@@ -61,7 +61,7 @@ struct TrainCommand: AsyncParsableCommand {
         let settings = TrainingSettings(
             lora: LoRASettings(rank: rank, alpha: alpha, dropout: dropout),
             learningRate: learningRate, epochs: epochs, batch: batch, microBatch: batch,
-            loss: loss, seed: seed)
+            loss: loss.loss, seed: seed)
         let training = try SingleTraining(
             model: model, rows: PromptRow.read(URL(filePath: rows)), out: URL(filePath: out),
             heldOut: heldOut, settings: settings)
@@ -91,4 +91,9 @@ struct TrainCommand: AsyncParsableCommand {
     }
 }
 
-extension TrainingSettings.Loss: ExpressibleByArgument {}
+/// Tokens that carry loss.
+enum LossOption: String, ExpressibleByArgument, CaseIterable {
+    case answer, conversation
+
+    var loss: TrainingSettings.Loss { self == .answer ? .answer : .conversation }
+}

@@ -16,7 +16,8 @@ public struct SingleTraining {
     ) throws {
         self.out = out
         checkpoint = out.appending(path: "checkpoint")
-        speaker = try Speaker.load(model)
+        let speaker = try Speaker.load(model)
+        self.speaker = speaker
         let rows = try rows.enumerated().map {
             try speaker.row(key: "row \($0)", prompt: $1.prompt, answer: $1.answer)
         }
