@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BasketsCore
+
 /// A metric of the catalog. Preparing does the work that all subsets share, such as cutting
 /// texts into words; the prepared measure is then asked for the whole set and for subsets.
 public protocol Metric: Sendable {
@@ -54,18 +56,29 @@ extension Metric {
         of measure: RowMeasure, interval jackknife: Jackknife?
     ) throws(MetricError) -> MetricValue {
         let value = try measure.value(measure.rows)
-        let spread = jackknife.map { jackknife in
-            Result { () throws(MetricError) in try jackknife.spread(of: measure, around: value) }
-        }
         var note = measure.note
-        if case .failure(let error)? = spread {
-            note = [note, "No interval: \(error.finding)"].compactMap { $0 }.joined(separator: " ")
+        var spread: Jackknife.Spread?
+        if let jackknife {
+            do throws(MetricError) {
+                spread = try jackknife.spread(of: measure, around: value)
+            } catch {
+                note = [note, "No interval: \(error.finding)"].compactMap { $0 }
+                    .joined(separator: " ")
+            }
         }
-        let found = try? spread?.get()
         return MetricValue(
             metric: info.name, version: info.version, value: value, unit: info.unit,
-            n: measure.rows.count, leftOut: measure.leftOut, interval: found?.interval,
-            smallestDifference: found?.smallestDifference, note: note)
+            n: measure.rows.count, leftOut: measure.leftOut,
+            interval: (spread?.interval).map(clipped),
+            smallestDifference: spread?.smallestDifference,
+            note: note)
+    }
+
+    /// The interval without what the metric cannot be.
+    private func clipped(_ interval: Interval) -> Interval {
+        Interval(
+            lower: max(info.lowest, interval.lower), upper: min(info.highest, interval.upper),
+            level: interval.level, method: interval.method)
     }
 }
 

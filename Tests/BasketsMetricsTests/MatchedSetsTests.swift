@@ -47,6 +47,16 @@ import Testing
         #expect(Set(forward.sets[0].texts) != Set(other.sets[0].texts))
     }
 
+    @Test func aDifferenceOfMatchedSetsLeavesTheSameQuestionsOut() throws {
+        let texts = try Reference.lexicalSets()[2].texts
+        let matched = try MatchedSets(pairedRows: [texts, texts.reversed()])
+        let measures = try matched.sets.map { try DistinctN(n: 2).prepare($0) }
+        let found = try Jackknife(seed: 1).difference(of: measures[0], and: measures[1])
+        // The same answers in another order, cut alike: no difference but by the cuts.
+        #expect(found.n == texts.count)
+        #expect(found.interval.lower < 0 && 0 < found.interval.upper)
+    }
+
     @Test func everyWorldEndsWithEqualLengths() throws {
         let sets = try Reference.lexicalSets().map(\.texts)
         for first in sets {

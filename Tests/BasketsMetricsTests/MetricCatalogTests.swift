@@ -58,7 +58,7 @@ import Testing
 
     @Test func everyMetricOfAnswersHasAnInterval() throws {
         let short = try Reference.lexicalSets()[2].texts
-        let texts = (short + short.reversed()).indices.map { index in
+        let texts = short.indices.map { index in
             // Long enough for the widest window; some with a list.
             (index % 3 == 0 ? "- It is.\n" : "")
                 + (0..<4).map { short[(index * 7 + $0 * 11) % short.count] }.joined(

@@ -41,8 +41,9 @@ public struct Jackknife: Sendable, Hashable {
     /// - Parameters:
     ///   - measure: prepared from the full set.
     ///   - value: its value for all rows, where the interval is centred.
-    /// - Throws: `MetricError.noData` for fewer than three rows, for subsets without a value, and
-    ///   where a value is infinite.
+    /// - Throws: `MetricError.noData` for fewer than three rows, for subsets without a value, where
+    ///   a value is infinite, and where all subsets have one value: no spread in so few rows is
+    ///   no proof that there is none.
     public func spread(
         of measure: RowMeasure, around value: Double
     ) throws(MetricError) -> Spread {
@@ -82,6 +83,9 @@ public struct Jackknife: Sendable, Hashable {
             throw .noData("jackknife", needs: "finite values", got: "infinite ones")
         }
         let error = (samples.scale * variance(samples.values[0])).squareRoot()
+        guard error > 0 else {
+            throw .noData("jackknife", needs: "a spread", got: "the same value in all subsets")
+        }
         return Spread(
             standardError: error, interval: interval(samples, around: value, error: error),
             smallestDifference: SmallestDifference.ofIndependentSets(error, error))
