@@ -77,26 +77,31 @@ public struct ChatFormat: Sendable {
     private func encode(_ parts: [ChatPart]) -> [Int32] {
         var tokens: [Int32] = []
         var text = ""
-        for part in parts + [.text("")] {
+        var place = TextPlace.start
+        func settle() {
+            if !text.isEmpty { tokens += tokenizer.encode(text, at: place) }
+            text = ""
+        }
+        for part in parts {
             switch part {
             case .text(let more): text += more
+            case .beginning(let id): tokens.append(id)
             case .special(let id):
-                tokens += encode(text, after: tokens)
+                settle()
                 tokens.append(id)
-                text = ""
+                place = .afterSpecial
             }
         }
-        return tokens + encode(text, after: tokens)
-    }
-
-    private func encode(_ text: String, after tokens: [Int32]) -> [Int32] {
-        text.isEmpty ? [] : tokenizer.encode(text, at: tokens.isEmpty ? .start : .afterSpecial)
+        settle()
+        return tokens
     }
 }
 
 /// A piece of a rendered conversation.
 enum ChatPart: Sendable, Hashable {
     case special(Int32)
+    /// The token before a text that has no other: what follows is the start of the text.
+    case beginning(Int32)
     /// Neighbouring texts are encoded as one.
     case text(String)
 }

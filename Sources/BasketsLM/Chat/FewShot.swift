@@ -125,7 +125,7 @@ struct FewShotStyle: ChatStyle {
         for turn in turns {
             text += turn.role == .user ? Self.question(turn.text) : answer(turn.text) + "\n\n"
         }
-        return (beginning.map { [.special($0)] } ?? []) + [.text(text)]
+        return (beginning.map { [.beginning($0)] } ?? []) + [.text(text)]
     }
 
     private static func question(_ text: String) -> String {
@@ -140,6 +140,6 @@ struct PlainStyle: ChatStyle {
 
     func prompt(_ turns: [ChatTurn]) -> [ChatPart] {
         let text = turns.map { $0.text + "\n" }.joined()
-        return (beginning.map { [.special($0)] } ?? []) + [.text(text)]
+        return (beginning.map { [.beginning($0)] } ?? []) + [.text(text)]
     }
 }

@@ -165,6 +165,23 @@ struct FewShotTests {
         #expect(tokenizer.decode(prompt) == "Once upon a time\n")
     }
 
+    /// A text after the token that begins it is encoded as one that stands alone, with the space that
+    /// Mistral's vocabulary puts before its first word.
+    @Test func plainTextIsEncodedAsOneThatStandsAlone() throws {
+        var values = try TokenizerSpecification(
+            small: "mistral", model: "llama", preTokenizer: "default")
+        values.beginning = 1
+        values.end = 2
+        let tokenizer = try values.tokenizer()
+        let format = try ChatFormat.plain(tokenizer: tokenizer)
+        let prompt = try format.promptTokens([ChatTurn(.user, "Once")])
+        #expect(prompt == [1] + tokenizer.encode("Once\n"))
+        #expect(tokenizer.encode("Once", at: .afterSpecial) == tokenizer.encode("Once"))
+        #expect(tokenizer.encode(" Once", at: .afterSpecial) == tokenizer.encode("Once"))
+        #expect(tokenizer.encode(" Once", at: .inside) == tokenizer.encode("Once"))
+        #expect(tokenizer.encode(" Once") != tokenizer.encode("Once"))
+    }
+
     @Test func namesOfPromptsDiffer() {
         #expect(FewShotPrompt.all.map(\.name) == ["few-shot", "few-shot-one-sentence"])
     }

@@ -78,7 +78,8 @@ enum TokenizerAssets {
     }
 
     private static func names(_ folder: URL) -> [String] {
-        (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.sorted() ?? []
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+        return (names ?? []).filter { !$0.hasPrefix(".") }.sorted()
     }
 }
 

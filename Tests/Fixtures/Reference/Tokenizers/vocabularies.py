@@ -4,6 +4,7 @@
 Real vocabularies come from the assets in the cache folder; for models whose vocabulary is no asset
 a small one is trained with that model's normalizer, pre-tokenizer and options.
 """
+import collections
 import json
 import os
 
@@ -36,7 +37,8 @@ def metadata(path):
 
 def smollm2(cache):
     """The vocabulary of the GGUF with the pre-tokenizer of the published tokenizer.json."""
-    data = metadata(os.path.join(cache, "SmolLM2-135M-Instruct.Q4_1.gguf"))
+    data = metadata(os.path.join(
+        cache, "smollm2-135m-instruct", "SmolLM2-135M-Instruct.Q4_1.gguf"))
     tokens = data["ggml.tokens"]
     tokenizer = Tokenizer(BPE(
         vocab={token: index for index, token in enumerate(tokens)},
@@ -53,7 +55,7 @@ def smollm2(cache):
 def gemma_3(cache):
     """As transformers converts the GGUF, and with runs of U+2581 as added tokens, which the published
     tokenizer.json has and the conversion loses, since the GGUF writes them as spaces."""
-    data = metadata(os.path.join(cache, "gemma-3-270m-q4_k_m.gguf"))
+    data = metadata(os.path.join(cache, "gemma-3-270m", "gemma-3-270m-q4_k_m.gguf"))
     tokenizer, _ = convert_gguf_tokenizer("gemma3", {
         "tokenizer_type": "llama", "pre_tokenizer_type": "default",
         "tokens": data["ggml.tokens"], "scores": data["ggml.scores"],
@@ -66,7 +68,7 @@ def gemma_3(cache):
 
 
 def minilm(cache):
-    tokenizer = Tokenizer.from_file(os.path.join(cache, "all-MiniLM-L6-v2", "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(os.path.join(cache, "all-minilm-l6-v2", "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -74,6 +76,12 @@ def minilm(cache):
 
 def corpus():
     return list(lines.lines(seed=1, count=4200))
+
+
+def alphabet(texts, size):
+    """The most frequent characters, equal ones by code point: the trainer breaks ties by chance."""
+    counts = collections.Counter("".join(texts))
+    return sorted(counts, key=lambda letter: (-counts[letter], letter))[:size]
 
 
 def byte_level(pattern, options, special, added=(), normalizer=None, size=1600):
@@ -124,7 +132,8 @@ def pieces(special, added, size=1500):
     learner = Tokenizer(BPE())
     learner.pre_tokenizer = pre_tokenizers.Metaspace(MARK, prepend_scheme="always", split=True)
     learner.train_from_iterator(corpus(), BpeTrainer(
-        vocab_size=size, limit_alphabet=300, show_progress=False))
+        vocab_size=size, limit_alphabet=300, show_progress=False,
+        initial_alphabet=alphabet([x.replace(" ", MARK) for x in corpus()], 300)))
     plan = json.loads(learner.to_str())["model"]
     learned = ["".join(merge) for merge in plan["merges"]]
     letters = [token for token in plan["vocab"] if len(token) == 1]
@@ -179,6 +188,10 @@ def gemma():
 
 
 def bert():
+    """The committed one, if there is one: training breaks ties by chance."""
+    file = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bert.json")
+    if os.path.exists(file):
+        return Tokenizer.from_file(file)
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     tokenizer = Tokenizer(WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer()
