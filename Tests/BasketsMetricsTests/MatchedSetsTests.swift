@@ -57,6 +57,33 @@ import Testing
         #expect(found.interval.lower < 0 && 0 < found.interval.upper)
     }
 
+    @Test func aComparisonHasBothNumbersAndTheDifference() throws {
+        let texts = try Reference.lexicalSets()[2].texts
+        let doubled = texts.map { $0 + " " + $0 }
+        let jackknife = Jackknife(seed: 1, subsets: 40)
+        let metric = try DistinctN(n: 1)
+        let matched = try MatchedSets(pairedRows: [texts, doubled])
+        let found = try matched.compare(metric, interval: jackknife)
+        // Cut to equal lengths, the doubled answers are the others again.
+        #expect(found.matched[0].value == found.matched[1].value)
+        #expect(found.differences == [nil, nil])
+        #expect(try #require(found.unmatched[0]).value == found.matched[0].value)
+        #expect(try #require(found.unmatched[1]).value < found.matched[1].value)
+    }
+
+    @Test func unpairedSetsAreComparedAsIndependent() throws {
+        let sets = try Reference.lexicalSets()
+        let matched = try MatchedSets(drawingFrom: [sets[1].texts, sets[2].texts], seed: 1)
+        let found = try matched.compare(
+            try DistinctN(n: 1), interval: Jackknife(seed: 1, subsets: 40))
+        let difference = try #require(found.differences[1])
+        #expect(difference.estimate == found.matched[1].value - found.matched[0].value)
+        let ranges = try found.matched.map { try #require($0.interval).upper - $0.value }
+        let width = difference.interval.upper - difference.estimate
+        // Squared widths of independent sets add up.
+        #expect(isClose(width * width, ranges[0] * ranges[0] + ranges[1] * ranges[1]))
+    }
+
     @Test func everyWorldEndsWithEqualLengths() throws {
         let sets = try Reference.lexicalSets().map(\.texts)
         for first in sets {

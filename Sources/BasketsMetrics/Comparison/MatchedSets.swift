@@ -11,6 +11,10 @@ import BasketsCore
 public struct MatchedSets: Sendable {
     /// The matched sets, in the order of the input.
     public let sets: [AnswerSet]
+    /// The sets as they were, for the unmatched numbers.
+    public let originals: [AnswerSet]
+    /// Whether the rows of all sets belong together.
+    public let isPaired: Bool
     /// Answers of each matched set.
     public let n: Int
     /// Words of each matched set.
@@ -32,7 +36,7 @@ public struct MatchedSets: Sendable {
         }
         let ends = texts.map { $0.map(wordEnds) }
         let rows = (0..<count).filter { row in ends.allSatisfy { !$0[row].isEmpty } }
-        try self.init(texts, ends, keeping: texts.map { _ in rows })
+        try self.init(texts, ends, keeping: texts.map { _ in rows }, isPaired: true)
     }
 
     /// Matches sets that have nothing to do with each other: of a larger set, as many answers as
@@ -48,11 +52,11 @@ public struct MatchedSets: Sendable {
             let drawn = rows.indices.sorted { keys[$0] < keys[$1] }.prefix(n).map { rows[$0] }
             return drawn.sorted()
         }
-        try self.init(texts, ends, keeping: rows)
+        try self.init(texts, ends, keeping: rows, isPaired: false)
     }
 
     private init(
-        _ texts: [[String]], _ ends: [[[Int]]], keeping rows: [[Int]]
+        _ texts: [[String]], _ ends: [[[Int]]], keeping rows: [[Int]], isPaired: Bool
     ) throws(MetricError) {
         guard let n = rows.first?.count, n > 0 else {
             throw .noData("matched sets", needs: "answers with words in every set", got: "none")
@@ -71,6 +75,8 @@ public struct MatchedSets: Sendable {
             }
             return AnswerSet(rows[set].compactMap { cut[$0] })
         }
+        originals = texts.map { AnswerSet($0) }
+        self.isPaired = isPaired
         let kept = lengths.reduce(0, +)
         self.n = n
         words = kept

@@ -74,6 +74,29 @@ public struct Jackknife: Sendable, Hashable {
             n: shared.count, smallestDifference: spread.smallestDifference / 2.0.squareRoot())
     }
 
+    /// The difference `first - second` of a measure between two sets that have nothing to do with
+    /// each other; `n` is that of the smaller set.
+    ///
+    /// - Throws: as `spread(of:around:)`.
+    public func difference(
+        ofIndependent first: RowMeasure, and second: RowMeasure
+    ) throws(MetricError) -> PairedDifference {
+        let values = (try first.value(first.rows), try second.value(second.rows))
+        let one = try spread(of: first, around: values.0).standardError
+        let two = try spread(of: second, around: values.1).standardError
+        let error = (one * one + two * two).squareRoot()
+        let estimate = values.0 - values.1
+        let n = min(first.rows.count, second.rows.count)
+        let width = StudentT(degreesOfFreedom: Double(n - 1)).quantile((1 + level) / 2) * error
+        return PairedDifference(
+            estimate: estimate,
+            interval: Interval(
+                lower: estimate - width, upper: estimate + width, level: level,
+                method: "two independent delete-d jackknives, \(subsets) subsets each"),
+            probability: Self.twoSided(estimate, error, rows: n), n: n,
+            smallestDifference: SmallestDifference.ofIndependentSets(one, two))
+    }
+
     private func spread(
         rows: [Int], around value: Double,
         _ measure: (_ rows: [Int]) throws(MetricError) -> Double
