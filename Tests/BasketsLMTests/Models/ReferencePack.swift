@@ -18,8 +18,10 @@ struct ReferencePack {
         let bytes = (try? Data(contentsOf: base.appendingPathExtension("bin"))) ?? Data()
         values = bytes.withUnsafeBytes { raw in
             (0..<raw.count / 4).map {
-                Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(
-                    fromByteOffset: $0 * 4, as: UInt32.self)))
+                Float(
+                    bitPattern: UInt32(
+                        littleEndian: raw.loadUnaligned(
+                            fromByteOffset: $0 * 4, as: UInt32.self)))
             }
         }
     }
