@@ -74,7 +74,8 @@ let package = Package(
         .executableTarget(
             name: "BasketsCommand",
             dependencies: [
-                "Baskets", "BasketsMetrics", "BasketsTensor", "BasketsLM", argumentParser,
+                "Baskets", "BasketsCore", "BasketsMetrics", "BasketsTensor", "BasketsLM",
+                argumentParser,
             ], swiftSettings: settings),
         part("BasketsTesting", ["Baskets", "BasketsCore", "BasketsStore"]),
 

@@ -25,6 +25,8 @@ enum Output {
 extension ExitCode {
     /// The run is complete, and some of its items failed.
     static let finishedWithFailures = ExitCode(2)
+    /// The flags or the study file are wrong; nothing was done.
+    static let wrongUsage = ExitCode(64)
     static let interrupted = ExitCode(130)
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Baskets
+import BasketsCore
 import Foundation
 
 struct RunCommand: AsyncParsableCommand {
@@ -26,8 +27,7 @@ struct RunCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let runner = try LocalStudy.runner(
-            URL(filePath: study), run: run.map { URL(filePath: $0) })
+        let runner = try runner()
         Interruption.watch()
         let progress = ProgressPrinter(json: json)
         let end = try await runner.run(
@@ -45,6 +45,19 @@ struct RunCommand: AsyncParsableCommand {
         case .budgetSpent(let part):
             Output.note("The budget is spent: \(part). Raise `budget` and run the command again.")
             throw ExitCode.finishedWithFailures
+        }
+    }
+}
+
+extension RunCommand {
+    /// A faulty study file is wrong usage: all of its faults, and exit code 64.
+    private func runner() throws -> StudyRunner {
+        do {
+            return try LocalStudy.runner(
+                URL(filePath: study), run: run.map { URL(filePath: $0) })
+        } catch let error as StudyError {
+            Output.note(error.description)
+            throw ExitCode.wrongUsage
         }
     }
 }
