@@ -50,7 +50,8 @@ import Testing
             -> (values: [Float], shape: [Int])
         {
             let terms = try #require(formula[part] as? [String: Any])
-            let function = try terms.text("function") == "sin" ? sin : cos
+            let isSine = try terms.text("function") == "sin"
+            func function(_ angle: Double) -> Double { isSine ? sin(angle) : cos(angle) }
             let (row, column) = (try terms.number("row"), try terms.number("column"))
             let shift =
                 try terms.number("layer") * Double(site.layer)
