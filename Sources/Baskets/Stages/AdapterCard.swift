@@ -31,7 +31,7 @@ struct AdapterCard {
             | model file | \(base?.file ?? "unknown"), SHA-256 \(base?.sha256 ?? "unknown") |
             | condition | \(cell.condition.name) |
             | rows | \(task.rows.count), with \(result.answerTokens) tokens of answers |
-            | training | \(result.steps) steps of \(plan.stepRows) rows, \(plan.epochs) epochs, \
+            | training | \(result.steps) steps of \(plan.stepRows) rows, epochs \(plan.epochs), \
             seed \(task.seed) |
             | LoRA | rank \(plan.rank), alpha \(plan.alpha), dropout \(plan.dropout) |
             | learning rate | \(plan.learningRate) at most, cosine, warm-up \(plan.warmUp) |

@@ -117,9 +117,19 @@ struct Scoring {
         if case .failure(let error) = spread { notes.append("No interval: \(error.finding)") }
         let found = try? spread.get()
         return score(
-            planned, value: value, n: measure.rows.count, interval: found?.interval,
+            planned, value: value, n: measure.rows.count,
+            interval: found.map { Self.possible($0.interval, planned.metric.info) },
             smallestDifference: found?.smallestDifference,
             note: notes.isEmpty ? nil : notes.joined(separator: " "))
+    }
+
+    /// The interval without what the measure cannot be: a fraction is not above 1.
+    private static func possible(_ interval: Interval, _ info: MetricInfo) -> Interval {
+        let (lower, upper) = (max(interval.lower, info.lowest), min(interval.upper, info.highest))
+        guard (lower, upper) != (interval.lower, interval.upper) else { return interval }
+        return Interval(
+            lower: lower, upper: upper, level: interval.level,
+            method: interval.method + ", ended at the measure's range")
     }
 
     /// The cell minus the untuned target, on the rows that both have.
