@@ -24,7 +24,7 @@ struct LocalTrainer: CellTrainer {
         let settings = speaker.model.settings
         try AdapterFolder.save(
             result.adapter, to: task.folder, base: speaker.model.name, decoder: settings)
-        try? FileManager.default.removeItem(at: task.checkpoint)
+        // The checkpoint stays until the runner has stored the cell.
         return cell(result, rows)
     }
 
