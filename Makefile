@@ -45,8 +45,9 @@ test-browser: assets build ## the smoke study's report in headless Chromium
 	$(baskets) run Studies/smoke.yaml
 	Scripts/test-browser runs/smoke/report/report.html
 
-proofs: assets build ## the trainer's proofs on this machine
+proofs: assets build ## the trainer's proofs on this machine, and simulated coverage of every interval
 	$(baskets) selftest
+	BASKETS_PROOFS=1 OPENBLAS_NUM_THREADS=1 swift test $(test-flags) --filter CoverageProofs
 
 lint: ## the toolchain's formatter, strict
 	swift format lint --strict --recursive --configuration .swift-format \
