@@ -37,6 +37,7 @@ quickstart: assets build ## from nothing to a report: Studies/quickstart.yaml
 # Tests run side by side, so each does its products on one thread; the smoke study runs alone.
 test: assets build ## fast suite and smoke study, then lint
 	python3 -B Tests/Scripts/fetch_test.py
+	python3 -B Tests/Scripts/hub_test.py
 	OPENBLAS_NUM_THREADS=1 swift test $(test-flags) --skip BasketsEndToEndTests
 	swift test $(test-flags) --filter BasketsEndToEndTests
 	@$(MAKE) --no-print-directory lint

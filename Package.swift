@@ -69,7 +69,10 @@ let package = Package(
                 "BasketsLM", crypto, subprocess,
             ],
             // In the code itself, so that the command needs no files beside it.
-            resources: [.embedInCode("Assets/catalog.json"), .embedInCode("Assets/fetch.py")],
+            resources: [
+                .embedInCode("Assets/catalog.json"), .embedInCode("Assets/fetch.py"),
+                .embedInCode("Assets/hub.py"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "BasketsCommand",

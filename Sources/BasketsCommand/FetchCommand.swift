@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Baskets
+import Foundation
 
 struct FetchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "fetch", abstract: "Bring assets into the cache, verified.")
+        commandName: "fetch", abstract: "Bring models and data into the cache, verified.",
+        discussion: """
+            Names are assets (--list names them), files and models of the hub, such as
+            huggingface:org/name@revision/file, or a study file: all that it names. A data set of
+            the hub is huggingface:datasets/org/name@revision/file. HF_TOKEN is sent to the hub
+            where it is set, HF_ENDPOINT is another address of it.
+            """)
 
     @Flag(help: "Name the assets with their licences and terms, and fetch none.")
     var list = false
 
-    @Argument(help: "Names of assets.")
+    @Argument(help: "Assets, names of the hub, or study files.")
     var assets: [String] = []
 
     func validate() throws {
         guard list || !assets.isEmpty else {
-            throw ValidationError("Name assets, or use --list.")
+            throw ValidationError("Name assets or a study, or use --list.")
         }
     }
 
@@ -28,6 +35,9 @@ struct FetchCommand: AsyncParsableCommand {
             }
             return
         }
-        try await AssetFetcher(catalog: library.catalog, cache: library.cache).fetch(assets)
+        let studies = assets.filter { $0.hasSuffix(".yaml") }
+        for study in studies { try await LocalStudy.fetch(URL(filePath: study)) }
+        try await AssetFetcher(catalog: library.catalog, cache: library.cache)
+            .fetch(assets.filter { !studies.contains($0) })
     }
 }

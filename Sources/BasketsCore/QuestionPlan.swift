@@ -2,7 +2,7 @@
 
 /// Which questions a study asks.
 public struct QuestionPlan: Sendable, Hashable {
-    /// Name of an asset, or path of a `.jsonl`, `.json` or `.csv` file.
+    /// Name of an asset, path of a file, or `huggingface:` and a file of the hub.
     public var from: String
     /// How many questions to draw; nil: all there are.
     public var rows: Int?
@@ -10,36 +10,62 @@ public struct QuestionPlan: Sendable, Hashable {
     public var words: ClosedRange<Int>?
     /// Share of the questions that no basket holds, in (0, 1).
     public var heldOut: Double
+    /// The shape of the file's rows; nil: told from the fields that they have.
+    public var preset: Preset?
+    /// Names in place of the preset's.
     public var fields: FieldMap
+    public var chats: Chats
+    /// How a context and its instruction become one text, with `{context}` and `{instruction}` in
+    /// it; nil: the context, one blank line, the instruction. Nothing but these is filled in.
+    public var template: String?
+    public var cleaning: Cleaning
 
     public init(
         from: String, rows: Int? = nil, words: ClosedRange<Int>? = nil, heldOut: Double = 0.1,
-        fields: FieldMap = FieldMap()
+        preset: Preset? = nil, fields: FieldMap = FieldMap(), chats: Chats = .first,
+        template: String? = nil, cleaning: Cleaning = Cleaning()
     ) {
         self.from = from
         self.rows = rows
         self.words = words
         self.heldOut = heldOut
+        self.preset = preset
         self.fields = fields
+        self.chats = chats
+        self.template = template
+        self.cleaning = cleaning
+    }
+
+    /// What to do with a chat of several exchanges.
+    public enum Chats: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The first question and its answer; later turns are left out, and counted.
+        case first
+        /// The whole row is left out, and counted.
+        case single
     }
 }
 
-/// Which fields of a file hold the parts of a question.
-public struct FieldMap: Sendable, Hashable, Codable {
-    public var instruction: String
-    public var response: String
-    /// Absent in a row: the question has no context.
-    public var context: String
-    /// Absent in a row: the category is "none".
-    public var category: String
+/// Which rows are left out before questions are drawn. Empty ones always are.
+public struct Cleaning: Sendable, Hashable, Codable {
+    public enum Duplicates: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The same in all parts: one of them stays.
+        case exact
+        /// Alike in instruction and in context, whatever the answers: one of them stays.
+        case near
+    }
+
+    public var duplicates: Duplicates
+    /// From here on two questions are nearly the same: the Jaccard similarity of their runs of
+    /// three words, in (0, 1]. A held-out question so near to a training question stops the study.
+    public var similarity: Double
+    /// Most words of context, instruction and human answer together; nil: no limit.
+    public var longest: Int?
 
     public init(
-        instruction: String = "instruction", response: String = "response",
-        context: String = "context", category: String = "category"
+        duplicates: Duplicates = .exact, similarity: Double = 0.8, longest: Int? = nil
     ) {
-        self.instruction = instruction
-        self.response = response
-        self.context = context
-        self.category = category
+        self.duplicates = duplicates
+        self.similarity = similarity
+        self.longest = longest
     }
 }

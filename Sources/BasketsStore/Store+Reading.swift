@@ -38,6 +38,11 @@ extension Store {
         }
     }
 
+    /// What one way of drawing read, left out and cleaned, in the order in which it was found.
+    package func questionCounts(draw: String) throws -> [QuestionCountRow] {
+        try read { try QuestionCountRow.fetch($0, where: "draw = ?", [draw], order: "rowid") }
+    }
+
     /// Answers by key; those that are not there are left out.
     package func answers(keys: some Collection<String>) throws -> [String: AnswerRow] {
         try rows(AnswerRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
@@ -125,13 +130,15 @@ extension Store {
         return rows.reduce(into: [:]) { $0[$1.answer] = $1.tokens }
     }
 
-    /// The schema as SQL, table by table.
-    func schema() throws -> String {
+    /// The schema after a step of the migrations as SQL, table by table.
+    static func schema(after step: String) throws -> String {
         let sql = """
             SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
             AND name NOT LIKE 'grdb_%' ORDER BY name
             """
-        return try read { try String.fetchAll($0, sql: sql) }.map { $0 + ";\n" }.joined()
+        let database = try DatabaseQueue()
+        try Migrations.all.migrate(database, upTo: step)
+        return try database.read { try String.fetchAll($0, sql: sql) }.map { $0 + ";\n" }.joined()
     }
 
     private func rows<Value: TableRow>(

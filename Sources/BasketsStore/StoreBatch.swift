@@ -9,6 +9,7 @@ package struct StoreBatch: Sendable, Hashable {
     package var questions: [Question]
     package var humanAnswers: [AnswerRow]
     package var splits: [SplitRow]
+    package var questionCounts: [QuestionCountRow]
     package var answers: [AnswerRow]
     package var tokenCounts: [TokenCountRow]
     package var baskets: [BasketRow]
@@ -21,7 +22,8 @@ package struct StoreBatch: Sendable, Hashable {
 
     package init(
         facts: [FactRow] = [], questions: [Question] = [], humanAnswers: [AnswerRow] = [],
-        splits: [SplitRow] = [], answers: [AnswerRow] = [],
+        splits: [SplitRow] = [], questionCounts: [QuestionCountRow] = [],
+        answers: [AnswerRow] = [],
         tokenCounts: [TokenCountRow] = [], baskets: [BasketRow] = [],
         cells: [CellRow] = [], curves: [CurveRow] = [], textScores: [TextScoreRow] = [],
         embeddings: [EmbeddingRow] = [], scores: [ScoreRow] = [], events: [EventRow] = []
@@ -30,6 +32,7 @@ package struct StoreBatch: Sendable, Hashable {
         self.questions = questions
         self.humanAnswers = humanAnswers
         self.splits = splits
+        self.questionCounts = questionCounts
         self.answers = answers
         self.tokenCounts = tokenCounts
         self.baskets = baskets
@@ -45,7 +48,8 @@ package struct StoreBatch: Sendable, Hashable {
     var rows: [(row: any TableRow, orIgnore: Bool)] {
         let shared: [any TableRow] = questions + humanAnswers
         let own: [[any TableRow]] = [
-            splits, answers, tokenCounts, baskets, cells, curves, textScores, embeddings, scores,
+            splits, questionCounts, answers, tokenCounts, baskets, cells, curves, textScores,
+            embeddings, scores,
             events,
         ]
         return shared.map { ($0, true) } + own.joined().map { ($0, false) }

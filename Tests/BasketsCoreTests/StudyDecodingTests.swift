@@ -112,7 +112,9 @@ func theResolvedStudyReadsBackAsTheSameStudy(name: String) throws {
     ]
     study.questions = QuestionPlan(
         from: "null", rows: 12, words: 3...9, heldOut: 0.25,
-        fields: FieldMap(instruction: "q", response: "a b", context: "c\"", category: "k"))
+        preset: .promptCompletion, fields: FieldMap(instruction: "q", context: "c\""),
+        chats: .single, template: "{instruction}\n{context}",
+        cleaning: Cleaning(duplicates: .near, similarity: 0.9, longest: 70))
     study.training.patience = 3
     study.match = .tokens
     study.budget = Budget(money: 0.5, tokens: 7, hours: 0.1)

@@ -122,6 +122,56 @@ func namesLineKeyAndRemedy(line: String, fault: String) {
     #expect(error(smallestStudy + "\n" + line)?.faults.map(\.description) == [fault])
 }
 
+/// A key of `questions`, and the fault that it is.
+@Test(arguments: [
+    (
+        "preset: doly",
+        "line 3: questions.preset: is \"doly\", which it cannot be. Did you mean `dolly`?"
+    ),
+    (
+        "preset: csv",
+        "line 3: questions.preset: is \"csv\", which it cannot be. "
+            + "Choose one of: dolly, alpaca, messages, sharegpt, prompt-completion."
+    ),
+    (
+        "chats: all",
+        "line 3: questions.chats: is \"all\", which it cannot be. Choose one of: first, single."
+    ),
+    (
+        "template: '{instruction} {code}'",
+        "line 3: questions.template: has {code}, which nothing fills in. "
+            + "Write a text with {context} and {instruction} in it, in quotes."
+    ),
+    (
+        "template: 'Answer: {instruction}'",
+        "line 3: questions.template: has no {context}. "
+            + "Write a text with {context} and {instruction} in it, in quotes."
+    ),
+    (
+        "clean: {similarity: 0.1}",
+        "line 3: questions.clean.similarity: is 0.1, out of range. Write a number from 0.3 to 1."
+    ),
+    (
+        "clean: {longest: 0}",
+        "line 3: questions.clean.longest: is 0, out of range. "
+            + "Write a whole number from 2 to 10000000."
+    ),
+    (
+        "clean: {duplicates: off}",
+        "line 3: questions.clean.duplicates: is \"off\", which it cannot be. "
+            + "Choose one of: exact, near."
+    ),
+    (
+        "fields: {messages: turns, response: a}",
+        "line 3: questions.fields: names messages beside response. "
+            + "A chat holds both question and answer: take out one."
+    ),
+])
+func saysWhatIsWrongWithTheQuestions(key: String, fault: String) {
+    let text = smallestStudy.replacing("from: foldoc", with: "from: q.jsonl, \(key)")
+    #expect(error(text)?.faults.first?.description.hasPrefix(fault) == true)
+}
+
 /// A list of conditions (line 5), and the faults in it.
 private let conditions: [(String, [String])] = [
     (

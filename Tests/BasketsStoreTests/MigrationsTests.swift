@@ -4,22 +4,29 @@ import Testing
 
 @testable import BasketsStore
 
-private let golden = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Fixtures/Store/schema-1.sql")
+private let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Fixtures/Store")
 
-/// A released step is never edited: its schema is this file. A missing file is written and fails.
-@Test func theFirstStepMakesTheSchemaOfItsFile() throws {
-    let schema = try withStore { try $0.schema() }
-    guard let expected = try? String(contentsOf: golden, encoding: .utf8) else {
-        try Data(schema.utf8).write(to: golden)
-        Issue.record("\(golden.lastPathComponent) was missing and is written now: check it")
-        return
+/// A released step is never edited: the schema after it is a file. A missing file is written and
+/// fails.
+@Test func eachStepMakesTheSchemaOfItsFile() throws {
+    for (number, step) in Migrations.names.enumerated() {
+        let golden = folder.appending(path: "schema-\(number + 1).sql")
+        let schema = try Store.schema(after: step)
+        guard let expected = try? String(contentsOf: golden, encoding: .utf8) else {
+            try Data(schema.utf8).write(to: golden)
+            Issue.record("\(golden.lastPathComponent) was missing and is written now: check it")
+            continue
+        }
+        #expect(schema == expected)
     }
-    #expect(schema == expected)
 }
 
-@Test func theStepsAreNamed() throws {
-    #expect(Migrations.names == ["1 study, questions, answers, cells, scores"])
+@Test func theStepsAreNumbered() {
+    #expect(
+        Migrations.names == [
+            "1 study, questions, answers, cells, scores", "2 counts of question rows",
+        ])
 }
 
 @Test func refusesAFileOfANewerVersion() throws {

@@ -44,4 +44,19 @@ public struct AssetCache: Sendable, Hashable {
         let place = folder.appending(path: asset.name)
         return asset.main == "." ? place : place.appending(path: asset.main)
     }
+
+    /// The file of the hub, or the folder of a model of it.
+    ///
+    /// - Throws: `AssetError` with the command that fetches it when it is not there, or not whole.
+    func location(of name: HubName) throws(AssetError) -> URL {
+        let place = folder.appending(path: "hub/\(name.folder)")
+        let main = name.file.map { place.appending(path: $0) }
+        let mark = main ?? place.appending(path: ".complete")
+        guard FileManager.default.fileExists(atPath: mark.path) else {
+            throw AssetError(
+                .notFetched, item: "\(name)", "is not in \(folder.path).",
+                remedy: "Run `baskets fetch \(name)`.")
+        }
+        return main ?? place
+    }
 }

@@ -3,7 +3,7 @@
 /// An asset that cannot be used or fetched: which one, what was found, what to do.
 public struct AssetError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Code: String, Sendable {
-        /// No asset has that name.
+        /// No asset has that name, or it is none.
         case unknown
         /// The cache does not hold it, or holds other files than the catalog names.
         case notFetched

@@ -18,6 +18,19 @@ package enum LocalStudy {
             questions: source(study, relativeTo: file.deletingLastPathComponent(), library))
     }
 
+    /// Brings all that a study names into the cache: assets, models and questions of the hub.
+    package static func fetch(_ file: URL) async throws {
+        let study = try read(file)
+        let library = try ModelLibrary.standard()
+        let names = study.models + [study.questions.from, LocalModels.encoderAsset]
+        let hub = try study.models.filter(HubName.isOne).map { try HubName($0, standard: .models) }
+        let rows = try [study.questions.from].filter(HubName.isOne).map {
+            try HubName($0, standard: .datasets)
+        }
+        try await AssetFetcher(catalog: library.catalog, cache: library.cache)
+            .fetch(assets: names.compactMap(library.asset), hub: hub + rows)
+    }
+
     package static func read(_ file: URL) throws -> Study {
         guard let data = try? Data(contentsOf: file) else {
             throw RunError(
@@ -33,6 +46,9 @@ package enum LocalStudy {
         let asset = library.asset(plan.from)
         func location() throws -> URL {
             if let asset { return try library.cache.location(of: asset) }
+            if HubName.isOne(plan.from) {
+                return try library.cache.location(of: HubName(plan.from, standard: .datasets))
+            }
             let isAbsolute = plan.from.hasPrefix("/")
             return isAbsolute ? URL(filePath: plan.from) : folder.appending(path: plan.from)
         }
@@ -43,7 +59,9 @@ package enum LocalStudy {
                 return try ModelLibrary.hash(location())
             },
             read: {
-                try await QuestionSet.read(plan, relativeTo: folder, foldoc: { try location() })
+                plan.from == "foldoc"
+                    ? try await Foldoc.read(folder: location(), plan: plan)
+                    : try await QuestionSet.read(plan, file: location())
             })
     }
 }

@@ -3,7 +3,7 @@ public import BasketsLM
 import Crypto
 public import Foundation
 
-/// Finds models by the name of an asset or by their path.
+/// Finds models by the name of an asset, by their name on the hub or by their path.
 public struct ModelLibrary: Sendable {
     public let catalog: AssetCatalog
     public let cache: AssetCache
@@ -22,9 +22,12 @@ public struct ModelLibrary: Sendable {
 
     /// The file or folder of a model.
     ///
-    /// - Throws: `AssetError` when it is an asset that is not fetched, or neither asset nor path.
+    /// - Throws: `AssetError` when it is an asset or of the hub and not fetched, or none of the three.
     public func url(_ model: String) throws -> URL {
         if let asset = asset(model) { return try cache.location(of: asset) }
+        if HubName.isOne(model) {
+            return try cache.location(of: HubName(model, standard: .models))
+        }
         let expanded = (model as NSString).expandingTildeInPath
         guard FileManager.default.fileExists(atPath: expanded) else {
             let names = catalog.assets.filter { $0.kind == .model }.map(\.name)
@@ -44,7 +47,8 @@ public struct ModelLibrary: Sendable {
         let url = try url(model)
         let asset = asset(model)
         return ModelIdentity(
-            name: asset == nil ? url.deletingPathExtension().lastPathComponent : model,
+            name: asset == nil && !HubName.isOne(model)
+                ? url.deletingPathExtension().lastPathComponent : model,
             file: url.lastPathComponent,
             sha256: try asset?.mainSHA256 ?? Self.hash(url),
             licence: asset?.licence, terms: asset?.terms)

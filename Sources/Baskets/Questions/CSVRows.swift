@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Rows of a `.csv` file (RFC 4180): commas, a header, quoted fields that may hold line breaks.
+/// Rows of a `.csv` file (RFC 4180): commas, a header, quoted fields that may hold line breaks; and
+/// of a `.tsv` file, the same with tabs.
 enum CSVRows {
-    static func read(_ file: URL) throws -> [QuestionRow] {
-        let records = try records(of: Array(try questionText(file).utf8), file.lastPathComponent)
+    static func read(
+        _ text: String, _ file: String, separator: UInt8 = UInt8(ascii: ",")
+    ) throws -> [QuestionRow] {
+        let records = try records(of: Array(text.utf8), file, separator: separator)
         guard let header = records.first else { return [] }
+        for (place, name) in header.fields.enumerated()
+        where header.fields[..<place].contains(name) {
+            throw QuestionError(
+                .broken, file: file, line: header.line, "has two columns named \"\(name)\".",
+                remedy: "Rename one.")
+        }
         return try records.dropFirst().map { record in
             guard record.fields.count == header.fields.count else {
                 throw QuestionError(
-                    .broken, file: file.lastPathComponent, line: record.line,
+                    .broken, file: file, line: record.line,
                     "has \(record.fields.count) fields; the header has \(header.fields.count).",
-                    remedy: "Put quotes around fields with commas or line breaks.")
+                    remedy: "Put quotes around fields with separators or line breaks.")
             }
             let pairs = zip(header.fields, record.fields.map(QuestionRow.Value.text))
             return QuestionRow(
@@ -26,8 +35,10 @@ enum CSVRows {
         var fields: [String]
     }
 
-    static func records(of bytes: [UInt8], _ file: String) throws -> [Record] {
-        var parser = Parser(bytes: bytes, file: file)
+    static func records(
+        of bytes: [UInt8], _ file: String, separator: UInt8 = UInt8(ascii: ",")
+    ) throws -> [Record] {
+        var parser = Parser(bytes: bytes, separator: separator, file: file)
         var records: [Record] = []
         while let record = try parser.record() {
             // An empty line is no row.
@@ -37,12 +48,12 @@ enum CSVRows {
     }
 
     private struct Parser {
-        static let comma = UInt8(ascii: ",")
         static let quote = UInt8(ascii: "\"")
         static let feed = UInt8(ascii: "\n")
         static let carriage = UInt8(ascii: "\r")
 
         let bytes: [UInt8]
+        let separator: UInt8
         let file: String
         var place = 0
         var line = 1
@@ -52,7 +63,7 @@ enum CSVRows {
             var record = Record(line: line, fields: [])
             repeat {
                 record.fields.append(try field())
-            } while take(Self.comma)
+            } while take(separator)
             _ = take(Self.carriage)
             if take(Self.feed) { line += 1 }
             return record
@@ -67,7 +78,7 @@ enum CSVRows {
         mutating func field() throws -> String {
             if take(Self.quote) { return try quoted() }
             let start = place
-            while place < bytes.count, ![Self.comma, Self.feed].contains(bytes[place]) {
+            while place < bytes.count, bytes[place] != separator, bytes[place] != Self.feed {
                 place += 1
             }
             var end = place
@@ -101,7 +112,7 @@ enum CSVRows {
         }
 
         private func closed(_ text: [UInt8]) throws -> String {
-            let ends = [Self.comma, Self.feed, Self.carriage]
+            let ends = [separator, Self.feed, Self.carriage]
             guard place == bytes.count || ends.contains(bytes[place]) else {
                 throw QuestionError(
                     .broken, file: file, line: line, "has text behind a closing quote.",

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import Subprocess
 
 /// A dictionary in the format of dictd: an index of words with places in one compressed text.
 struct Dictd {
@@ -31,24 +30,10 @@ struct Dictd {
                 .unreadable, file: file.lastPathComponent, "cannot be read.",
                 remedy: "Run `baskets fetch \(name)`.")
         }
-        return try Dictd(index: index, text: await unpack(file, name), file: "\(name).index")
-    }
-
-    /// `.dz` is gzip with marks for random access, which gzip passes over.
-    private static func unpack(_ file: URL, _ name: String) async throws -> [UInt8] {
-        let remedy = "Install gzip, or fetch the asset again: `baskets fetch \(name)`."
-        do {
-            let result = try await run(
-                .name("gzip"), arguments: ["-dc", file.path], output: .bytes(limit: mostBytes),
-                error: .discarded)
-            if result.terminationStatus.isSuccess { return result.standardOutput }
-        } catch {
-            throw QuestionError(
-                .unreadable, file: file.lastPathComponent, "could not be unpacked (\(error)).",
-                remedy: remedy)
-        }
-        throw QuestionError(
-            .broken, file: file.lastPathComponent, "is no sound gzip file.", remedy: remedy)
+        // `.dz` is gzip with marks for random access, which gzip passes over.
+        let text = try await Gzip.unpack(
+            file, most: mostBytes, remedy: "Fetch the asset again: `baskets fetch \(name)`.")
+        return try Dictd(index: index, text: text, file: "\(name).index")
     }
 
     private static func place(

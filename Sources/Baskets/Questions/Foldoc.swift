@@ -8,35 +8,29 @@ enum Foldoc {
     static let method = "foldoc v1"
 
     /// - Parameter folder: holds `foldoc.index` and `foldoc.dict.dz`.
-    static func read(folder: URL, words: ClosedRange<Int>?) async throws -> QuestionSet {
-        questions(try await Dictd.read(folder: folder, name: "foldoc").entries, words: words)
+    static func read(folder: URL, plan: QuestionPlan) async throws -> QuestionSet {
+        questions(try await Dictd.read(folder: folder, name: "foldoc").entries, plan: plan)
     }
 
-    static func questions(_ entries: [String], words: ClosedRange<Int>?) -> QuestionSet {
-        var leftOut: [FoldocEntry.Refusal: Int] = [:]
-        var cleaned: [FoldocEntry.Rule: Int] = [:]
+    static func questions(_ entries: [String], plan: QuestionPlan) -> QuestionSet {
+        var counted = CountedRows()
         let candidates = entries.compactMap { text -> Question? in
             switch FoldocEntry.read(text) {
             case .refused(let reason):
-                leftOut[reason, default: 0] += 1
+                counted.add(.leftOut, reason.rawValue, example: text)
                 return nil
             case .entry(let entry):
-                for rule in entry.rules { cleaned[rule, default: 0] += 1 }
+                for rule in FoldocEntry.Rule.allCases where entry.rules.contains(rule) {
+                    counted.add(.cleaned, rule.rawValue, example: entry.term)
+                }
                 return Question(
                     instruction: instruction(entry.term), category: entry.category,
                     humanAnswer: entry.text)
             }
         }
-        let counts =
-            FoldocEntry.Refusal.allCases.map {
-                QuestionSet.Count(kind: .leftOut, reason: $0.rawValue, count: leftOut[$0] ?? 0)
-            }
-            + FoldocEntry.Rule.allCases.map {
-                QuestionSet.Count(kind: .cleaned, reason: $0.rawValue, count: cleaned[$0] ?? 0)
-            }
         return QuestionSet(
-            method: method, rows: entries.count, candidates: candidates, words: words,
-            counts: counts.filter { $0.count > 0 })
+            method: method, rows: entries.count, candidates: candidates, plan: plan,
+            counted: counted)
     }
 
     static func instruction(_ term: String) -> String {

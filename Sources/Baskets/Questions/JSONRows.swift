@@ -4,8 +4,7 @@ import Foundation
 /// Rows of `.jsonl` and `.json` files.
 enum JSONRows {
     /// One object in each line; empty lines are passed over.
-    static func lines(of file: URL) throws -> [QuestionRow] {
-        let text = try questionText(file)
+    static func lines(of text: String, _ file: String) throws -> [QuestionRow] {
         var rows: [QuestionRow] = []
         // Split at line feeds alone: other separators may stand inside JSON texts.
         for (index, line) in text.utf8.split(separator: 10, omittingEmptySubsequences: false)
@@ -19,30 +18,30 @@ enum JSONRows {
     }
 
     /// One list of objects.
-    static func array(of file: URL) throws -> [QuestionRow] {
-        let value = try parse(Data(try questionText(file).utf8), file, line: nil)
+    static func array(of text: String, _ file: String) throws -> [QuestionRow] {
+        let value = try parse(Data(text.utf8), file, line: nil)
         guard let values = value as? [Any] else {
             throw QuestionError(
-                .broken, file: file.lastPathComponent, "is no list of rows.",
+                .broken, file: file, "is no list of rows.",
                 remedy: "Write [{...}, {...}], or one row a line in a .jsonl file.")
         }
         return try values.enumerated().map { try row($1, file, line: $0 + 1) }
     }
 
-    private static func parse(_ data: Data, _ file: URL, line: Int?) throws -> Any {
+    private static func parse(_ data: Data, _ file: String, line: Int?) throws -> Any {
         do {
             return try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
         } catch {
             throw QuestionError(
-                .broken, file: file.lastPathComponent, line: line, "is not readable as JSON.",
+                .broken, file: file, line: line, "is not readable as JSON.",
                 remedy: "Mend the line; a text ends on the line that it began on.")
         }
     }
 
-    private static func row(_ value: Any, _ file: URL, line: Int) throws -> QuestionRow {
+    private static func row(_ value: Any, _ file: String, line: Int) throws -> QuestionRow {
         guard let object = value as? [String: Any] else {
             throw QuestionError(
-                .broken, file: file.lastPathComponent, line: line, "is no object.",
+                .broken, file: file, line: line, "is no object.",
                 remedy: "Write each row as {\"instruction\": ..., \"response\": ...}.")
         }
         return QuestionRow(line: line, fields: object.mapValues(kind))
@@ -52,8 +51,8 @@ enum JSONRows {
         switch value {
         case let text as String: .text(text)
         case is NSNull: .null
-        case is [Any]: .other("a list")
-        case is [String: Any]: .other("an object")
+        case let list as [Any]: .list(list.map(kind))
+        case let object as [String: Any]: .object(object.mapValues(kind))
         default: .other("a number or true/false")
         }
     }

@@ -4,6 +4,8 @@
 public struct QuestionError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Code: String, Sendable {
         case unreadable, broken, badRow, tooFew
+        /// A held-out question is in training too.
+        case leak
     }
 
     public struct Fault: Sendable, Hashable {

@@ -4,109 +4,112 @@ package import Foundation
 
 extension QuestionSet {
     /// Changes with the way of reading rows.
-    static let rowsMethod = "rows v1"
+    static let rowsMethod = "rows v2"
 
-    /// Reads the questions of a plan.
+    /// Reads the questions of a plan from a file.
     ///
-    /// - Parameters:
-    ///   - folder: folder that relative paths of the plan start from.
-    ///   - foldoc: folder of the `foldoc` asset.
     /// - Throws: `QuestionError` naming file, line and field.
-    package static func read(
-        _ plan: QuestionPlan, relativeTo folder: URL, foldoc: () async throws -> URL
-    ) async throws -> QuestionSet {
-        if plan.from == "foldoc" {
-            return try await Foldoc.read(folder: foldoc(), words: plan.words)
-        }
-        let isAbsolute = plan.from.hasPrefix("/")
-        let file = isAbsolute ? URL(filePath: plan.from) : folder.appending(path: plan.from)
-        let rows: [QuestionRow]
-        switch file.pathExtension.lowercased() {
-        case "jsonl": rows = try JSONRows.lines(of: file)
-        case "json": rows = try JSONRows.array(of: file)
-        case "csv": rows = try CSVRows.read(file)
-        default:
-            throw QuestionError(
-                .unreadable, file: plan.from, "is neither an asset nor a file of a known kind.",
-                remedy: "Name `foldoc`, or a file that ends in .jsonl, .json or .csv.")
-        }
-        return try QuestionSet(rows, file: file.lastPathComponent, plan: plan)
+    package static func read(_ plan: QuestionPlan, file: URL) async throws -> QuestionSet {
+        try QuestionSet(await RowFile(url: file).rows(), file: file.lastPathComponent, plan: plan)
     }
 
     init(_ rows: [QuestionRow], file: String, plan: QuestionPlan) throws {
-        var faults: [QuestionError.Fault] = []
-        var empty = 0
-        let candidates = rows.compactMap { row -> Question? in
-            func field(_ name: String, isNeeded: Bool) -> String? {
-                switch row.fields[name] {
-                case .text(let text): return text
-                case nil where !isNeeded: return nil
-                case .null where !isNeeded: return nil
-                case nil: faults.append(row.fault(name, "is missing."))
-                case .null: faults.append(row.fault(name, "is null, not a text."))
-                case .other(let kind): faults.append(row.fault(name, "is \(kind), not a text."))
-                }
-                return nil
-            }
-            let instruction = field(plan.fields.instruction, isNeeded: true)
-            let response = field(plan.fields.response, isNeeded: true)
-            let context = field(plan.fields.context, isNeeded: false)
-            let category = field(plan.fields.category, isNeeded: false) ?? ""
-            guard let instruction, let response else { return nil }
-            guard instruction.wordCount > 0, response.wordCount > 0 else {
-                empty += 1
-                return nil
-            }
-            return Question(
-                instruction: instruction, context: context,
-                category: category.isEmpty ? "none" : category, humanAnswer: response)
-        }
-        guard faults.isEmpty else {
+        let shape = try RowShape(plan, rows, file: file)
+        var reader = RowReader(shape: shape, plan: plan)
+        let candidates = rows.compactMap { reader.question($0) }
+        guard reader.faults.isEmpty else {
             throw QuestionError(
-                .badRow, file: file, faults: faults,
+                .badRow, file: file, faults: reader.faults,
                 remedy: "Mend the file, or name its fields under `questions.fields`.")
         }
-        let emptyCount = Count(
-            kind: .leftOut, reason: "empty question or answer", count: empty)
         self.init(
-            method: Self.rowsMethod, rows: rows.count, candidates: candidates, words: plan.words,
-            counts: [emptyCount].filter { $0.count > 0 })
+            method: "\(Self.rowsMethod), \(shape.name)", rows: rows.count, candidates: candidates,
+            plan: plan, counted: reader.counted)
     }
 }
 
-/// One row of a file, before its fields are looked at.
-struct QuestionRow: Sendable {
-    enum Value: Sendable, Hashable {
-        case text(String)
-        case null
-        /// What it is, in words: "a number".
-        case other(String)
+/// Turns rows of one shape into questions, and notes faults and what was left out.
+struct RowReader {
+    static let empty = "empty question or answer"
+    static let severalExchanges = "chat of several exchanges"
+    static let turnsBefore = "turns before the user's first taken out"
+    static let turnsAfter = "turns after the first answer taken out"
+
+    let shape: RowShape
+    let plan: QuestionPlan
+    private(set) var faults: [QuestionError.Fault] = []
+    private(set) var counted = CountedRows()
+
+    init(shape: RowShape, plan: QuestionPlan) {
+        self.shape = shape
+        self.plan = plan
     }
 
-    let line: Int
-    let fields: [String: Value]
+    /// nil where the row is left out or at fault.
+    mutating func question(_ row: QuestionRow) -> Question? {
+        let parts = shape.fields.messages.map { chat(row, $0) } ?? plain(row)
+        let context = optional(row, shape.fields.context) ?? ""
+        let category = optional(row, shape.fields.category) ?? ""
+        guard let (instruction, answer) = parts else { return nil }
+        guard instruction.wordCount > 0, answer.wordCount > 0 else {
+            leaveOut(Self.empty, row, instruction)
+            return nil
+        }
+        let isPlain = plan.template == nil || context.wordCount == 0
+        return Question(
+            instruction: isPlain ? instruction : filled(context, instruction),
+            context: isPlain && context.wordCount > 0 ? context : nil,
+            category: category.isEmpty ? "none" : category, humanAnswer: answer)
+    }
 
-    func fault(_ field: String, _ finding: String) -> QuestionError.Fault {
-        QuestionError.Fault(line: line, field: field, finding: finding)
+    private func filled(_ context: String, _ instruction: String) -> String {
+        Template.fill(plan.template ?? "", ["context": context, "instruction": instruction])
     }
-}
 
-/// Reads a text file whole.
-///
-/// - Throws: `QuestionError` when it is absent, too large or no UTF-8.
-func questionText(_ file: URL) throws -> String {
-    let name = file.lastPathComponent
-    let data: Data
-    do {
-        data = try Data(contentsOf: file)
-    } catch {
-        throw QuestionError(
-            .unreadable, file: name, "cannot be read.",
-            remedy: "Check that the file is there and that you may read it.")
+    private mutating func plain(_ row: QuestionRow) -> (String, String)? {
+        let instruction = needed(row, shape.fields.instruction ?? "instruction")
+        let answer = needed(row, shape.fields.response ?? "response")
+        guard let instruction, let answer else { return nil }
+        return (instruction, answer)
     }
-    guard let text = String(data: data, encoding: .utf8) else {
-        throw QuestionError(
-            .broken, file: name, "is not UTF-8 text.", remedy: "Save it as UTF-8.")
+
+    private mutating func chat(_ row: QuestionRow, _ field: String) -> (String, String)? {
+        guard let value = row.fields[field] else {
+            faults.append(row.fault(field, "is missing."))
+            return nil
+        }
+        switch Exchange.read(value) {
+        case .broken(let finding): faults.append(row.fault(field, finding))
+        case .refused(let reason): leaveOut(reason, row, "")
+        case .exchange(let exchange):
+            if exchange.hasTurnsAfter, plan.chats == .single {
+                leaveOut(Self.severalExchanges, row, exchange.instruction)
+                return nil
+            }
+            let example = "line \(row.line): \(exchange.instruction)"
+            if exchange.hasTurnsBefore { counted.add(.cleaned, Self.turnsBefore, example: example) }
+            if exchange.hasTurnsAfter { counted.add(.cleaned, Self.turnsAfter, example: example) }
+            return (exchange.instruction, exchange.answer)
+        }
+        return nil
     }
-    return text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
+
+    private mutating func needed(_ row: QuestionRow, _ name: String) -> String? {
+        guard let value = row.fields[name] else {
+            faults.append(row.fault(name, "is missing."))
+            return nil
+        }
+        if value.text == nil { faults.append(row.fault(name, "is \(value.kind), not a text.")) }
+        return value.text
+    }
+
+    private mutating func optional(_ row: QuestionRow, _ name: String?) -> String? {
+        guard let name, let value = row.fields[name], value != .null else { return nil }
+        if value.text == nil { faults.append(row.fault(name, "is \(value.kind), not a text.")) }
+        return value.text
+    }
+
+    private mutating func leaveOut(_ reason: String, _ row: QuestionRow, _ instruction: String) {
+        counted.add(.leftOut, reason, example: "line \(row.line): \(instruction)")
+    }
 }

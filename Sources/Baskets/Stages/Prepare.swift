@@ -49,22 +49,32 @@ struct Prepare {
     private func questions(_ keys: RunKeys) async throws -> StoreBatch {
         let set = try await source.read()
         let draw = try QuestionDraw(set.questions, plan: study.questions, seed: study.seed)
+        try QuestionLeak.check(draw, plan: study.questions)
         let all = draw.training + draw.heldOut
         let parts: [(QuestionPart, [Question])] = [
             (.training, draw.training), (.heldOut, draw.heldOut),
         ]
-        var facts = set.counts.map {
-            FactRow(.questions, "\($0.kind.rawValue): \($0.reason)", "\($0.count)")
-        }
-        facts.append(FactRow(.questions, RunFacts.rowsRead, "\(set.rows)"))
-        facts.append(FactRow(.questions, RunFacts.usable, "\(set.questions.count)"))
-        facts.append(FactRow(.method, "questions", set.method))
+        var facts = [FactRow(.method, "questions", set.method)]
         if let terms = source.terms { facts.append(FactRow(.questions, RunFacts.terms, terms)) }
         return StoreBatch(
             facts: facts, questions: all, humanAnswers: all.map { human($0, keys) },
             splits: parts.flatMap { part, questions in
                 questions.map { SplitRow(draw: keys.draw, question: $0.id, part: part) }
-            })
+            }, questionCounts: counts(set, keys))
+    }
+
+    private func counts(_ set: QuestionSet, _ keys: RunKeys) -> [QuestionCountRow] {
+        func read(_ what: String, _ count: Int) -> QuestionCountRow {
+            QuestionCountRow(draw: keys.draw, kind: .read, reason: what, count: count)
+        }
+        return [
+            read(RunFacts.rowsRead, set.rows), read(RunFacts.usable, set.questions.count),
+        ]
+            + set.counts.map {
+                QuestionCountRow(
+                    draw: keys.draw, kind: $0.kind, reason: $0.reason, count: $0.count,
+                    example: $0.example)
+            }
     }
 
     private func human(_ question: Question, _ keys: RunKeys) -> AnswerRow {
@@ -94,7 +104,7 @@ package struct QuestionSource {
     }
 }
 
-/// Names of the facts that a run keeps.
+/// Names of the facts and counts that a run keeps.
 enum RunFacts {
     static let draw = "draw"
     static let encoder = "sentence encoder"

@@ -72,15 +72,15 @@ extension ReportMaker {
         try leftOutOfQuestions() + unusableAnswers() + beyondTheShare() + outputs()
     }
 
+    /// Rows that were left out or cleaned, each reason with an example.
     private func leftOutOfQuestions() throws -> [LeftOut] {
-        let facts = try store.facts(.questions)
-        let total = facts.first { $0.name == RunFacts.rowsRead }.flatMap { Int($0.value) }
-        let prefix = "\(QuestionSet.Count.Kind.leftOut.rawValue): "
-        return facts.filter { $0.name.hasPrefix(prefix) }.map { fact in
+        let counts = try store.questionCounts(draw: keys.draw)
+        let total = counts.first { $0.reason == RunFacts.rowsRead }?.count
+        return counts.filter { $0.kind != .read }.map { row in
             LeftOut(
                 stage: StageName.prepare.rawValue, item: keys.study.questions.from,
-                what: "rows", count: Int(fact.value) ?? 0, total: total,
-                reason: String(fact.name.dropFirst(prefix.count)))
+                what: row.kind == .cleaned ? "rows, cleaned and kept" : "rows", count: row.count,
+                total: total, reason: row.reason, example: row.example)
         }
     }
 

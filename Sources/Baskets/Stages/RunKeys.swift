@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
+import BasketsMetrics
 import BasketsStore
 import Foundation
 
@@ -27,12 +28,10 @@ struct RunKeys: Sendable {
     /// - Parameter file: fingerprint of the questions' file or asset.
     static func draw(_ study: Study, file: String) -> String {
         let plan = study.questions
-        let words = plan.words.map { "\($0.lowerBound)...\($0.upperBound)" } ?? ""
-        let map = plan.fields
         return Fingerprint.of(
-            "draw", QuestionDraw.method, Foldoc.method, QuestionSet.rowsMethod, file,
-            plan.rows.map(String.init) ?? "", words, "\(plan.heldOut)", map.instruction,
-            map.response, map.context, map.category, "\(study.seed)")
+            "draw", QuestionDraw.method, Foldoc.method, QuestionSet.rowsMethod,
+            NearDuplicates.version, file, "\(study.seed)",
+            plan.settings.dropFirst().joined(separator: "\n"))
     }
 
     func writer(_ source: Source) -> String {

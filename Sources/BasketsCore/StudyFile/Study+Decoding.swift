@@ -67,33 +67,6 @@ extension FieldReader {
         return text
     }
 
-    fileprivate func questions() -> QuestionPlan? {
-        missing("questions", "Write `questions: {from: foldoc, rows: 120}` or the like.")
-        guard let fields = fields("questions", "Write `{from: foldoc}`.") else { return nil }
-        fields.missing("from", "Name an asset or a .jsonl, .json or .csv file.")
-        defer { fields.finish() }
-        let standard = QuestionPlan(from: "")
-        return QuestionPlan(
-            from: fields.text("from", "Name an asset or a file.") ?? "",
-            rows: fields.optionalInteger("rows", .closed(4, 10_000_000)),
-            words: fields.range("words"),
-            heldOut: fields.number("held-out", .between(0, 1), default: standard.heldOut),
-            fields: fields.fieldMap())
-    }
-
-    private func fieldMap() -> FieldMap {
-        var map = FieldMap()
-        guard let fields = fields("fields", "Write `{instruction: question, response: answer}`.")
-        else { return map }
-        let remedy = "Name a field of the file."
-        map.instruction = fields.text("instruction", remedy) ?? map.instruction
-        map.response = fields.text("response", remedy) ?? map.response
-        map.context = fields.text("context", remedy) ?? map.context
-        map.category = fields.text("category", remedy) ?? map.category
-        fields.finish()
-        return map
-    }
-
     func decoding(_ key: String, default standard: DecodingSettings) -> DecodingSettings {
         guard let fields = fields(key, "Write `{temperature: 0.7, top-p: 0.9}`.") else {
             return standard

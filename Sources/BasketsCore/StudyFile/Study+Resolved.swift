@@ -23,18 +23,6 @@ extension Study {
     }
 }
 
-extension QuestionPlan {
-    fileprivate var settings: [String] {
-        let map = [
-            "instruction: \(quoted(fields.instruction))", "response: \(quoted(fields.response))",
-            "context: \(quoted(fields.context))", "category: \(quoted(fields.category))",
-        ]
-        return ["from: \(quoted(from))"] + (rows.map { ["rows: \($0)"] } ?? [])
-            + (words.map { ["words: \($0.lowerBound)...\($0.upperBound)"] } ?? [])
-            + ["held-out: \(plainNumber(heldOut))", "fields: {\(map.joined(separator: ", "))}"]
-    }
-}
-
 extension Target {
     fileprivate var settings: String {
         (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
@@ -96,7 +84,7 @@ extension Budget {
 }
 
 /// A text as a YAML double-quoted scalar.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
         switch scalar {

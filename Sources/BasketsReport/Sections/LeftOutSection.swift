@@ -19,7 +19,7 @@ enum LeftOutSection {
 
     private static func table(_ report: StudyReport) -> Table {
         Table(
-            caption: "Rows that no number rests on, with the reason",
+            caption: "Rows that no number rests on, or that were changed, with the reason",
             columns: [
                 Table.Column(title: "Stage"), Table.Column(title: "Of"),
                 Table.Column(title: "Count", isNumeric: true), Table.Column(title: "What"),
@@ -32,8 +32,13 @@ enum LeftOutSection {
                     cells: [
                         Table.Cell(Phrase(row.item)),
                         Table.Cell(Phrase(NumberFormat.count(row.count) + total)),
-                        Table.Cell(Phrase(row.what)), Table.Cell(Phrase(row.reason)),
+                        Table.Cell(Phrase(row.what)), Table.Cell(reason(row)),
                     ])
             })
+    }
+
+    private static func reason(_ row: LeftOut) -> Phrase {
+        guard let example = row.example else { return Phrase(row.reason) }
+        return Phrase(.text("\(row.reason), for example: "), .text(example.visibleLine))
     }
 }

@@ -95,9 +95,12 @@ package struct LeftOut: Sendable, Hashable, Codable {
     /// Of how many, where that is known.
     package let total: Int?
     package let reason: String
+    /// One of them, in words.
+    package let example: String?
 
     package init(
-        stage: String, item: String, what: String, count: Int, total: Int? = nil, reason: String
+        stage: String, item: String, what: String, count: Int, total: Int? = nil, reason: String,
+        example: String? = nil
     ) {
         self.stage = stage
         self.item = item
@@ -105,6 +108,7 @@ package struct LeftOut: Sendable, Hashable, Codable {
         self.count = count
         self.total = total
         self.reason = reason
+        self.example = example
     }
 }
 

@@ -7,6 +7,7 @@ enum Migrations {
     static var all: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 study, questions, answers, cells, scores", migrate: createAll)
+        migrator.registerMigration("2 counts of question rows", migrate: countQuestionRows)
         return migrator
     }
 
@@ -16,6 +17,18 @@ enum Migrations {
         for statement in study + answers + cells + scores {
             try db.execute(sql: statement)
         }
+    }
+
+    private static func countQuestionRows(_ db: Database) throws {
+        // Rows of a question file that one way of drawing read, left out or cleaned; never changes.
+        try db.execute(
+            sql: """
+                CREATE TABLE questionCount (
+                    draw TEXT NOT NULL,
+                    kind TEXT NOT NULL CHECK (kind IN ('read', 'left out', 'cleaned')),
+                    reason TEXT NOT NULL, count INTEGER NOT NULL, example TEXT,
+                    PRIMARY KEY (draw, kind, reason)) STRICT
+                """)
     }
 
     private static let study = [

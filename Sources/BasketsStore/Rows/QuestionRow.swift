@@ -36,6 +36,50 @@ extension SplitRow: TableRow {
     }
 }
 
+/// Rows of a question file that one way of drawing read, left out or cleaned for one reason. Never
+/// changes.
+package struct QuestionCountRow: Sendable, Hashable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// The reason says of what: "rows", "usable questions".
+        case read
+        case leftOut = "left out"
+        case cleaned
+    }
+
+    /// Fingerprint of the way of drawing.
+    package let draw: String
+    package let kind: Kind
+    package let reason: String
+    package let count: Int
+    /// One of them, in words; nil for what was read.
+    package let example: String?
+
+    package init(draw: String, kind: Kind, reason: String, count: Int, example: String? = nil) {
+        self.draw = draw
+        self.kind = kind
+        self.reason = reason
+        self.count = count
+        self.example = example
+    }
+}
+
+extension QuestionCountRow: TableRow {
+    static var table: String { "questionCount" }
+
+    var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
+        [
+            ("draw", draw), ("kind", kind.rawValue), ("reason", reason), ("count", count),
+            ("example", example),
+        ]
+    }
+
+    init(_ row: Row) throws {
+        self.init(
+            draw: row["draw"], kind: try row.word("kind"), reason: row["reason"],
+            count: row["count"], example: row["example"])
+    }
+}
+
 extension Question: TableRow {
     static var table: String { "question" }
 

@@ -72,7 +72,7 @@ func leavesOutWhatIsNoExplanation(text: String, reason: FoldocEntry.Refusal) {
         "a\n\n   <x> One {two} three.\n\n   (1994-10-20)\n", "b\n\n   {a}.\n",
         "c\n\n   One two three four five six.\n",
     ]
-    let set = Foldoc.questions(entries, words: 3...5)
+    let set = Foldoc.questions(entries, plan: QuestionPlan(from: "foldoc", words: 3...5))
     #expect(set.rows == 3)
     #expect(set.questions.map(\.instruction) == ["What does \"a\" mean in computing?"])
     #expect(set.questions.map(\.humanAnswer) == ["One two three."])

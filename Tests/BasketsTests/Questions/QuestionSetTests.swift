@@ -7,14 +7,16 @@ import Testing
 
 /// Reads a file of this content.
 private func read(
-    _ text: String, as name: String, fields: FieldMap = FieldMap(), words: ClosedRange<Int>? = nil
+    _ text: String, as name: String, fields: FieldMap = FieldMap(),
+    change: (inout QuestionPlan) -> Void = { _ in }
 ) async throws -> QuestionSet {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try Data(text.utf8).write(to: folder.appending(path: name))
-    let plan = QuestionPlan(from: name, words: words, fields: fields)
-    return try await QuestionSet.read(plan, relativeTo: folder, foldoc: { folder })
+    var plan = QuestionPlan(from: name, fields: fields)
+    change(&plan)
+    return try await QuestionSet.read(plan, file: folder.appending(path: name))
 }
 
 private func message(_ text: String, as name: String) async -> String? {
@@ -91,7 +93,7 @@ private func message(_ text: String, as name: String) async -> String? {
         "instruction,response\n\"a\nb\",c\nd", "q.csv",
         """
         q.csv, line 4: has 1 fields; the header has 2.
-        Put quotes around fields with commas or line breaks.
+        Put quotes around fields with separators or line breaks.
         """
     ),
     (
@@ -112,7 +114,51 @@ private func message(_ text: String, as name: String) async -> String? {
         "x", "q.txt",
         """
         q.txt: is neither an asset nor a file of a known kind.
-        Name `foldoc`, or a file that ends in .jsonl, .json or .csv.
+        Name `foldoc`, or a file that ends in .jsonl, .json, .csv, .tsv, .parquet; all but the \
+        last may be packed with gzip (.gz).
+        """
+    ),
+    (
+        "a,b,a\n1,2,3", "q.csv",
+        """
+        q.csv, line 1: has two columns named "a".
+        Rename one.
+        """
+    ),
+    (
+        "{\"q\": \"Why?\", \"a\": \"So.\"}", "q.jsonl",
+        """
+        q.jsonl: has rows of no known shape; their fields: a, q.
+        Say which field is what under `questions.fields`, or give the shape as \
+        `questions.preset`: dolly, alpaca, messages, sharegpt, prompt-completion.
+        """
+    ),
+    (
+        "{\"prompt\": \"Why?\", \"completion\": \"So.\", \"messages\": []}", "q.jsonl",
+        """
+        q.jsonl: has rows that fit more than one shape: messages and prompt-completion.
+        Choose one with `questions.preset`.
+        """
+    ),
+    (
+        "{\"messages\": \"Why?\"}\n{\"messages\": [{\"role\": \"user\"}, {}]}", "q.jsonl",
+        """
+        q.jsonl, line 1, field "messages": is a text, not a list of turns.
+        Mend the file, or name its fields under `questions.fields`.
+        """
+    ),
+    (
+        "{\"conversations\": [{\"from\": \"human\", \"value\": \"a\"}, {}]}", "q.jsonl",
+        """
+        q.jsonl, line 1, field "conversations": has a turn (2) without `role` or `from`.
+        Mend the file, or name its fields under `questions.fields`.
+        """
+    ),
+    (
+        "not gzip", "q.jsonl.gz",
+        """
+        q.jsonl.gz: is no sound gzip file.
+        Pack it again, or fetch it again.
         """
     ),
 ])
@@ -121,8 +167,9 @@ func namesFileLineAndField(text: String, name: String, error: String) async {
 }
 
 @Test func listsTenFaultsAndCountsTheRest() async {
-    let text = [String](repeating: "{}", count: 8).joined(separator: "\n")
-    // Two fields are missing in each of eight rows.
+    let text = [String](repeating: "{\"instruction\": 1, \"response\": 2}", count: 8).joined(
+        separator: "\n")
+    // Two fields are no texts in each of eight rows.
     #expect(await message(text, as: "q.jsonl")?.contains("q.jsonl: 6 more of the kind.") == true)
 }
 
@@ -130,7 +177,7 @@ func namesFileLineAndField(text: String, name: String, error: String) async {
     let rows = ["a b c", "a b c", "", "a", "d e f"].map {
         "{\"instruction\": \"Why?\", \"response\": \"\($0)\"}"
     }
-    let set = try await read(rows.joined(separator: "\n"), as: "q.jsonl", words: 2...9)
+    let set = try await read(rows.joined(separator: "\n"), as: "q.jsonl") { $0.words = 2...9 }
     #expect(set.rows == 5)
     #expect(set.questions.map(\.humanAnswer) == ["a b c", "d e f"])
     let counts = Dictionary(uniqueKeysWithValues: set.counts.map { ($0.reason, $0.count) })

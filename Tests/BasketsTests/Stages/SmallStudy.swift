@@ -48,7 +48,7 @@ struct SmallStudy {
             read: {
                 QuestionSet(
                     method: "test v1", rows: Self.questions.count, candidates: Self.questions,
-                    words: nil)
+                    plan: study.questions)
             })
     }
 
