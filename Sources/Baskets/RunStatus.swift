@@ -111,6 +111,8 @@ final class NoModels: ModelSupply {
     }
 
     func identify(_ model: String) throws -> ModelIdentity { throw error }
+    func identify(file path: String) throws -> ModelIdentity { throw error }
+    func locate(_ path: String) throws -> URL { throw error }
     func identifyEncoder() throws -> ModelIdentity { throw error }
     func writer(_ use: ModelUse) throws -> any AnswerWriter { throw error }
     func scorer(_ use: ModelUse) throws -> any TextScorer { throw error }

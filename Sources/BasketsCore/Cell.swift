@@ -14,6 +14,7 @@ public struct Cell: Sendable, Hashable, Codable {
         self.seed = seed
     }
 
+    /// Whether it is anything but the target as it is.
     public var isTuned: Bool { condition != .vanilla }
 
     /// Follows from the cell alone, so that adding a condition renames no other; fit for a folder:

@@ -12,6 +12,10 @@ public enum Condition: Sendable, Hashable, Codable {
     case multi([String])
     /// Each source on its share of the questions.
     case mix([Part])
+    /// An adapter that was trained elsewhere: evaluated, not trained.
+    case adapter(name: String, path: String)
+    /// Answers of a model that was tuned and asked elsewhere, from a file.
+    case outputs(name: String, path: String)
 
     /// A source and its weight; shares are weights over their sum.
     public struct Part: Sendable, Hashable, Codable {
@@ -27,7 +31,7 @@ public enum Condition: Sendable, Hashable, Codable {
     /// Sources and their shares of the questions, in the order of the study; empty for vanilla.
     public var shares: [Part] {
         switch self {
-        case .vanilla: []
+        case .vanilla, .adapter, .outputs: []
         case .human: [Part(source: Source.human, weight: 1)]
         case .single(let source): [Part(source: source, weight: 1)]
         case .multi(let sources):
@@ -41,6 +45,23 @@ public enum Condition: Sendable, Hashable, Codable {
 
     public var sources: [String] { shares.map(\.source) }
 
+    /// Whether there are answers alone, and no model that wrote them.
+    public var isOutputs: Bool {
+        if case .outputs = self { return true }
+        return false
+    }
+
+    /// Whether a basket is filled and an adapter trained on it.
+    public var isTrained: Bool { !shares.isEmpty }
+
+    /// The file or folder that the condition brings along, or nil.
+    public var path: String? {
+        switch self {
+        case .adapter(_, let path), .outputs(_, let path): path
+        default: nil
+        }
+    }
+
     /// The word of the study file: "multi".
     public var kind: String {
         switch self {
@@ -49,6 +70,8 @@ public enum Condition: Sendable, Hashable, Codable {
         case .single: "single"
         case .multi: "multi"
         case .mix: "mix"
+        case .adapter: "adapter"
+        case .outputs: "outputs"
         }
     }
 
@@ -61,6 +84,7 @@ public enum Condition: Sendable, Hashable, Codable {
         case .mix(let parts):
             "mix-"
                 + parts.map { "\($0.source)=\(plainNumber($0.weight))" }.joined(separator: "+")
+        case .adapter(let name, _), .outputs(let name, _): "\(kind)-\(name)"
         }
     }
 }

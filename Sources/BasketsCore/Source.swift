@@ -10,13 +10,14 @@ public enum Prompting: String, Sendable, Hashable, Codable, CaseIterable {
     case fewShotOneSentence = "few-shot-one-sentence"
 }
 
-/// Who writes answers: a model with its prompt and decoding.
+/// Who writes answers: a model with its prompt and decoding, or a file of answers.
 public struct Source: Sendable, Hashable, Codable {
     /// The name that stands for people, in conditions and as a writer.
     public static let human = "human"
 
     public let name: String
-    /// Name of an asset, or path of a model file or folder.
+    /// Name of an asset, or path of a model file or folder; `answers:` and a path for a file of
+    /// answers that were written elsewhere.
     public var model: String
     public var prompting: Prompting
     /// System turn in place of the model's own; nil: the model's own, if it has one.
@@ -25,10 +26,15 @@ public struct Source: Sendable, Hashable, Codable {
     /// What its makers say about training on its answers; nil: what the catalog knows, if
     /// anything.
     public var terms: String?
+    /// What the model is asked, with `{question}` in it; nil: the question alone.
+    public var template: String?
+    /// Draws in place of those of the study's seed.
+    public var seed: UInt64?
 
     public init(
         name: String, model: String, prompting: Prompting = .chat, system: String? = nil,
-        decoding: DecodingSettings = DecodingSettings(), terms: String? = nil
+        decoding: DecodingSettings = DecodingSettings(), terms: String? = nil,
+        template: String? = nil, seed: UInt64? = nil
     ) {
         self.name = name
         self.model = model
@@ -36,5 +42,23 @@ public struct Source: Sendable, Hashable, Codable {
         self.system = system
         self.decoding = decoding
         self.terms = terms
+        self.template = template
+        self.seed = seed
+    }
+
+    static let answersPrefix = "answers:"
+
+    /// The file of answers that were written elsewhere; nil: a model writes them.
+    public var answers: String? {
+        model.hasPrefix(Self.answersPrefix)
+            ? String(model.dropFirst(Self.answersPrefix.count)) : nil
+    }
+
+    /// The question as this source is asked it.
+    public func asked(_ question: Question) -> Question {
+        guard let template else { return question }
+        return Question(
+            id: question.id, instruction: Template.fill(template, ["question": question.prompt]),
+            category: question.category, humanAnswer: question.humanAnswer)
     }
 }

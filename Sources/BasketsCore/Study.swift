@@ -16,9 +16,14 @@ public struct Study: Sendable, Hashable {
     /// In the order of the file, as are sources and conditions.
     public var targets: [Target]
     public var sources: [Source]
+    public var brackets: [Bracket] = []
     public var decoding: DecodingSettings
+    /// Of every target that has none of its own; those of the ablation stand behind the others.
     public var conditions: [Condition]
+    public var ablation: Ablation?
     public var match: Match
+    /// Answers that no basket holds.
+    public var filters: Set<Filter> = []
     public var training: TrainingPlan
     public var evaluation: EvaluationPlan
     public var budget: Budget
@@ -42,11 +47,20 @@ public struct Study: Sendable, Hashable {
         self.budget = budget
     }
 
-    /// Every cell, target by target, condition by condition; a vanilla cell has no training seed.
+    public func conditions(of target: Target) -> [Condition] { target.conditions ?? conditions }
+
+    /// Conditions of any target, each once.
+    public var allConditions: [Condition] {
+        var seen: Set<String> = []
+        return targets.flatMap(conditions(of:)).filter { seen.insert($0.name).inserted }
+    }
+
+    /// Every cell, target by target, condition by condition; a cell that is not trained here has no
+    /// training seed.
     public var cells: [Cell] {
         targets.flatMap { target in
-            conditions.flatMap { condition -> [Cell] in
-                let seeds = condition == .vanilla ? [nil] : training.seeds.map(Optional.some)
+            conditions(of: target).flatMap { condition -> [Cell] in
+                let seeds = condition.isTrained ? training.seeds.map(Optional.some) : [nil]
                 return seeds.map { Cell(target: target.name, condition: condition, seed: $0) }
             }
         }

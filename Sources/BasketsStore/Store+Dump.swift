@@ -9,7 +9,7 @@ extension Store {
     /// Tables in the order of a dump, with what their rows are sorted by.
     private static let dumped = [
         ("study", "key"), ("fact", "kind, name"), ("question", "key"), ("split", "draw, question"),
-        ("questionCount", "draw, kind, reason"), ("answer", "key"),
+        ("questionCount", "draw, kind, reason"), ("writer", "key"), ("answer", "key"),
         ("tokenCount", "tokenizer, answer"), ("basket", "basket, question"), ("cell", "key"),
         ("curve", "cell, step, part"), ("textScore", "key"), ("embedding", "key"),
         ("score", "key"),

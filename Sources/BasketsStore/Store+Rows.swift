@@ -41,8 +41,10 @@ extension Store {
     private static func find(_ id: String, _ db: Database) throws -> [StoredRow] {
         if let cell = try select(db, "cell", "name = ?", [id]).last { return [cell] }
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
-        return try ["score", "answer", "question", "cell", "textScore", "embedding", "study"]
-            .flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
+        return try [
+            "score", "answer", "question", "cell", "textScore", "embedding", "writer", "study",
+        ]
+        .flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
     }
 
     private static func behind(_ row: StoredRow, _ db: Database) throws -> [StoredRow] {
@@ -53,6 +55,8 @@ extension Store {
         case "answer":
             return try select(
                 db, "question", "key = (SELECT question FROM answer WHERE key = ?)", [row.key])
+                + select(
+                    db, "writer", "key = (SELECT writerKey FROM answer WHERE key = ?)", [row.key])
                 + select(db, "textScore", "answer = ?", [row.key])
         case "textScore":
             return try select(

@@ -10,6 +10,8 @@ package struct StoreBatch: Sendable, Hashable {
     package var humanAnswers: [AnswerRow]
     package var splits: [SplitRow]
     package var questionCounts: [QuestionCountRow]
+    /// Writers that are there already are passed over.
+    package var writers: [WriterRow]
     package var answers: [AnswerRow]
     package var tokenCounts: [TokenCountRow]
     package var baskets: [BasketRow]
@@ -23,7 +25,7 @@ package struct StoreBatch: Sendable, Hashable {
     package init(
         facts: [FactRow] = [], questions: [Question] = [], humanAnswers: [AnswerRow] = [],
         splits: [SplitRow] = [], questionCounts: [QuestionCountRow] = [],
-        answers: [AnswerRow] = [],
+        writers: [WriterRow] = [], answers: [AnswerRow] = [],
         tokenCounts: [TokenCountRow] = [], baskets: [BasketRow] = [],
         cells: [CellRow] = [], curves: [CurveRow] = [], textScores: [TextScoreRow] = [],
         embeddings: [EmbeddingRow] = [], scores: [ScoreRow] = [], events: [EventRow] = []
@@ -33,6 +35,7 @@ package struct StoreBatch: Sendable, Hashable {
         self.humanAnswers = humanAnswers
         self.splits = splits
         self.questionCounts = questionCounts
+        self.writers = writers
         self.answers = answers
         self.tokenCounts = tokenCounts
         self.baskets = baskets
@@ -46,7 +49,7 @@ package struct StoreBatch: Sendable, Hashable {
 
     /// All rows but facts, parents before children.
     var rows: [(row: any TableRow, orIgnore: Bool)] {
-        let shared: [any TableRow] = questions + humanAnswers
+        let shared: [any TableRow] = questions + humanAnswers + writers
         let own: [[any TableRow]] = [
             splits, questionCounts, answers, tokenCounts, baskets, cells, curves, textScores,
             embeddings, scores,

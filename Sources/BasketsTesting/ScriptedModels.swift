@@ -45,6 +45,12 @@ package final class ScriptedModels: ModelSupply {
             licence: "Apache-2.0", terms: "none")
     }
 
+    package func identify(file path: String) throws -> ModelIdentity {
+        ModelIdentity(name: path, file: path, sha256: "sha-\(path)")
+    }
+
+    package func locate(_ path: String) throws -> URL { URL(filePath: path) }
+
     package func identifyEncoder() throws -> ModelIdentity {
         ModelIdentity(name: "encoder", file: "encoder", sha256: "sha-encoder")
     }

@@ -115,10 +115,70 @@ func theResolvedStudyReadsBackAsTheSameStudy(name: String) throws {
         preset: .promptCompletion, fields: FieldMap(instruction: "q", context: "c\""),
         chats: .single, template: "{instruction}\n{context}",
         cleaning: Cleaning(duplicates: .near, similarity: 0.9, longest: 70))
+    study.sources[0].template = "Explain: {question}"
+    study.sources[0].seed = 9
+    study.sources.append(Source(name: "file", model: "answers:a \"b\".jsonl", terms: "mine"))
+    study.brackets = [Bracket(name: "S", sources: ["odd", "file"])]
+    study.conditions.append(.adapter(name: "mine", path: "a b/"))
+    study.targets[0].conditions = [.vanilla, .human, .outputs(name: "o", path: "o.jsonl")]
+    study.filters = [.copy, .empty]
     study.training.patience = 3
     study.match = .tokens
     study.budget = Budget(money: 0.5, tokens: 7, hours: 0.1)
     #expect(try Study(yaml: study.resolved, file: "resolved") == study)
+}
+
+private let groups = """
+    study: small
+    seed: 1
+    questions: {from: foldoc}
+    targets: {smol: {model: m}}
+    sources: {a: {model: m}, b: {model: m}, c: {model: m}, d: {model: m}}
+    brackets: {S: [a, b], L: [c, d]}
+
+    """
+
+@Test func bracketsStandForTheirSources() throws {
+    let study = try Study(
+        yaml: groups + "conditions: [{multi: S}, {single: L}, human]", file: "s.yaml")
+    #expect(study.conditions == [.multi(["a", "b"]), .single("c"), .single("d"), .human])
+    #expect(try Study(yaml: study.resolved, file: "resolved") == study)
+}
+
+@Test func anAblationAddsItsConditionsOnce() throws {
+    let study = try Study(
+        yaml: groups + """
+            conditions: [vanilla, {single: b}]
+            ablation: {sources: [a, b, human], k: [1, 3], match: tokens}
+            """, file: "s.yaml")
+    #expect(
+        study.conditions == [
+            .vanilla, .single("b"), .single("a"), .human, .multi(["a", "b", "human"]),
+        ])
+    #expect(study.match == .tokens)
+    #expect(try Study(yaml: study.resolved, file: "resolved") == study)
+    let bare = try Study(yaml: groups + "ablation: {sources: L}", file: "s.yaml")
+    #expect(bare.conditions == [.single("c"), .single("d"), .multi(["c", "d"])])
+}
+
+@Test func aTargetMayHaveConditionsOfItsOwn() throws {
+    let text = groups.replacing(
+        "targets: {smol: {model: m}}",
+        with: "targets: {smol: {model: m}, other: {model: n, conditions: [vanilla, {multi: L}]}}")
+    let study = try Study(yaml: text + "conditions: [human]", file: "s.yaml")
+    #expect(
+        study.cells.map(\.name) == ["smol.human.s1", "other.vanilla", "other.multi-c+d.s1"])
+    #expect(study.allConditions.map(\.name) == ["human", "vanilla", "multi-c+d"])
+    #expect(try Study(yaml: study.resolved, file: "resolved") == study)
+}
+
+@Test func filtersAreAListOrAGroupOfKeys() throws {
+    for filters in ["[empty, copy]", "{empty, copy}", "{empty: on, copy: true, refusal: off}"] {
+        let study = try Study(
+            yaml: smallestStudy + "\nfilters: \(filters)", file: "s.yaml")
+        #expect(study.filters == [.empty, .copy])
+    }
+    #expect(try Study(yaml: smallestStudy, file: "s.yaml").filters.isEmpty)
 }
 
 @Test func vanillaHasOneCellPerTargetWhateverTheSeeds() throws {

@@ -16,9 +16,10 @@ private func error(_ text: String) -> StudyError? {
 private let table: [(String, String)] = [
     ("trainig: {rank: 8}", "line 6: trainig: is an unknown key. Did you mean `training`?"),
     (
-        "brackets: {s: [a]}",
-        "line 6: brackets: is an unknown key. Known here: budget, conditions, decoding, evaluate, "
-            + "match, questions, seed, sources, study, targets, training."
+        "colour: red",
+        "line 6: colour: is an unknown key. Known here: ablation, brackets, budget, conditions, "
+            + "decoding, evaluate, filters, match, questions, seed, sources, study, targets, "
+            + "training."
     ),
     (
         "training: {rnak: 8}",
@@ -89,7 +90,7 @@ private let table: [(String, String)] = [
     (
         "sources: {a: {url: 'https://example.org/v1', model: m}}",
         "line 6: sources.a.url: is an unknown key. "
-            + "Known here: decoding, model, prompt, system, terms."
+            + "Known here: answers, decoding, model, prompt, seed, system, template, terms."
     ),
     (
         "sources: {a: {prompt: few-shot}}",
@@ -99,6 +100,33 @@ private let table: [(String, String)] = [
         "sources: {a: {model: m, prompt: few-shot, system: Hi}}",
         "line 6: sources.a.system: has no place in a few-shot prompt. "
             + "Take out `system` or `prompt`."
+    ),
+    (
+        "sources: {a: {model: m, template: 'Say: {answer}'}}",
+        "line 6: sources.a.template: has {answer}, which nothing fills in. "
+            + "Write a text with {question} in it, in quotes."
+    ),
+    (
+        "sources: {a: {model: m, seed: -1}}",
+        "line 6: sources.a.seed: is \"-1\", not a whole number from 0. Write `seed: 7`."
+    ),
+    (
+        "sources: {a: {answers: a.jsonl, system: Hi}}",
+        "line 6: sources.a.system: has no place beside answers. "
+            + "Take it out: a file's answers are there already."
+    ),
+    (
+        "filters: [emty]",
+        "line 6: filters: has \"emty\", which is no filter. Did you mean `empty`?"
+    ),
+    (
+        "filters: {empty: maybe}",
+        "line 6: filters.empty: is \"maybe\", neither on nor off. Write `empty: on`."
+    ),
+    (
+        "filters: all",
+        "line 6: filters: is \"all\", not a list. "
+            + "Write `filters: [empty, truncated]`: some of empty, truncated, refusal, copy."
     ),
     (
         "evaluate: {judges: [a]}",
@@ -223,6 +251,27 @@ private let conditions: [(String, [String])] = [
         ]
     ),
     (
+        "[adapter]",
+        [
+            "line 5: conditions: has `adapter` without a path. "
+                + "Write `- adapter: {name: mine, path: FOLDER}`."
+        ]
+    ),
+    (
+        "[{outputs: {name: mine}}]",
+        [
+            "line 5: conditions.outputs.file: is missing. "
+                + "Write `- outputs: {name: mine, file: FILE}`."
+        ]
+    ),
+    (
+        "[{adapter: {name: a/b, path: x}}]",
+        [
+            "line 5: conditions.adapter.name: is no name. "
+                + "Use letters, digits, `-` and `_`, at most 60."
+        ]
+    ),
+    (
         "[{singel: smol}]",
         ["line 5: conditions.singel: is an unknown key. Did you mean `single`?"]
     ),
@@ -239,6 +288,56 @@ func saysWhatIsWrongWithACondition(list: String, faults: [String]) {
         sources: {smol: {model: m}}
         """
     #expect(error(text)?.faults.map(\.description) == faults)
+}
+
+/// Brackets or an ablation of the sources a, b and c (line 7), and the faults in them.
+@Test(arguments: [
+    (
+        "brackets: {a: [a, b]}",
+        "line 7: brackets.a: cannot name a bracket. "
+            + "Use letters, digits, `-` and `_`, and no name of a source."
+    ),
+    (
+        "brackets: {S: [a]}",
+        "line 7: brackets.S: needs two or more different sources. "
+            + "Write `brackets: {S: [smol, gemma]}`, with sources in place of these."
+    ),
+    (
+        "brackets: {S: [a, bb]}",
+        "line 7: brackets.S: names the source \"bb\", which is not defined. Did you mean `b`?"
+    ),
+    (
+        "ablation: {k: [1]}",
+        "line 7: ablation.sources: is missing. "
+            + "Write `ablation: {sources: [smol, gemma], design: all}` or the like."
+    ),
+    (
+        "ablation: {sources: [a, b], k: [1, 3]}",
+        "line 7: ablation.k: has something else than different numbers of sources. "
+            + "Write different numbers from 1 to 2 in brackets: [1, 2]."
+    ),
+    (
+        "ablation: {sources: [a, b], design: some}",
+        "line 7: ablation.design: is \"some\", which it cannot be. "
+            + "Choose one of: all, balanced."
+    ),
+    (
+        "ablation: {sources: [a, b], match: tokens}\nmatch: examples",
+        "line 8: match: is examples, and the ablation's is tokens. "
+            + "Write it once: all baskets of a study are made equal in one way."
+    ),
+])
+func saysWhatIsWrongWithGroupsOfSources(lines: String, fault: String) {
+    let text = """
+        study: small
+        seed: 1
+        questions: {from: foldoc}
+        targets: {smol: {model: m}}
+        conditions: [vanilla]
+        sources: {a: {model: m}, b: {model: m}, c: {model: m}}
+        \(lines)
+        """
+    #expect(error(text)?.faults.map(\.description) == [fault])
 }
 
 @Test func listsAllFaultsAtOnceInTheOrderOfTheFile() {

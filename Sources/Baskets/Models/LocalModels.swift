@@ -14,15 +14,19 @@ package final class LocalModels: ModelSupply {
 
     static let encoderAsset = "all-minilm-l6-v2"
     private let library: ModelLibrary
+    /// Where relative paths of the study start from.
+    private let folder: URL
     private var loaded: (name: String, model: LanguageModel)?
     private var attached: URL?
     private var encoder: SentenceEncoder?
     private var identities: [String: ModelIdentity] = [:]
 
+    /// - Parameter folder: folder of the study file.
     /// - Throws: `TensorError` when products on this machine are wrong or slow.
-    package init(_ library: ModelLibrary) throws {
+    package init(_ library: ModelLibrary, relativeTo folder: URL) throws {
         _ = try EngineCheck.run()
         self.library = library
+        self.folder = folder
     }
 
     package var machine: [String: String] {
@@ -37,6 +41,23 @@ package final class LocalModels: ModelSupply {
         let identity = try library.identify(model)
         identities[model] = identity
         return identity
+    }
+
+    package func identify(file path: String) throws -> ModelIdentity {
+        let url = try locate(path)
+        return ModelIdentity(
+            name: url.deletingPathExtension().lastPathComponent, file: url.lastPathComponent,
+            sha256: try ModelLibrary.hash(url))
+    }
+
+    package func locate(_ path: String) throws -> URL {
+        let url = path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)
+        guard FileManager.default.fileExists(atPath: url.path) else {
+            throw RunError(
+                .missing, item: path, "is not there.",
+                remedy: "Paths of a study start from the folder of its file, \(folder.path).")
+        }
+        return url
     }
 
     package func identifyEncoder() throws -> ModelIdentity { try identify(Self.encoderAsset) }

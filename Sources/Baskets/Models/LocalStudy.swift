@@ -12,10 +12,11 @@ package enum LocalStudy {
         let study = try read(file)
         let library = try ModelLibrary.standard()
         for model in study.models { _ = try library.url(model) }
+        let place = file.deletingLastPathComponent()
         let folder = run ?? URL(filePath: "runs").appending(path: study.name)
         return StudyRunner(
-            study, folder: folder, supply: try LocalModels(library),
-            questions: source(study, relativeTo: file.deletingLastPathComponent(), library))
+            study, folder: folder, supply: try LocalModels(library, relativeTo: place),
+            questions: source(study, relativeTo: place, library))
     }
 
     /// Brings all that a study names into the cache: assets, models and questions of the hub.

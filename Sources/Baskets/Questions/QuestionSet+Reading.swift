@@ -45,12 +45,20 @@ struct RowReader {
         self.plan = plan
     }
 
-    /// nil where the row is left out or at fault.
-    mutating func question(_ row: QuestionRow) -> Question? {
+    /// The texts of a row; nil where it is left out or at fault.
+    mutating func parts(
+        _ row: QuestionRow
+    ) -> (context: String, instruction: String, answer: String)? {
         let parts = shape.fields.messages.map { chat(row, $0) } ?? plain(row)
         let context = optional(row, shape.fields.context) ?? ""
+        return parts.map { (context, $0.0, $0.1) }
+    }
+
+    /// nil where the row is left out or at fault.
+    mutating func question(_ row: QuestionRow) -> Question? {
+        let parts = parts(row)
         let category = optional(row, shape.fields.category) ?? ""
-        guard let (instruction, answer) = parts else { return nil }
+        guard let (context, instruction, answer) = parts else { return nil }
         guard instruction.wordCount > 0, answer.wordCount > 0 else {
             leaveOut(Self.empty, row, instruction)
             return nil

@@ -21,6 +21,8 @@ struct BasketFilling {
     static let isFull = "the basket has its share of tokens without it"
 
     let keys: RunKeys
+    /// Conditions that are trained.
+    let conditions: [Condition]
     let questions: [QuestionPart: [Question]]
     /// Answers of sources and people, by key.
     let answers: [String: AnswerRow]
@@ -37,7 +39,7 @@ struct BasketFilling {
 
     /// - Throws: `RunError` when an answer is missing, or when no question is left.
     func fill() throws -> [Basket] {
-        let arms = keys.study.conditions.filter { $0 != .vanilla }.map { ($0, places($0)) }
+        let arms = conditions.map { ($0, places($0)) }
         let reasons = try unusable(arms.flatMap(\.1))
         for part in QuestionPart.allCases where !arms.isEmpty {
             let asked = questions[part] ?? []
@@ -78,6 +80,9 @@ struct BasketFilling {
 
     /// Why a question leaves all arms, by question; the first reason in the order of conditions.
     private func unusable(_ places: [Place]) throws -> [String: String] {
+        let asked = Dictionary(
+            questions.values.joined().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let filter = AnswerFilter(filters: keys.study.filters)
         var reasons: [String: String] = [:]
         for place in places where reasons[place.question] == nil {
             guard let answer = answers[place.answer]?.answer else {
@@ -86,7 +91,9 @@ struct BasketFilling {
                     "has no answer of \(place.source) yet.",
                     remedy: "Run the stage generate to its end.")
             }
-            if let why = answer.unusable {
+            if let question = asked[place.question],
+                let why = filter.reason(answer, to: question)
+            {
                 reasons[place.question] = "the answer of \(place.source) \(why)"
             }
         }

@@ -72,7 +72,7 @@ struct Evaluate {
                 .missing, item: planned.cell.name, "has no target.", remedy: "Check the study.")
         }
         var adapter: URL?
-        if planned.cell.isTuned {
+        if planned.cell.isTuned, !planned.cell.condition.isOutputs {
             guard let place = try store.cells(keys: [planned.key])[planned.key]?.folder else {
                 throw RunError(
                     .missing, item: planned.cell.name, "is not trained yet.",
@@ -92,11 +92,13 @@ struct Evaluate {
         let outputs = try outputs()
         let batches = cells.flatMap { cell in
             let writer = writerKey(cell)
-            return outputs.windows(of: Generate.window) {
+            // A file is read once.
+            let isFile = cell.cell.condition.isOutputs
+            return outputs.windows(of: isFile ? max(1, outputs.count) : Generate.window) {
                 !present.contains(keys.answer(writer, $0.question.id, draw: $0.draw))
             }.map { window in
                 Stage.Batch(item: cell.cell.name, count: window.count) { _ in
-                    try write(cell, window)
+                    try await write(cell, window)
                 }
             }
         }
@@ -105,8 +107,15 @@ struct Evaluate {
             batches: batches)
     }
 
-    private func write(_ cell: Train.Planned, _ outputs: [Output]) throws -> StoreBatch {
-        let writer = try supply.writer(use(cell))
+    private func writer(_ cell: Train.Planned) async throws -> any AnswerWriter {
+        guard case .outputs(_, let path) = cell.cell.condition else {
+            return try supply.writer(use(cell))
+        }
+        return try await AnswerFile.read(supply.locate(path), name: path)
+    }
+
+    private func write(_ cell: Train.Planned, _ outputs: [Output]) async throws -> StoreBatch {
+        let writer = try await writer(cell)
         // The same draws in every cell: cells are compared question by question.
         let tasks = outputs.map { output in
             WritingTask(
@@ -118,20 +127,22 @@ struct Evaluate {
         let written = try writer.write(tasks, decoding: keys.study.decoding)
         let seconds = (Date().timeIntervalSince1970 - start) / Double(max(1, tasks.count))
         let key = writerKey(cell)
-        let rows = zip(outputs, written).map { output, answer in
+        let isFile = cell.cell.condition.isOutputs
+        let rows = zip(outputs, zip(tasks, written)).map { output, answer in
             AnswerRow(
                 key: keys.answer(key, output.question.id, draw: output.draw), writerKey: key,
-                answer: answer.answer(
+                answer: answer.1.answer(
                     to: output.question.id, by: cell.cell.name, draw: output.draw),
-                seconds: seconds)
+                seconds: seconds, seed: isFile ? nil : "\(answer.0.seed)")
         }
-        return StoreBatch(answers: rows)
+        return StoreBatch(writers: [keys.writerRow(cell.cell, key: cell.key)], answers: rows)
     }
 
     // MARK: Likelihoods
 
-    /// People's answers to held-out questions, scored by each cell.
+    /// People's answers to held-out questions, scored by each cell; of outputs there is no model.
     private func humanTexts(_ cells: [Train.Planned]) throws -> Stage {
+        let cells = cells.filter { !$0.cell.condition.isOutputs }
         let questions = try store.questions(draw: keys.draw, part: .heldOut)
         let texts = try store.answers(keys: questions.map { keys.humanAnswer($0.id) })
         let rows = texts.values.sorted { $0.answer.questionID < $1.answer.questionID }

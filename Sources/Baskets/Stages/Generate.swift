@@ -17,10 +17,12 @@ struct Generate {
         let present = try store.keys(of: .answer)
         let needed = try needs()
         let batches = needed.flatMap { source, questions in
-            questions.windows(of: Self.window) { !present.contains(key(source, $0)) }
+            // A file is read once.
+            let window = source.answers == nil ? Self.window : max(1, questions.count)
+            return questions.windows(of: window) { !present.contains(key(source, $0)) }
                 .map { window in
                     Stage.Batch(item: source.name, count: window.count) { _ in
-                        try batch(source, window)
+                        try await batch(source, window)
                     }
                 }
         }
@@ -33,7 +35,7 @@ struct Generate {
         var wanted: [String: Set<Question>] = [:]
         for part in QuestionPart.allCases {
             let questions = try store.questions(draw: keys.draw, part: part)
-            for condition in keys.study.conditions {
+            for condition in keys.study.allConditions {
                 let sources = Shares.sources(condition, of: questions, seed: keys.study.seed)
                 for question in questions {
                     if let source = sources[question.id] {
@@ -47,28 +49,38 @@ struct Generate {
         }
     }
 
-    private func key(_ source: Source, _ question: Question) -> String {
+    func key(_ source: Source, _ question: Question) -> String {
         keys.answer(keys.writer(source), question.id)
     }
 
-    private func batch(_ source: Source, _ questions: [Question]) throws -> StoreBatch {
-        let writer = try supply.writer(
+    func seed(_ source: Source, _ question: Question) -> UInt64 {
+        KeyedRandom.seed(
+            source.seed ?? keys.study.seed, ["generate", source.name, question.id, "0"])
+    }
+
+    private func writer(_ source: Source) async throws -> any AnswerWriter {
+        if let path = source.answers {
+            return try await AnswerFile.read(supply.locate(path), name: path)
+        }
+        return try supply.writer(
             ModelUse(model: source.model, prompting: source.prompting, system: source.system))
-        let tasks = questions.map { question in
-            WritingTask(
-                question: question,
-                seed: KeyedRandom.seed(
-                    keys.study.seed, ["generate", source.name, question.id, "0"]))
+    }
+
+    private func batch(_ source: Source, _ questions: [Question]) async throws -> StoreBatch {
+        let writer = try await writer(source)
+        let tasks = questions.map {
+            WritingTask(question: source.asked($0), seed: seed(source, $0))
         }
         let start = Date().timeIntervalSince1970
         let written = try writer.write(tasks, decoding: source.decoding)
         let seconds = (Date().timeIntervalSince1970 - start) / Double(max(1, tasks.count))
-        let rows = zip(questions, written).map { question, answer in
+        let rows = zip(tasks, written).map { task, answer in
             AnswerRow(
-                key: key(source, question), writerKey: keys.writer(source),
-                answer: answer.answer(to: question.id, by: source.name, draw: 0), seconds: seconds)
+                key: key(source, task.question), writerKey: keys.writer(source),
+                answer: answer.answer(to: task.question.id, by: source.name, draw: 0),
+                seconds: seconds, seed: source.answers == nil ? "\(task.seed)" : nil)
         }
-        return StoreBatch(answers: rows)
+        return StoreBatch(writers: [keys.writerRow(source)], answers: rows)
     }
 }
 
@@ -81,9 +93,12 @@ extension WrittenAnswer {
 }
 
 extension Answer {
-    /// Why the answer cannot be a training row, or nil.
+    /// Nothing but white space.
+    var isBlank: Bool { text.allSatisfy(\.isWhitespace) }
+
+    /// Why there is no text to measure, or nil.
     var unusable: String? {
         if let failure { return "failed: \(failure)" }
-        return text.allSatisfy(\.isWhitespace) ? "is empty" : nil
+        return isBlank ? "is empty" : nil
     }
 }

@@ -12,6 +12,10 @@ package protocol ModelSupply: AnyObject {
 
     /// What a model is, without loading it.
     func identify(_ model: String) throws -> ModelIdentity
+    /// What a file or folder is that was made elsewhere: answers, an adapter.
+    func identify(file path: String) throws -> ModelIdentity
+    /// Where a path of the study leads on this machine.
+    func locate(_ path: String) throws -> URL
     /// What the sentence encoder is.
     func identifyEncoder() throws -> ModelIdentity
 

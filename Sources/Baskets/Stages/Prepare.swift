@@ -16,6 +16,7 @@ struct Prepare {
     func keys() throws -> RunKeys {
         var models: [String: ModelIdentity] = [:]
         for name in study.models { models[name] = try supply.identify(name) }
+        for (name, path) in study.files { models[name] = try supply.identify(file: path) }
         let encoder = try supply.identifyEncoder()
         let draw = RunKeys.draw(study, file: try source.fingerprint())
         var facts = [FactRow(.questions, RunFacts.draw, draw)]
@@ -134,12 +135,23 @@ extension Study {
     /// Models of sources that some condition uses, and of targets; each once, in the order of use.
     var models: [String] {
         var seen: Set<String> = []
-        return (usedSources.map(\.model) + targets.map(\.model)).filter { seen.insert($0).inserted }
+        let writers = usedSources.filter { $0.answers == nil }
+        return (writers.map(\.model) + targets.map(\.model)).filter { seen.insert($0).inserted }
+    }
+
+    /// Files and folders that were made elsewhere: their paths by the name that the run knows them by.
+    var files: [String: String] {
+        let answers = usedSources.compactMap { source in source.answers.map { (source.model, $0) } }
+        let brought = allConditions.compactMap { condition -> (String, String)? in
+            guard let file = condition.file, let path = condition.path else { return nil }
+            return (file, path)
+        }
+        return Dictionary(answers + brought, uniquingKeysWith: { first, _ in first })
     }
 
     /// Sources that some basket needs, those of one model together, in the order of the study.
     var usedSources: [Source] {
-        let names = Set(conditions.flatMap(\.sources))
+        let names = Set(allConditions.flatMap(\.sources))
         let used = sources.filter { names.contains($0.name) }
         var models: [String] = []
         for source in used where !models.contains(source.model) { models.append(source.model) }

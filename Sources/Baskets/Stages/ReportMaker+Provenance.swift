@@ -23,7 +23,7 @@ extension ReportMaker {
 
     private func sources() throws -> [SourceSummary] {
         let terms = try store.facts(.questions).first { $0.name == RunFacts.terms }?.value
-        let usesHuman = keys.study.conditions.contains { $0.sources.contains(Source.human) }
+        let usesHuman = keys.study.allConditions.contains { $0.sources.contains(Source.human) }
         let people = SourceSummary(name: Source.human, model: "people", terms: terms)
         return (usesHuman ? [people] : [])
             + keys.study.usedSources.map { source in
@@ -89,14 +89,21 @@ extension ReportMaker {
     private func unusableAnswers() throws -> [LeftOut] {
         let rows = Set(evaluate.cells.compactMap(\.basket).flatMap(\.rows))
         let answers = try store.answers(keys: Set(rows.map(\.answer)))
-        return keys.study.usedSources.flatMap { source -> [LeftOut] in
-            let own = Set(rows.filter { $0.source == source.name }.map(\.answer))
+        let questions = try QuestionPart.allCases.flatMap {
+            try store.questions(draw: keys.draw, part: $0)
+        }
+        let byID = Dictionary(
+            questions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let filter = AnswerFilter(filters: keys.study.filters)
+        return ([Source.human] + keys.study.usedSources.map(\.name)).flatMap { name -> [LeftOut] in
+            let own = Set(rows.filter { $0.source == name }.map(\.answer))
             let reasons = own.compactMap { answers[$0]?.answer }.compactMap { answer in
-                answer.unusable.map { "\($0); the question left all baskets" }
+                byID[answer.questionID].flatMap { filter.reason(answer, to: $0) }
+                    .map { "\($0); the question left all baskets" }
                     ?? (answer.finish == .length ? Self.wasCut : nil)
+                    ?? (answer.isBlank ? "is empty: kept, and teaches to say nothing" : nil)
             }
-            return Self.counted(
-                reasons, of: own.count, stage: .generate, item: source.name)
+            return Self.counted(reasons, of: own.count, stage: .generate, item: name)
         }
     }
 

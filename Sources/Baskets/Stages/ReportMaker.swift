@@ -79,6 +79,9 @@ struct ReportMaker {
         }
         let row = try store.cells(keys: [planned.key])[planned.key]
         var problems = planned.cell.isTuned ? scoring.problems[planned.cell.target] ?? [] : []
+        if planned.cell.isTuned, !planned.cell.condition.isTrained {
+            problems = ["Tuned elsewhere: nothing shows that its budget equals the others'."]
+        }
         if let failure = row?.failure { problems.append("Training failed: \(failure)") }
         if let row, row.cutRows > 0 {
             problems.append("\(row.cutRows) of \(row.rows) training rows were cut at the limit.")
@@ -100,7 +103,10 @@ struct ReportMaker {
         case .vanilla, .human: return condition.kind
         case .single(let source): return "single (\(source))"
         case .multi(let sources):
-            let alike = keys.study.conditions.filter {
+            if let bracket = keys.study.brackets.first(where: { $0.sources == sources }) {
+                return "multi (\(bracket.name))"
+            }
+            let alike = keys.study.allConditions.filter {
                 $0.kind == "multi" && $0.sources.count == sources.count
             }
             return alike.count == 1
@@ -111,6 +117,8 @@ struct ReportMaker {
                 "\(Int((part.weight / total * 100).rounded())) % \(part.source)"
             }
             return "mix (\(words.joined(separator: ", ")))"
+        case .adapter(let name, _): return "\(name) (adapter)"
+        case .outputs(let name, _): return "\(name) (outputs)"
         }
     }
 

@@ -37,8 +37,8 @@ struct RunKeys: Sendable {
     func writer(_ source: Source) -> String {
         Fingerprint.of(
             [
-                "source", source.name, "\(study.seed)", source.system ?? "",
-                "\(source.system == nil)",
+                "source", source.name, "\(source.seed ?? study.seed)", source.system ?? "",
+                "\(source.system == nil)", source.template ?? "",
             ]
                 + asked(source.model, source.prompting) + drawn(source.decoding))
     }
@@ -64,6 +64,9 @@ struct RunKeys: Sendable {
         let base =
             ["cell", cell.name, target?.system ?? "", "\(target?.system == nil)"]
             + asked(target?.model ?? "", target?.prompting ?? .chat)
+        if let file = cell.condition.file {
+            return Fingerprint.of(base + [models[file]?.sha256 ?? ""])
+        }
         guard let basket, let seed = cell.seed else { return Fingerprint.of(base) }
         return Fingerprint.of(
             base + [basket, "\(seed)", methods["trainer"] ?? "", CanonicalJSON.text(trainingPlan)])
@@ -102,6 +105,11 @@ struct RunKeys: Sendable {
             methods["sampler"] ?? "",
         ]
     }
+}
+
+extension Condition {
+    /// Name of what the condition brings along, as the run's models know it: "adapter:FOLDER".
+    var file: String? { path.map { "\(kind):\($0)" } }
 }
 
 /// Values as JSON in one fixed form.

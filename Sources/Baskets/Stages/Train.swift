@@ -19,8 +19,9 @@ struct Train {
         let key: String
         let basket: Basket?
 
-        /// Optimizer steps of the training.
+        /// Optimizer steps of the training; 1 for what is only brought in.
         func steps(_ plan: TrainingPlan) -> Int {
+            guard cell.condition.isTrained else { return 1 }
             let rows = basket?.used(.training).count ?? 0
             return plan.epochs * ((rows + plan.stepRows - 1) / plan.stepRows)
         }
@@ -81,11 +82,13 @@ struct Train {
         for source in keys.study.usedSources {
             answers += try store.answers(writerKey: keys.writer(source))
         }
+        let conditions = keys.study.conditions(of: target).filter(\.isTrained)
         let tokens = keys.study.match == .tokens ? try counts(answers, target) : nil
         let byKey = Dictionary(
             answers.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         return try BasketFilling(
-            keys: keys, questions: questions, answers: byKey, tokens: tokens
+            keys: keys, conditions: conditions, questions: questions, answers: byKey,
+            tokens: tokens
         ).fill()
     }
 
@@ -107,7 +110,7 @@ struct Train {
     private func train(_ planned: Planned, _ control: BatchControl) throws -> StoreBatch? {
         guard let basket = planned.basket, let seed = planned.cell.seed,
             let target = keys.study.target(named: planned.cell.target)
-        else { return StoreBatch(cells: [vanilla(planned)]) }
+        else { return StoreBatch(cells: [try brought(planned)]) }
         let trainer = try supply.trainer(
             ModelUse(model: target.model, prompting: target.prompting, system: target.system))
         let place = try place(planned)
@@ -134,6 +137,22 @@ struct Train {
                 cell: planned.key, step: $0.step, part: $0.part, loss: $0.loss, tokens: $0.tokens)
         }
         return StoreBatch(cells: [cell], curves: curve)
+    }
+
+    /// A cell that was tuned elsewhere; its adapter, if it has one, comes into the run's folder, so
+    /// that the run stays whole when the original moves.
+    private func brought(_ planned: Planned) throws -> CellRow {
+        guard case .adapter(_, let path) = planned.cell.condition else { return vanilla(planned) }
+        let place = try place(planned)
+        let copy = folder.appending(path: place)
+        try? FileManager.default.removeItem(at: copy)
+        try FileManager.default.createDirectory(
+            at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: supply.locate(path), to: copy)
+        return CellRow(
+            key: planned.key, name: planned.cell.name, target: planned.cell.target,
+            condition: planned.cell.condition.name, folder: place,
+            adapter: planned.cell.condition.file.flatMap { keys.models[$0]?.sha256 })
     }
 
     /// `adapters/<cell>`; with the key behind it where a cell of that name was trained before the

@@ -61,6 +61,19 @@ extension FieldReader {
         return standard
     }
 
+    /// `on` or `off`; a key alone is on, a key that is not there is off.
+    func isOn(_ key: String) -> Bool {
+        guard let value = value(key) else { return false }
+        if value.isEmptyValue { return true }
+        switch value.scalar?.string {
+        case "on", "true", "yes": return true
+        case "off", "false", "no": return false
+        default:
+            fault(key, "is \(value.kindInWords), neither on nor off.", "Write `\(key): on`.")
+            return false
+        }
+    }
+
     /// "30...80", both ends included.
     func range(_ key: String) -> ClosedRange<Int>? {
         guard let node = node(key) else { return nil }

@@ -62,6 +62,12 @@ final class FieldReader {
         return value
     }
 
+    /// What stands behind a key, be it nothing; nil where the key is absent.
+    func value(_ key: String) -> Node? {
+        asked.append(key)
+        return values[key]?.value
+    }
+
     func has(_ key: String) -> Bool { values[key] != nil }
 
     func line(_ key: String) -> Int? { values[key]?.key.mark?.line }

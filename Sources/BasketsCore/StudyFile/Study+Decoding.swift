@@ -27,19 +27,26 @@ extension Study {
         let name = fields.name("study")
         let seed = fields.studySeed()
         let questions = fields.questions()
-        let targets = fields.targets()
         let decoding = fields.decoding("decoding", default: DecodingSettings())
         let sources = fields.sources(decoding)
-        let conditions = fields.conditions(sources: sources.names)
+        let brackets = fields.brackets(sources: sources.names)
+        let names = ConditionNames(sources: sources.names, brackets: brackets)
+        let targets = fields.targets(names)
+        let ablation = fields.ablation(names)
+        let conditions = fields.studyConditions(names, targets, ablation?.ablation)
+        let filters = fields.filters()
         let training = fields.training()
         let evaluation = fields.evaluation()
         let budget = fields.budget()
-        let match = fields.choice("match", default: Match.examples)
+        let match = fields.match(ablation?.match)
         guard let name, let seed, let questions else { return nil }
         self.init(
             name: name, seed: seed, questions: questions, targets: targets,
             sources: sources.sources, decoding: decoding, conditions: conditions, match: match,
             training: training, evaluation: evaluation, budget: budget)
+        self.brackets = brackets
+        self.ablation = ablation?.ablation
+        self.filters = filters
     }
 }
 

@@ -10,9 +10,19 @@ extension Study {
         if !sources.isEmpty {
             lines += ["sources:"] + sources.map { "  \($0.name): {\($0.settings)}" }
         }
+        if !brackets.isEmpty {
+            lines += ["brackets:"]
+            lines += brackets.map { "  \($0.name): [\($0.sources.joined(separator: ", "))]" }
+        }
         lines += ["decoding: {\(decoding.settings)}"]
-        lines += ["conditions:"] + conditions.map { "  - \($0.setting)" }
-        lines += ["match: \(match.rawValue)", "training:"]
+        if !conditions.isEmpty {
+            lines += ["conditions:"] + conditions.map { "  - \($0.setting)" }
+        }
+        if let ablation { lines.append("ablation: {\(ablation.settings.joined(separator: ", "))}") }
+        lines.append("match: \(match.rawValue)")
+        let on = Filter.allCases.filter(filters.contains).map(\.rawValue)
+        if !on.isEmpty { lines.append("filters: [\(on.joined(separator: ", "))]") }
+        lines.append("training:")
         lines += training.settings.map { "  \($0)" }
         lines += [
             "evaluate: {answers-per-question: \(evaluation.answersPerQuestion), collapse: {}}"
@@ -26,16 +36,31 @@ extension Study {
 extension Target {
     fileprivate var settings: String {
         (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
-            + (system.map { ["system: \(quoted($0))"] } ?? [])).joined(separator: ", ")
+            + (system.map { ["system: \(quoted($0))"] } ?? [])
+            + (conditions.map { ["conditions: [\($0.map(\.flow).joined(separator: ", "))]"] } ?? []))
+            .joined(separator: ", ")
+    }
+}
+
+extension Ablation {
+    fileprivate var settings: [String] {
+        [
+            "sources: [\(sources.joined(separator: ", "))]",
+            "k: [\(counts.map(String.init).joined(separator: ", "))]", "design: \(design.rawValue)",
+        ]
     }
 }
 
 extension Source {
     fileprivate var settings: String {
-        (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
+        let terms = terms.map { ["terms: \(quoted($0))"] } ?? []
+        if let answers { return (["answers: \(quoted(answers))"] + terms).joined(separator: ", ") }
+        return
+            (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
             + (system.map { ["system: \(quoted($0))"] } ?? [])
-            + ["decoding: {\(decoding.settings)}"]
-            + (terms.map { ["terms: \(quoted($0))"] } ?? [])).joined(separator: ", ")
+            + (template.map { ["template: \(quoted($0))"] } ?? [])
+            + (seed.map { ["seed: \($0)"] } ?? [])
+            + ["decoding: {\(decoding.settings)}"] + terms).joined(separator: ", ")
     }
 }
 
@@ -56,7 +81,14 @@ extension Condition {
             "mix: {"
                 + parts.map { "\($0.source): \(plainNumber($0.weight))" }.joined(separator: ", ")
                 + "}"
+        case .adapter(let name, let path): "adapter: {name: \(name), path: \(quoted(path))}"
+        case .outputs(let name, let path): "outputs: {name: \(name), file: \(quoted(path))}"
         }
+    }
+
+    /// As an entry of a list in brackets.
+    fileprivate var flow: String {
+        self == .vanilla || self == .human ? setting : "{\(setting)}"
     }
 }
 

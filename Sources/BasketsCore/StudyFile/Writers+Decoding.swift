@@ -2,14 +2,16 @@
 import Yams
 
 extension FieldReader {
-    func targets() -> [Target] {
+    func targets(_ names: ConditionNames) -> [Target] {
         let remedy = "Write `targets: {smol: {model: smollm2-135m-instruct}}` or the like."
         missing("targets", remedy)
         guard let group = fields("targets", remedy) else { return [] }
         if group.keys.isEmpty { fault("targets", "is empty.", remedy) }
         return group.keys.compactMap { name in
             group.model(name) { fields, model, prompting, system in
-                Target(name: name, model: model, prompting: prompting, system: system)
+                Target(
+                    name: name, model: model, prompting: prompting, system: system,
+                    conditions: fields.has("conditions") ? fields.conditions(names) : nil)
             }
         }
     }
@@ -25,7 +27,9 @@ extension FieldReader {
                 Source(
                     name: name, model: model, prompting: prompting, system: system,
                     decoding: fields.decoding("decoding", default: decoding),
-                    terms: fields.text("terms", "Say what its makers say."))
+                    terms: fields.text("terms", "Say what its makers say."),
+                    template: fields.template("template", ["question"]),
+                    seed: fields.optionalSeed("seed"))
             }
         }
         return (sources, group.keys)
@@ -39,8 +43,9 @@ extension FieldReader {
         checkName(name)
         let remedy = "Write `\(name): {model: smollm2-135m-instruct}` or the like."
         guard let fields = fields(name, remedy) else { return nil }
-        fields.missing("model", "Name an asset, or a GGUF file or folder.")
-        let model = fields.text("model", "Name an asset, or a GGUF file or folder.")
+        let answers = fields.answers()
+        if answers == nil { fields.missing("model", "Name an asset, or a GGUF file or folder.") }
+        let model = answers ?? fields.text("model", "Name an asset, or a GGUF file or folder.")
         let prompting = fields.choice("prompt", default: Prompting.chat)
         let system = fields.text("system", "Write a sentence.")
         if system != nil, prompting != .chat {
@@ -51,6 +56,26 @@ extension FieldReader {
         let value = make(fields, model ?? "", prompting, system)
         fields.finish()
         return model == nil ? nil : value
+    }
+
+    /// A file of answers in place of a model.
+    private func answers() -> String? {
+        guard path.hasPrefix("sources."), value("answers") != nil else { return nil }
+        for key in ["model", "prompt", "system", "template", "decoding", "seed"] where has(key) {
+            fault(
+                key, "has no place beside answers.",
+                "Take it out: a file's answers are there already.")
+        }
+        return text("answers", "Name a file of answers.").map { Source.answersPrefix + $0 }
+    }
+
+    private func optionalSeed(_ key: String) -> UInt64? {
+        guard let node = node(key) else { return nil }
+        guard let seed = node.scalar.flatMap({ UInt64($0.string) }) else {
+            fault(key, "is \(node.kindInWords), not a whole number from 0.", "Write `seed: 7`.")
+            return nil
+        }
+        return seed
     }
 
     private func checkName(_ name: String) {

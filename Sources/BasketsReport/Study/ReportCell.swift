@@ -4,7 +4,7 @@
 package struct ReportCell: Sendable, Hashable, Codable {
     /// How the basket was filled; decides colour and what "untuned" means in sentences.
     package enum Kind: String, Sendable, Hashable, Codable {
-        case vanilla, human, single, multi, mix
+        case vanilla, human, single, multi, mix, adapter, outputs
     }
 
     /// The name that scores, curves and values use.

@@ -8,6 +8,7 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 study, questions, answers, cells, scores", migrate: createAll)
         migrator.registerMigration("2 counts of question rows", migrate: countQuestionRows)
+        migrator.registerMigration("3 who wrote what", migrate: nameWriters)
         return migrator
     }
 
@@ -29,6 +30,21 @@ enum Migrations {
                     reason TEXT NOT NULL, count INTEGER NOT NULL, example TEXT,
                     PRIMARY KEY (draw, kind, reason)) STRICT
                 """)
+    }
+
+    private static func nameWriters(_ db: Database) throws {
+        // Who writes under a key of writers, and how it is asked; never changes. A source, or a cell
+        // that answers held-out questions; what a file brings along has no settings.
+        try db.execute(
+            sql: """
+                CREATE TABLE writer (
+                    key TEXT PRIMARY KEY, name TEXT NOT NULL, model TEXT NOT NULL,
+                    fingerprint TEXT NOT NULL, prompting TEXT, prompts TEXT, system TEXT,
+                    template TEXT, temperature REAL, topP REAL, maxTokens INTEGER, sampler TEXT,
+                    seed TEXT, terms TEXT) STRICT
+                """)
+        // The seed of the answer's draws, in decimal.
+        try db.execute(sql: "ALTER TABLE answer ADD COLUMN seed TEXT")
     }
 
     private static let study = [

@@ -11,15 +11,19 @@ package struct AnswerRow: Sendable, Hashable {
     /// The answer's part of its batch's wall time. Not part of a dump, nor is the cost.
     package let seconds: Double
     package let cost: Double
+    /// Seed of its draws, in decimal; nil where nothing was drawn here.
+    package let seed: String?
 
     package init(
-        key: String, writerKey: String, answer: Answer, seconds: Double = 0, cost: Double = 0
+        key: String, writerKey: String, answer: Answer, seconds: Double = 0, cost: Double = 0,
+        seed: String? = nil
     ) {
         self.key = key
         self.writerKey = writerKey
         self.answer = answer
         self.seconds = seconds
         self.cost = cost
+        self.seed = seed
     }
 }
 
@@ -32,7 +36,7 @@ extension AnswerRow: TableRow {
             ("question", answer.questionID), ("draw", answer.draw), ("text", answer.text),
             ("finish", answer.finish.rawValue), ("promptTokens", answer.promptTokens),
             ("tokens", answer.tokens), ("failure", answer.failure), ("seconds", seconds),
-            ("cost", cost),
+            ("cost", cost), ("seed", seed),
         ]
     }
 
@@ -43,7 +47,8 @@ extension AnswerRow: TableRow {
                 questionID: row["question"], writer: row["writer"], draw: row["draw"],
                 text: row["text"], finish: try row.word("finish"),
                 promptTokens: row["promptTokens"], tokens: row["tokens"],
-                failure: row["failure"]), seconds: row["seconds"], cost: row["cost"])
+                failure: row["failure"]), seconds: row["seconds"], cost: row["cost"],
+            seed: row["seed"])
     }
 }
 

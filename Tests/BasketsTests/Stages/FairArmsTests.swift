@@ -36,7 +36,7 @@ private func baskets(_ small: SmallStudy) throws -> [String: [BasketRow]] {
     faults.model = "other"
     faults.failing = [SmallStudy.questions[3].id]
     faults.silent = [SmallStudy.questions[4].id]
-    let small = try SmallStudy(faults: faults)
+    let small = try SmallStudy(SmallStudy.yaml + "\nfilters: [empty]\n", faults: faults)
     defer { small.remove() }
     #expect(try await small.run() == .finished(failed: 1))
     let baskets = try baskets(small)
@@ -61,7 +61,7 @@ private func baskets(_ small: SmallStudy) throws -> [String: [BasketRow]] {
     var faults = ScriptedModels.Faults()
     faults.model = "other"
     faults.silent = Set(SmallStudy.questions.map(\.id))
-    let small = try SmallStudy(faults: faults)
+    let small = try SmallStudy(SmallStudy.yaml + "\nfilters: [empty]\n", faults: faults)
     defer { small.remove() }
     do {
         try await small.run()
@@ -94,6 +94,53 @@ private func baskets(_ small: SmallStudy) throws -> [String: [BasketRow]] {
     let full = try baskets(small).values.count { $0.allSatisfy { $0.leftOut == nil } }
     #expect(full == 1)
     #expect(try RunStatus.read(small.folder).isDone)
+}
+
+/// The filter is off: the answer is a row like others, and is counted as kept.
+@Test func anEmptyAnswerStaysUnlessItIsFiltered() async throws {
+    var faults = ScriptedModels.Faults()
+    faults.model = "other"
+    faults.silent = [SmallStudy.questions[4].id]
+    let small = try SmallStudy(faults: faults)
+    defer { small.remove() }
+    #expect(try await small.run() == .finished(failed: 0))
+    #expect(try baskets(small).values.joined().allSatisfy { $0.leftOut == nil })
+    let report = try String(
+        contentsOf: small.folder.appending(path: "report/report.json"), encoding: .utf8)
+    #expect(report.contains("is empty: kept, and teaches to say nothing"))
+}
+
+/// One, two and three of three sources, each as often, on as many examples or tokens.
+@Test(arguments: Study.Match.allCases)
+func theArmsOfAnAblationAreEqual(match: Study.Match) async throws {
+    let small = try SmallStudy(
+        SmallStudy.yaml + """
+
+            ablation: {sources: [smol, teacher, gemma], design: balanced, match: \(match.rawValue)}
+            """)
+    defer { small.remove() }
+    #expect(try await small.run() == .finished(failed: 0))
+    let baskets = try baskets(small)
+    #expect(
+        Set(baskets.keys) == [
+            "human", "single-smol", "single-teacher", "single-gemma", "multi-smol+teacher",
+            "multi-smol+gemma", "multi-teacher+gemma", "multi-smol+teacher+gemma",
+        ])
+    let store = try small.store()
+    let keys = try #require(try RunFacts.keys(store))
+    let train = Train(keys: keys, store: store, supply: NoModels(), folder: small.folder)
+    let evaluate = Evaluate(
+        keys: keys, store: store, supply: NoModels(), folder: small.folder,
+        cells: try train.plan())
+    #expect(try evaluate.unequalArms().isEmpty)
+    let used = baskets.mapValues { $0.filter { $0.part == .training && $0.leftOut == nil } }
+    if match == .examples {
+        #expect(Set(used.values.map { Set($0.map(\.question)) }).count == 1)
+    } else {
+        let counts = try store.tokenCounts(tokenizer: "sha-small")
+        let totals = used.values.map { $0.reduce(0) { $0 + (counts[$1.answer] ?? 0) } }
+        #expect((totals.max() ?? 0) - (totals.min() ?? 0) < counts.values.max() ?? 0)
+    }
 }
 
 private func arm(_ name: String, questions: [String], steps: Int = 2, tokens: Int = 9)
