@@ -11,7 +11,8 @@ struct BasketsCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, StatusCommand.self, DumpCommand.self, RowsCommand.self,
             ReportCommand.self, MeasureCommand.self, AskCommand.self, ScoreCommand.self,
-            TrainCommand.self, FetchCommand.self, DoctorCommand.self, SelftestCommand.self,
+            TrainCommand.self, PlanCommand.self, ExportCommand.self, ImportCommand.self,
+            FetchCommand.self, DoctorCommand.self, SelftestCommand.self,
             BenchCommand.self,
         ])
 }

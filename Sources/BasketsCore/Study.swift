@@ -27,6 +27,8 @@ public struct Study: Sendable, Hashable {
     public var training: TrainingPlan
     public var evaluation: EvaluationPlan
     public var budget: Budget
+    /// For forecasts alone.
+    public var assumptions = Assumptions()
 
     public init(
         name: String, seed: UInt64, questions: QuestionPlan, targets: [Target],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Baskets
 import BasketsCore
-import Foundation
+package import Foundation
 
 /// Models without weights: what they write, score and learn follows from names and seeds alone, so
 /// that tests of a whole run take no time and know what must come out.

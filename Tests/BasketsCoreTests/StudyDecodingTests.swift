@@ -91,7 +91,7 @@ func shippedStudy(_ name: String) throws -> String {
     #expect(study.budget == Budget(money: 5, tokens: 2_000_000, hours: 1))
 }
 
-@Test(arguments: ["quickstart.yaml", "smoke.yaml"])
+@Test(arguments: ["quickstart.yaml", "smoke.yaml", "published.yaml"])
 func theResolvedStudyReadsBackAsTheSameStudy(name: String) throws {
     let study = try Study(yaml: try shippedStudy(name), file: name)
     let again = try Study(yaml: study.resolved, file: "resolved")
@@ -122,6 +122,8 @@ func theResolvedStudyReadsBackAsTheSameStudy(name: String) throws {
     study.conditions.append(.adapter(name: "mine", path: "a b/"))
     study.targets[0].conditions = [.vanilla, .human, .outputs(name: "o", path: "o.jsonl")]
     study.filters = [.copy, .empty]
+    study.assumptions = Assumptions(
+        questionTokens: 2.5, writing: ["odd": 3], training: ["smol": 0.5])
     study.training.patience = 3
     study.match = .tokens
     study.budget = Budget(money: 0.5, tokens: 7, hours: 0.1)

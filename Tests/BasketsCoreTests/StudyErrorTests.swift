@@ -18,8 +18,8 @@ private let table: [(String, String)] = [
     (
         "colour: red",
         "line 6: colour: is an unknown key. Known here: ablation, brackets, budget, conditions, "
-            + "decoding, evaluate, filters, match, questions, seed, sources, study, targets, "
-            + "training."
+            + "decoding, evaluate, filters, forecast, match, questions, seed, sources, study, "
+            + "targets, training."
     ),
     (
         "training: {rnak: 8}",
@@ -114,6 +114,15 @@ private let table: [(String, String)] = [
         "sources: {a: {answers: a.jsonl, system: Hi}}",
         "line 6: sources.a.system: has no place beside answers. "
             + "Take it out: a file's answers are there already."
+    ),
+    (
+        "forecast: {writing: {smal: 3}}",
+        "line 6: forecast.writing.smal: is an unknown key. Did you mean `smol`?"
+    ),
+    (
+        "forecast: {answer-tokens: 0}",
+        "line 6: forecast.answer-tokens: is 0, out of range. "
+            + "Write a number above 0 and up to 1000000000."
     ),
     (
         "filters: [emty]",

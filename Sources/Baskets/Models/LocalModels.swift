@@ -3,7 +3,7 @@ import BasketsCore
 import BasketsLM
 import BasketsStore
 import BasketsTensor
-import Foundation
+package import Foundation
 
 /// Models on this machine, one loaded at a time.
 package final class LocalModels: ModelSupply {

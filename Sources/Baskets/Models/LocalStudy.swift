@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import BasketsCore
+import BasketsStore
 package import Foundation
 
 /// A study file on this machine: its models, its questions and the folder of its run.
@@ -17,6 +18,23 @@ package enum LocalStudy {
         return StudyRunner(
             study, folder: folder, supply: try LocalModels(library, relativeTo: place),
             questions: source(study, relativeTo: place, library))
+    }
+
+    /// What a study would make, without a model and, where they are not here, without its questions.
+    ///
+    /// - Parameter run: folder of an earlier run, for what it measured; nil: `runs/<study>`.
+    /// - Throws: `StudyError`; `RunError` where neither the questions are here nor the study says how
+    ///   many it draws.
+    package static func forecast(_ file: URL, run: URL?) async throws -> StudyForecast {
+        let study = try read(file)
+        let folder = run ?? URL(filePath: "runs").appending(path: study.name)
+        let library = try ModelLibrary.standard()
+        let place = file.deletingLastPathComponent()
+        let found = try? questions(study, relativeTo: place, library)
+        let isHere = found.map { FileManager.default.fileExists(atPath: $0.path) } ?? false
+        let set = isHere ? try await source(study, relativeTo: place, library).read() : nil
+        let speeds = try? MeasuredSpeeds(Store.existing(folder), study: study, in: folder)
+        return try StudyForecast(study, questions: set?.questions, speeds: speeds)
     }
 
     /// Brings all that a study names into the cache: assets, models and questions of the hub.
@@ -40,19 +58,24 @@ package enum LocalStudy {
         return try Study(yaml: String(decoding: data, as: UTF8.self), file: file.lastPathComponent)
     }
 
+    /// Where the questions lie.
+    private static func questions(
+        _ study: Study, relativeTo folder: URL, _ library: ModelLibrary
+    ) throws -> URL {
+        let name = study.questions.from
+        if let asset = library.asset(name) { return try library.cache.location(of: asset) }
+        if HubName.isOne(name) {
+            return try library.cache.location(of: HubName(name, standard: .datasets))
+        }
+        return name.hasPrefix("/") ? URL(filePath: name) : folder.appending(path: name)
+    }
+
     private static func source(
         _ study: Study, relativeTo folder: URL, _ library: ModelLibrary
     ) -> QuestionSource {
         let plan = study.questions
         let asset = library.asset(plan.from)
-        func location() throws -> URL {
-            if let asset { return try library.cache.location(of: asset) }
-            if HubName.isOne(plan.from) {
-                return try library.cache.location(of: HubName(plan.from, standard: .datasets))
-            }
-            let isAbsolute = plan.from.hasPrefix("/")
-            return isAbsolute ? URL(filePath: plan.from) : folder.appending(path: plan.from)
-        }
+        func location() throws -> URL { try questions(study, relativeTo: folder, library) }
         return QuestionSource(
             terms: asset.map { "\($0.about). \($0.licence). \($0.terms)" },
             fingerprint: {

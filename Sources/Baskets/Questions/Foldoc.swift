@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
+import BasketsStore
 import Foundation
 
 /// Questions from the Free On-line Dictionary of Computing: explain this term.

@@ -16,8 +16,8 @@ enum Parquet {
                 .name("duckdb"),
                 arguments: ["-init", "/dev/null", "-bail", "-jsonlines", "-c", query],
                 output: .string(limit: RowFile.mostBytes), error: .string(limit: 100_000))
-            if result.terminationStatus.isSuccess { return result.standardOutput ?? "" }
-            let said = (result.standardError ?? "").split(separator: "\n").first ?? "nothing"
+            if result.terminationStatus.isSuccess { return result.standardOutput }
+            let said = result.standardError.split(separator: "\n").first ?? "nothing"
             throw QuestionError(
                 .broken, file: name, "was not read by duckdb: \(said).",
                 remedy: "Look at the file with `duckdb`, or turn it into a .jsonl file.")

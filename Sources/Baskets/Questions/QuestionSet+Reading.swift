@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import BasketsCore
+import BasketsStore
 package import Foundation
 
 extension QuestionSet {
@@ -49,7 +50,8 @@ struct RowReader {
     mutating func parts(
         _ row: QuestionRow
     ) -> (context: String, instruction: String, answer: String)? {
-        let parts = shape.fields.messages.map { chat(row, $0) } ?? plain(row)
+        let field = shape.fields.messages
+        let parts = if let field { chat(row, field) } else { plain(row) }
         let context = optional(row, shape.fields.context) ?? ""
         return parts.map { (context, $0.0, $0.1) }
     }

@@ -32,11 +32,18 @@ struct Generate {
 
     /// The questions that each source answers, sorted by id.
     func needs() throws -> [(source: Source, questions: [Question])] {
+        let parts = try QuestionPart.allCases.map { try store.questions(draw: keys.draw, part: $0) }
+        return Self.needs(keys.study, parts: parts)
+    }
+
+    /// - Parameter parts: the questions of each side of the split.
+    static func needs(
+        _ study: Study, parts: [[Question]]
+    ) -> [(source: Source, questions: [Question])] {
         var wanted: [String: Set<Question>] = [:]
-        for part in QuestionPart.allCases {
-            let questions = try store.questions(draw: keys.draw, part: part)
-            for condition in keys.study.allConditions {
-                let sources = Shares.sources(condition, of: questions, seed: keys.study.seed)
+        for questions in parts {
+            for condition in study.allConditions {
+                let sources = Shares.sources(condition, of: questions, seed: study.seed)
                 for question in questions {
                     if let source = sources[question.id] {
                         wanted[source, default: []].insert(question)
@@ -44,7 +51,7 @@ struct Generate {
                 }
             }
         }
-        return keys.study.usedSources.map { source in
+        return study.usedSources.map { source in
             (source, (wanted[source.name] ?? []).sorted { $0.id < $1.id })
         }
     }

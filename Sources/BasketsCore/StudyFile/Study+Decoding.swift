@@ -35,6 +35,8 @@ extension Study {
         let ablation = fields.ablation(names)
         let conditions = fields.studyConditions(names, targets, ablation?.ablation)
         let filters = fields.filters()
+        let assumptions = fields.assumptions(
+            sources: sources.names, targets: targets.map(\.name))
         let training = fields.training()
         let evaluation = fields.evaluation()
         let budget = fields.budget()
@@ -47,6 +49,7 @@ extension Study {
         self.brackets = brackets
         self.ablation = ablation?.ablation
         self.filters = filters
+        self.assumptions = assumptions
     }
 }
 

@@ -29,6 +29,8 @@ extension Study {
         ]
         let limits = budget.settings
         if !limits.isEmpty { lines.append("budget: {\(limits.joined(separator: ", "))}") }
+        let assumed = assumptions.settings
+        if !assumed.isEmpty { lines.append("forecast: {\(assumed.joined(separator: ", "))}") }
         return lines.joined(separator: "\n") + "\n"
     }
 }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsStore
+package import Foundation
+
+/// A file of answers from elsewhere, looked at beside the questions of a run and kept in its folder.
+package struct AnswerImport: Sendable, Hashable, Codable {
+    package enum Role: String, Sendable, Codable, CaseIterable {
+        /// Answers to train on.
+        case source
+        /// Answers of a model that was tuned elsewhere, to be measured.
+        case outputs
+    }
+
+    /// Questions of the run that the role needs answers to: all, or the held-out ones.
+    package let questions: Int
+    /// Those of them that the file answers.
+    package let answered: Int
+    /// Rows that answer none of them.
+    package let others: Int
+    /// Where the answers are kept now.
+    package let file: URL
+    /// What to write into the study.
+    package let line: String
+
+    /// - Throws: `QuestionError` when the file cannot be used; `RunError` when it answers nothing.
+    package static func keep(
+        _ file: URL, as role: Role, name: String, in folder: URL
+    ) async throws -> AnswerImport {
+        guard name.isFolderName else {
+            throw RunError(
+                .badSetting, item: name, "is no name.", remedy: "Use letters, digits, `-` and `_`.")
+        }
+        let store = try Store.existing(folder)
+        guard let keys = try RunFacts.keys(store) else {
+            throw RunError(
+                .missing, item: folder.path, "is not prepared yet.",
+                remedy: "Use `baskets run STUDY --through prepare`.")
+        }
+        let parts = role == .source ? QuestionPart.allCases : [.heldOut]
+        let questions = try parts.flatMap { try store.questions(draw: keys.draw, part: $0) }
+        let answers = try await AnswerFile.read(file, name: file.lastPathComponent)
+        let found = questions.compactMap { question in
+            answers.answer(to: question).map { (question, $0) }
+        }
+        guard !found.isEmpty else {
+            throw RunError(
+                .noRows, item: file.path, "answers none of the run's \(questions.count) questions.",
+                remedy: "Its rows need the questions' `id`, or their instruction and context.")
+        }
+        let place = folder.appending(path: "imported/\(name).jsonl")
+        try write(found, to: place)
+        return AnswerImport(
+            questions: questions.count, answered: found.count, others: answers.count - found.count,
+            file: place, line: line(role, name, place))
+    }
+
+    private static func write(
+        _ rows: [(question: Question, answer: WrittenAnswer)], to file: URL
+    ) throws {
+        let lines = rows.map { question, answer in
+            CanonicalJSON.text([
+                "id": question.id, "instruction": question.instruction,
+                "context": question.context ?? "", "response": answer.text,
+                "finish": answer.finish.rawValue,
+            ])
+        }
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file, options: .atomic)
+    }
+
+    private static func line(_ role: Role, _ name: String, _ file: URL) -> String {
+        let path = file.standardizedFileURL.path
+        return role == .source
+            ? "sources: {\(name): {answers: \(path)}}"
+            : "conditions: [{outputs: {name: \(name), file: \(path)}}]"
+    }
+}
+
+extension String {
+    fileprivate var isFolderName: Bool {
+        !isEmpty && utf8.count <= 60
+            && unicodeScalars.allSatisfy {
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-"
+                        || $0 == "_")
+            }
+    }
+}

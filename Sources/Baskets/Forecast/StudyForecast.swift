@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// What a study would make, stage by stage, and what that would take: from what an earlier run
+/// measured, else from what the study's `forecast` says, else not known.
+package struct StudyForecast: Sendable, Hashable, Codable {
+    /// Work of one kind by one source, cell or target.
+    package struct Line: Sendable, Hashable, Codable {
+        package let stage: String
+        package let item: String
+        package let count: Int
+        /// What is counted, in the plural: "answers".
+        package let unit: String
+        /// nil where nobody knows, as are the others.
+        package var tokensRead: Double?
+        package var tokensWritten: Double?
+        package var seconds: Double?
+    }
+
+    package let study: String
+    package let training: Int
+    package let heldOut: Int
+    /// In the order of the run.
+    package internal(set) var lines: [Line] = []
+    /// What the numbers rest on and what they leave out, a sentence each.
+    package internal(set) var notes: [String] = []
+
+    /// Seconds of all lines; nil where one is not known.
+    package var seconds: Double? {
+        let known = lines.compactMap(\.seconds)
+        return known.count == lines.count ? known.reduce(0, +) : nil
+    }
+
+    /// - Parameter questions: all usable ones; nil: they are not here, and as many as the study
+    ///   draws stand for them, all of one category.
+    init(_ study: Study, questions: [Question]?, speeds: MeasuredSpeeds?) throws {
+        guard let all = questions ?? Self.standIns(study) else {
+            throw RunError(
+                .missing, item: study.questions.from,
+                "is not here, and the study does not say how many questions it draws.",
+                remedy: "Fetch it, or write `rows` under `questions`.")
+        }
+        let draw = try QuestionDraw(all, plan: study.questions, seed: study.seed)
+        self.study = study.name
+        training = draw.training.count
+        heldOut = draw.heldOut.count
+        let reckoning = Reckoning(study: study, speeds: speeds)
+        lines =
+            reckoning.writing(Generate.needs(study, parts: [draw.training, draw.heldOut]))
+            + reckoning.training(rows: training) + reckoning.evaluation(rows: heldOut)
+        notes = reckoning.notes(questionsAreHere: questions != nil)
+        if let limit = study.budget.hours, let seconds, seconds > limit * 3600 {
+            notes.append("That is more than the budget's \(Int(limit * 60)) minutes.")
+        }
+    }
+
+    private static func standIns(_ study: Study) -> [Question]? {
+        study.questions.rows.map { rows in
+            (0..<rows).map {
+                Question(id: "\($0)", instruction: "", category: "none", humanAnswer: "")
+            }
+        }
+    }
+}
+
+/// Tokens and seconds of work that is not done yet.
+struct Reckoning {
+    /// Reading a text takes a forward pass; training on it takes about as much as three.
+    static let readingSpeed = 3.0
+
+    let study: Study
+    let speeds: MeasuredSpeeds?
+
+    /// A source, or a target in evaluation.
+    private struct Writer {
+        let name: String
+        let measured: MeasuredSpeeds.Writer?
+    }
+
+    private func source(_ name: String) -> Writer {
+        Writer(name: name, measured: speeds?.writers[name])
+    }
+
+    private func target(_ name: String) -> Writer {
+        Writer(name: name, measured: speeds?.targets[name])
+    }
+
+    private func prompt(_ writer: Writer) -> Double? {
+        writer.measured?.promptTokens ?? study.assumptions.questionTokens
+    }
+
+    private func answer(_ writer: Writer) -> Double? {
+        writer.measured?.tokens ?? study.assumptions.answerTokens
+    }
+
+    private func speed(_ writer: Writer) -> Double? {
+        writer.measured?.perSecond ?? study.assumptions.writing[writer.name]
+    }
+
+    private func trainingSpeed(_ target: String) -> Double? {
+        speeds?.training[target] ?? study.assumptions.training[target]
+    }
+
+    /// Tokens of a question with its answer, as a mean over the basket's sources.
+    private func row(_ condition: Condition, _ target: String) -> Double? {
+        let answers = condition.shares.map { share in
+            answer(source(share.source)).map { $0 * share.weight }
+        }
+        let known = answers.compactMap { $0 }
+        guard known.count == answers.count, !known.isEmpty, let prompt = prompt(self.target(target))
+        else {
+            return nil
+        }
+        return prompt + known.reduce(0, +)
+    }
+
+    func writing(_ needs: [(source: Source, questions: [Question])]) -> [StudyForecast.Line] {
+        needs.map { source, questions in
+            let count = Double(questions.count)
+            var line = StudyForecast.Line(
+                stage: StageName.generate.rawValue, item: source.name, count: questions.count,
+                unit: "answers")
+            guard source.answers == nil else {
+                line.seconds = 0
+                return line
+            }
+            line.tokensRead = prompt(self.source(source.name)).map { $0 * count }
+            line.tokensWritten = answer(self.source(source.name)).map { $0 * count }
+            line.seconds = line.tokensWritten.flatMap { tokens in
+                speed(self.source(source.name)).map { tokens / $0 }
+            }
+            return line
+        }
+    }
+
+    func training(rows: Int) -> [StudyForecast.Line] {
+        let plan = study.training
+        let steps = plan.epochs * ((rows + plan.stepRows - 1) / plan.stepRows)
+        return study.cells.filter(\.condition.isTrained).map { cell in
+            var line = StudyForecast.Line(
+                stage: StageName.train.rawValue, item: cell.name, count: steps,
+                unit: "steps of \(plan.stepRows) rows")
+            line.tokensRead = row(cell.condition, cell.target).map {
+                $0 * Double(rows * plan.epochs)
+            }
+            line.seconds = line.tokensRead.flatMap { tokens in
+                trainingSpeed(cell.target).map { tokens / $0 }
+            }
+            return line
+        }
+    }
+
+    func evaluation(rows: Int) -> [StudyForecast.Line] {
+        study.targets.flatMap { target -> [StudyForecast.Line] in
+            let cells = study.cells.filter { $0.target == target.name }
+            let count = cells.count * rows * study.evaluation.answersPerQuestion
+            var answers = StudyForecast.Line(
+                stage: StageName.evaluate.rawValue, item: target.name, count: count,
+                unit: "answers of \(cells.count) cells")
+            answers.tokensRead = prompt(self.target(target.name)).map { $0 * Double(count) }
+            answers.tokensWritten = answer(self.target(target.name)).map { $0 * Double(count) }
+            answers.seconds = answers.tokensWritten.flatMap { tokens in
+                speed(self.target(target.name)).map { tokens / $0 }
+            }
+            let texts = count + cells.count * rows
+            var scores = StudyForecast.Line(
+                stage: StageName.evaluate.rawValue, item: target.name, count: texts,
+                unit: "texts scored")
+            scores.tokensRead = prompt(self.target(target.name)).flatMap { prompt in
+                answer(self.target(target.name)).map { (prompt + $0) * Double(texts) }
+            }
+            scores.seconds = scores.tokensRead.flatMap { tokens in
+                trainingSpeed(target.name).map { tokens / ($0 * Self.readingSpeed) }
+            }
+            return [answers, scores]
+        }
+    }
+
+    func notes(questionsAreHere: Bool) -> [String] {
+        var notes: [String] = []
+        if !questionsAreHere {
+            notes.append(
+                "\(study.questions.from) is not here: as many questions as the study draws stand "
+                    + "for it.")
+        }
+        if let speeds {
+            notes.append("Tokens and speeds are those of \(speeds.folder) where it has them.")
+        }
+        if study.assumptions != Assumptions() {
+            notes.append("What no run measured is as the study's `forecast` says.")
+        }
+        let writers = study.usedSources.filter { $0.answers == nil }.map { source($0.name) }
+        let targets = study.targets.map { target($0.name) }
+        let slow =
+            (writers + targets).filter { speed($0) == nil }.map(\.name)
+            + targets.filter { trainingSpeed($0.name) == nil }.map { "\($0.name) in training" }
+        if !slow.isEmpty {
+            notes.append(
+                "Nobody knows the speed of \(slow.joined(separator: ", ")) yet: a short run "
+                    + "measures it, or write it under `forecast`.")
+        }
+        notes.append(
+            "An answer has at most \(study.decoding.maxTokens) tokens where its source says nothing "
+                + "else. Scores of texts take a third of the time of training on them. Vectors and "
+                + "scores of cells are not reckoned.")
+        if study.match == .tokens {
+            notes.append(
+                "Baskets are matched on tokens: steps are the most that a basket can have.")
+        }
+        return notes
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsTesting
+import Foundation
+import Testing
+
+@testable import Baskets
+
+private let text = """
+    study: planned
+    seed: 1
+    questions: {from: q.jsonl, rows: 40, held-out: 0.25}
+    targets: {smol: {model: m}}
+    sources: {a: {model: m}, b: {model: n}, c: {answers: c.jsonl}}
+    conditions: [vanilla, {single: a}, {multi: [a, b]}, {single: c}]
+    training: {epochs: 2, batch: 4}
+    evaluate: {answers-per-question: 2}
+    forecast:
+      question-tokens: 10
+      answer-tokens: 20
+      writing: {a: 50, b: 100, smol: 40}
+      training: {smol: 60}
+
+    """
+
+private func forecast(_ text: String) throws -> StudyForecast {
+    try StudyForecast(Study(yaml: text, file: "s.yaml"), questions: nil, speeds: nil)
+}
+
+@Test func reckonsWhatEachStageMakesAndTakes() throws {
+    let forecast = try forecast(text)
+    #expect(forecast.training == 30 && forecast.heldOut == 10)
+    let lines = forecast.lines.map {
+        "\($0.stage) \($0.item) \($0.count) \($0.tokensRead ?? -1) \($0.tokensWritten ?? -1) "
+            + "\($0.seconds ?? -1)"
+    }
+    #expect(
+        lines == [
+            // a answers all 40 questions: 400 tokens read, 800 written at 50 a second.
+            "generate a 40 400.0 800.0 16.0",
+            // b answers half of the 30 and half of the 10.
+            "generate b 20 200.0 400.0 4.0",
+            "generate c 40 -1.0 -1.0 0.0",
+            // 2 epochs of 30 rows of 30 tokens at 60 a second; 2 x ceil(30 / 4) steps.
+            "train smol.single-a.s1 16 1800.0 -1.0 30.0",
+            "train smol.multi-a+b.s1 16 1800.0 -1.0 30.0",
+            "train smol.single-c.s1 16 1800.0 -1.0 30.0",
+            // 4 cells x 10 questions x 2 answers; scores of those and of 4 x 10 human answers, at
+            // three times the speed of training.
+            "evaluate smol 80 800.0 1600.0 40.0",
+            "evaluate smol 120 3600.0 -1.0 20.0",
+        ])
+    #expect(forecast.seconds == 170)
+    #expect(forecast.notes.contains { $0.hasPrefix("q.jsonl is not here") })
+}
+
+@Test func whatNobodyKnowsIsNotReckoned() throws {
+    let bare = text.components(separatedBy: "forecast:")[0]
+    let forecast = try forecast(bare)
+    #expect(forecast.seconds == nil)
+    #expect(forecast.lines.allSatisfy { $0.tokensRead == nil })
+    #expect(
+        forecast.notes.contains { $0.hasPrefix("Nobody knows the speed of a, b, smol, smol in") })
+}
+
+@Test func saysWhenNobodyKnowsHowManyQuestionsThereAre() {
+    do {
+        _ = try forecast(text.replacing("rows: 40, ", with: ""))
+        Issue.record("an unknown number of questions was reckoned with")
+    } catch {
+        #expect("\(error)".contains("does not say how many questions it draws"))
+    }
+}
+
+@Test func takesSpeedsFromAnEarlierRun() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run()
+    let speeds = try MeasuredSpeeds(small.store(), study: small.study, in: small.folder)
+    #expect(Set(speeds.writers.keys) == ["smol", "teacher", "gemma"])
+    // What scripted models are asked has three tokens.
+    #expect(speeds.writers["gemma"]?.promptTokens == 3)
+    let forecast = try StudyForecast(
+        small.study, questions: SmallStudy.questions, speeds: speeds)
+    let gemma = forecast.lines.first { $0.item == "gemma" }
+    #expect(gemma?.count == 40 && gemma?.tokensRead == 120)
+    #expect(forecast.notes.contains { $0.hasPrefix("Tokens and speeds are those of") })
+}
+
+/// Nothing of the published study is here, and it is planned all the same.
+@Test func thePublishedStudyCanBePlanned() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Studies/published.yaml")
+    let study = try LocalStudy.read(file)
+    // 4 cells of the small target, 8 of the medium one.
+    #expect(study.cells.count == 12)
+    #expect(study.cells.count { $0.target == "small" } == 4)
+    #expect(study.brackets.map(\.sources.count) == [4, 4, 4])
+    #expect(study.training.stepRows == 64 && study.training.loss == .conversation)
+    let forecast = try StudyForecast(study, questions: nil, speeds: nil)
+    #expect(forecast.training == 13_510 && forecast.heldOut == 1501)
+    // A bracket's Llama writes all answers; the other three write their quarters.
+    let answers = Dictionary(
+        uniqueKeysWithValues: forecast.lines.filter { $0.stage == "generate" }.map {
+            ($0.item, $0.count)
+        })
+    #expect(answers.count == 12)
+    #expect(["llama-8b", "llama-70b", "llama-405b"].allSatisfy { answers[$0] == 15_011 })
+    #expect((3751...3754).contains(answers["gemini-flash"] ?? 0))
+    // 3 epochs of 13,510 rows, 64 a step.
+    #expect(forecast.lines.first { $0.stage == "train" }?.count == 636)
+}
