@@ -195,8 +195,10 @@ struct Reckoning {
             (writers + targets).filter { speed($0) == nil }.map(\.name)
             + targets.filter { trainingSpeed($0.name) == nil }.map { "\($0.name) in training" }
         if !slow.isEmpty {
+            var seen: Set<String> = []
+            let names = slow.filter { seen.insert($0).inserted }.joined(separator: ", ")
             notes.append(
-                "Nobody knows the speed of \(slow.joined(separator: ", ")) yet: a short run "
+                "Nobody knows the speed of \(names) yet: a short run "
                     + "measures it, or write it under `forecast`.")
         }
         notes.append(
