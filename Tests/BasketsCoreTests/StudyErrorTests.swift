@@ -102,7 +102,7 @@ private let table: [(String, String)] = [
             + "Take out `system` or `prompt`."
     ),
     (
-        "sources: {a: {model: m, template: 'Say: {answer}'}}",
+        "sources: {a: {model: m, template: 'Say: {answer} {question}'}}",
         "line 6: sources.a.template: has {answer}, which nothing fills in. "
             + "Write a text with {question} in it, in quotes."
     ),

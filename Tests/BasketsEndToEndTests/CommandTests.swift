@@ -67,4 +67,19 @@ import Testing
         #expect(outcome.status == 1)
         #expect(outcome.notes.contains("smollm2-135m-instruct"))
     }
+
+    @Test func theStudyOfThePaperIsPlannedWithoutAnyOfIt() throws {
+        let outcome = try Command.run("plan", Command.study("published"), "--json")
+        #expect(outcome.status == 0)
+        let plan = try #require(
+            JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        // A tenth of 15,011, rounded.
+        #expect(plan["heldOut"] as? Int == 1501 && plan["training"] as? Int == 13_510)
+    }
+
+    @Test func aNameOfTheHubThatIsNoneIsToldBeforeAnythingIsAsked() throws {
+        let outcome = try Command.run("fetch", "huggingface:org/name@v1/../../x")
+        #expect(outcome.status == 1)
+        #expect(outcome.notes.contains("is no name of the hub."))
+    }
 }
