@@ -15,7 +15,7 @@ test-flags := $(flags) --disable-testable-imports --disable-xctest
 baskets := .build/release/baskets
 assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc
 
-.PHONY: help setup assets build quickstart test test-browser proofs lint bench \
+.PHONY: help setup assets build quickstart test test-browser proofs test-peers lint bench \
 	bench-peers clean
 
 help: ## this list
@@ -46,9 +46,13 @@ test-browser: assets build ## the smoke study's report in headless Chromium
 	$(baskets) run Studies/smoke.yaml
 	Scripts/test-browser runs/smoke/report/report.html
 
-proofs: assets build ## the trainer's proofs on this machine, and simulated coverage of every interval
+proofs: assets build ## trainer's proofs, simulated coverage of every interval, fifty kills of a paid run
 	$(baskets) selftest
 	BASKETS_PROOFS=1 OPENBLAS_NUM_THREADS=1 swift test $(test-flags) --filter CoverageProofs
+	BASKETS_PROOFS=1 swift test $(test-flags) --filter killedAtRandomMoments
+
+test-peers: assets build ## a study against llama.cpp's own server
+	Scripts/with-llama-server swift test $(test-flags) --filter PeerTests
 
 lint: ## the toolchain's formatter, strict
 	swift format lint --strict --recursive --configuration .swift-format \
@@ -57,6 +61,7 @@ lint: ## the toolchain's formatter, strict
 bench: assets build ## training and sampling speed of ours
 	$(baskets) bench train
 	$(baskets) bench sample
+	BASKETS_BENCH=1 swift test $(test-flags) --filter RemoteBench
 
 bench-peers: assets build ## ours and PyTorch's in turn, ratios
 	Scripts/bench-peers

@@ -23,7 +23,14 @@ let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let network = [
+    Target.Dependency.product(name: "NIOCore", package: "swift-nio"),
+    Target.Dependency.product(name: "NIOPosix", package: "swift-nio"),
+    Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio"),
+    Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
 let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -41,9 +48,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
@@ -55,6 +65,9 @@ let package = Package(
         // The store of a run.
         part("BasketsStore", ["BasketsCore", database, crypto]),
 
+        // Requests to writers elsewhere: the only product part with an HTTP client.
+        part("BasketsChat", ["BasketsCore", http] + network),
+
         // The engine and the language models on it.
         .systemLibrary(name: "CNative", pkgConfig: "baskets-native"),
         .target(name: "CBasketsTensor", dependencies: ["CNative"]),
@@ -65,8 +78,8 @@ let package = Package(
         .target(
             name: "Baskets",
             dependencies: [
-                "BasketsCore", "BasketsMetrics", "BasketsReport", "BasketsStore", "BasketsTensor",
-                "BasketsLM", crypto, subprocess,
+                "BasketsChat", "BasketsCore", "BasketsMetrics", "BasketsReport", "BasketsStore",
+                "BasketsTensor", "BasketsLM", crypto, subprocess,
             ],
             // In the code itself, so that the command needs no files beside it.
             resources: [
@@ -80,18 +93,25 @@ let package = Package(
                 "Baskets", "BasketsCore", "BasketsMetrics", "BasketsTensor", "BasketsLM",
                 argumentParser,
             ], swiftSettings: settings),
-        part("BasketsTesting", ["Baskets", "BasketsCore", "BasketsStore"]),
+        part(
+            "BasketsTesting", ["Baskets", "BasketsChat", "BasketsCore", "BasketsStore"] + network),
 
         tests(of: "BasketsCore"),
         tests(of: "BasketsMetrics", ["BasketsCore"]),
         tests(of: "BasketsReport", ["BasketsCore"]),
         tests(of: "BasketsStore", ["BasketsCore"]),
+        tests(of: "BasketsChat", ["BasketsCore", "BasketsTesting"]),
         tests(of: "BasketsTensor"),
         tests(of: "BasketsLM", ["BasketsTensor"]),
-        tests(of: "Baskets", ["BasketsCore", "BasketsStore", "BasketsReport", "BasketsTesting"]),
+        tests(
+            of: "Baskets",
+            ["BasketsChat", "BasketsCore", "BasketsStore", "BasketsReport", "BasketsTesting"]),
         // The built command itself, over the smoke study.
         .testTarget(
-            name: "BasketsEndToEndTests", dependencies: ["BasketsCommand"],
+            name: "BasketsEndToEndTests",
+            dependencies: [
+                "BasketsCommand", "BasketsChat", "BasketsCore", "BasketsStore", "BasketsTesting",
+            ],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsChat
 import BasketsCore
 import BasketsStore
 package import Foundation
@@ -115,6 +116,7 @@ final class NoModels: ModelSupply {
     func locate(_ path: String) throws -> URL { throw error }
     func identifyEncoder() throws -> ModelIdentity { throw error }
     func writer(_ use: ModelUse) throws -> any AnswerWriter { throw error }
+    func chat(_ source: String, _ address: RemoteAddress) throws -> ChatClient { throw error }
     func scorer(_ use: ModelUse) throws -> any TextScorer { throw error }
     func trainer(_ use: ModelUse) throws -> any CellTrainer { throw error }
     func embedder() throws -> any Embedder { throw error }

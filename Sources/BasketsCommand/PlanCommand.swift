@@ -28,10 +28,19 @@ struct PlanCommand: AsyncParsableCommand {
         Output.result(
             "\(forecast.study): \(forecast.training) questions to train on, "
                 + "\(forecast.heldOut) held out")
-        let table = [Self.header] + forecast.lines.map(Self.cells)
+        let hasMoney = forecast.money != nil
+        let table =
+            [Self.header + (hasMoney ? ["money"] : [])]
+            + forecast.lines.map { line in
+                Self.cells(line) + (hasMoney ? [line.money.map(Self.money) ?? "-"] : [])
+            }
         for line in Columns.aligned(table) { Output.result("  " + line) }
         let time = forecast.seconds.map(Self.duration) ?? "not known"
         Output.result("Time in all: \(time)")
+        if let money = forecast.money {
+            Output.result(
+                "Money in all: \(Self.money(money.expected)), at most \(Self.money(money.most))")
+        }
         for note in forecast.notes { Output.result(note) }
     }
 
@@ -57,6 +66,10 @@ struct PlanCommand: AsyncParsableCommand {
     private static func tokens(_ count: Double?) -> String {
         guard let count else { return "-" }
         return count < 100_000 ? "\(Int(count))" : String(format: "%.1f M", count / 1e6)
+    }
+
+    private static func money(_ amount: Double) -> String {
+        String(format: amount < 0.1 ? "%.4f" : "%.2f", amount)
     }
 
     static func duration(_ seconds: Double) -> String {

@@ -16,9 +16,11 @@ public struct Source: Sendable, Hashable, Codable {
     public static let human = "human"
 
     public let name: String
-    /// Name of an asset, or path of a model file or folder; `answers:` and a path for a file of
-    /// answers that were written elsewhere.
+    /// Name of an asset, or path of a model file or folder; for a remote source the name of the
+    /// model at its address; `answers:` and a path for a file of answers that were written elsewhere.
     public var model: String
+    /// Where the model answers; nil: on this machine.
+    public var remote: RemoteAddress?
     public var prompting: Prompting
     /// System turn in place of the model's own; nil: the model's own, if it has one.
     public var system: String?
@@ -32,12 +34,13 @@ public struct Source: Sendable, Hashable, Codable {
     public var seed: UInt64?
 
     public init(
-        name: String, model: String, prompting: Prompting = .chat, system: String? = nil,
-        decoding: DecodingSettings = DecodingSettings(), terms: String? = nil,
-        template: String? = nil, seed: UInt64? = nil
+        name: String, model: String, remote: RemoteAddress? = nil, prompting: Prompting = .chat,
+        system: String? = nil, decoding: DecodingSettings = DecodingSettings(),
+        terms: String? = nil, template: String? = nil, seed: UInt64? = nil
     ) {
         self.name = name
         self.model = model
+        self.remote = remote
         self.prompting = prompting
         self.system = system
         self.decoding = decoding

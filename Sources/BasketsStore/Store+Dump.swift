@@ -3,8 +3,8 @@ import Foundation
 import GRDB
 
 extension Store {
-    /// Columns that differ between equal runs: times, durations, costs.
-    private static let unequal: Set<String> = ["seconds", "cost", "at", "isCurrent"]
+    /// Columns that differ between equal runs: times, durations, costs, attempts.
+    private static let unequal: Set<String> = ["seconds", "cost", "attempts", "at", "isCurrent"]
 
     /// Tables in the order of a dump, with what their rows are sorted by.
     private static let dumped = [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Baskets
-import BasketsCore
+package import BasketsChat
+package import BasketsCore
 package import Foundation
 
 /// Models without weights: what they write, score and learn follows from names and seeds alone, so
@@ -27,6 +28,9 @@ package final class ScriptedModels: ModelSupply {
     ]
     package var machine = ["threads": "2"]
     package var faults: Faults
+    /// What remote sources are asked through; nil: HTTP.
+    package var send: ChatClient.Send?
+    package var environment: [String: String] = [:]
     /// Every call of a model, in order: "write smol 4".
     package private(set) var calls: [String] = []
 
@@ -56,6 +60,12 @@ package final class ScriptedModels: ModelSupply {
     }
 
     package func writer(_ use: ModelUse) throws -> any AnswerWriter { Voice(use, self) }
+    package func chat(_ source: String, _ address: RemoteAddress) throws -> ChatClient {
+        let key = try APIKey.read(address, of: source, from: environment)
+        if let send { return ChatClient(address, key: key, send: send) }
+        return ChatClient(address, key: key, sender: HTTPSender())
+    }
+
     package func scorer(_ use: ModelUse) throws -> any TextScorer { Voice(use, self) }
     package func trainer(_ use: ModelUse) throws -> any CellTrainer {
         ScriptedTrainer(use: use, models: self)

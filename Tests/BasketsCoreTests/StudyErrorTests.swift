@@ -88,9 +88,9 @@ private let table: [(String, String)] = [
         "line 6: sources.a.b: is no name. Use letters, digits, `-` and `_`, at most 60."
     ),
     (
-        "sources: {a: {url: 'https://example.org/v1', model: m}}",
-        "line 6: sources.a.url: is an unknown key. "
-            + "Known here: answers, decoding, model, prompt, seed, system, template, terms."
+        "sources: {a: {adress: 'https://example.org/v1', model: m}}",
+        "line 6: sources.a.adress: is an unknown key. "
+            + "Known here: answers, decoding, model, prompt, seed, system, template, terms, url."
     ),
     (
         "sources: {a: {prompt: few-shot}}",

@@ -23,12 +23,15 @@ struct Command {
     @discardableResult
     static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-    static func run(_ arguments: [String]) throws -> Outcome {
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let (output, notes) = (folder.appending(path: "out"), folder.appending(path: "err"))
-        let process = try start(arguments, output: output, notes: notes)
+        let process = try start(
+            arguments, output: output, notes: notes, environment: environment)
         process.waitUntilExit()
         return Outcome(
             status: process.terminationReason == .exit ? process.terminationStatus : -1,
@@ -36,13 +39,17 @@ struct Command {
             notes: try String(contentsOf: notes, encoding: .utf8))
     }
 
-    static func start(_ arguments: [String], output: URL, notes: URL) throws -> Process {
+    /// - Parameter environment: variables beside those of the test.
+    static func start(
+        _ arguments: [String], output: URL, notes: URL, environment: [String: String] = [:]
+    ) throws -> Process {
         for file in [output, notes] {
             _ = FileManager.default.createFile(atPath: file.path, contents: nil)
         }
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: notes)
         try process.run()

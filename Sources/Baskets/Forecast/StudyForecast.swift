@@ -15,6 +15,10 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         package var tokensRead: Double?
         package var tokensWritten: Double?
         package var seconds: Double?
+        /// Of a remote source, in the currency of the budget.
+        package var money: Double?
+        /// If every answer went to the token limit.
+        package var mostMoney: Double?
     }
 
     package let study: String
@@ -29,6 +33,13 @@ package struct StudyForecast: Sendable, Hashable, Codable {
     package var seconds: Double? {
         let known = lines.compactMap(\.seconds)
         return known.count == lines.count ? known.reduce(0, +) : nil
+    }
+
+    /// Money of all lines, expected and at most; nil where no source has a price.
+    package var money: (expected: Double, most: Double)? {
+        let priced = lines.filter { $0.money != nil }
+        guard !priced.isEmpty else { return nil }
+        return priced.reduce((0, 0)) { ($0.0 + ($1.money ?? 0), $0.1 + ($1.mostMoney ?? 0)) }
     }
 
     /// - Parameter questions: all usable ones; nil: they are not here, and as many as the study
@@ -51,6 +62,12 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         notes = reckoning.notes(questionsAreHere: questions != nil)
         if let limit = study.budget.hours, let seconds, seconds > limit * 3600 {
             notes.append("That is more than the budget's \(Int(limit * 60)) minutes.")
+        }
+        if let limit = study.budget.money, let money, money.most > limit {
+            notes.append(
+                money.expected > limit
+                    ? "That is more than the budget's \(limit) of money: the run will end there."
+                    : "The budget's \(limit) of money may end the run.")
         }
     }
 
@@ -126,11 +143,35 @@ struct Reckoning {
             }
             line.tokensRead = prompt(self.source(source.name)).map { $0 * count }
             line.tokensWritten = answer(self.source(source.name)).map { $0 * count }
+            if let address = source.remote {
+                spend(source, at: address, questions, in: &line)
+                return line
+            }
             line.seconds = line.tokensWritten.flatMap { tokens in
                 speed(self.source(source.name)).map { tokens / $0 }
             }
             return line
         }
+    }
+
+    /// What nobody measured or said is as `SpendForecast` has it; how long an address takes is known
+    /// only where its requests are limited.
+    private func spend(
+        _ source: Source, at address: RemoteAddress, _ questions: [Question],
+        in line: inout StudyForecast.Line
+    ) {
+        line.seconds = address.limits.requestsPerMinute.map {
+            Double(questions.count) / Double($0) * 60
+        }
+        // Questions that stand in for others have no text.
+        guard questions.contains(where: { !$0.instruction.isEmpty }) else { return }
+        let prior = SpendForecast(source, questions)
+        let read = line.tokensRead ?? prior.readTokens
+        let written = line.tokensWritten ?? prior.writtenTokens
+        line.tokensRead = read
+        line.tokensWritten = written
+        line.money = address.price?.cost(read: Int(read), written: Int(written))
+        line.mostMoney = address.price?.cost(read: Int(read), written: Int(prior.mostWrittenTokens))
     }
 
     func training(rows: Int) -> [StudyForecast.Line] {
@@ -189,7 +230,19 @@ struct Reckoning {
         if study.assumptions != Assumptions() {
             notes.append("What no run measured is as the study's `forecast` says.")
         }
-        let writers = study.usedSources.filter { $0.answers == nil }.map { source($0.name) }
+        let remote = study.usedSources.filter { $0.remote != nil }
+        if !remote.isEmpty {
+            notes.append(
+                "Tokens that no run measured are reckoned: four bytes a token, and answers of "
+                    + "\(Int(SpendForecast.Prior.answerTokens)) tokens in mean where nothing cuts "
+                    + "them. Once a run has answers of a source, its own lengths are taken.")
+        }
+        for source in remote where source.remote?.price == nil {
+            notes.append(
+                "The price of \(source.name) is not given, and no money is reckoned for it.")
+        }
+        let writers = study.usedSources.filter { $0.answers == nil && $0.remote == nil }
+            .map { source($0.name) }
         let targets = study.targets.map { target($0.name) }
         let slow =
             (writers + targets).filter { speed($0) == nil }.map(\.name)

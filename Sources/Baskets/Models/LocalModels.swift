@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import BasketsCore
+package import BasketsChat
+package import BasketsCore
 import BasketsLM
 import BasketsStore
 import BasketsTensor
@@ -19,6 +20,7 @@ package final class LocalModels: ModelSupply {
     private var loaded: (name: String, model: LanguageModel)?
     private var attached: URL?
     private var encoder: SentenceEncoder?
+    private var sender: HTTPSender?
     private var identities: [String: ModelIdentity] = [:]
 
     /// - Parameter folder: folder of the study file.
@@ -64,6 +66,12 @@ package final class LocalModels: ModelSupply {
 
     package func writer(_ use: ModelUse) throws -> any AnswerWriter {
         LocalWriter(speaker: try speaker(use))
+    }
+
+    package func chat(_ source: String, _ address: RemoteAddress) throws -> ChatClient {
+        let sender = sender ?? HTTPSender()
+        self.sender = sender
+        return ChatClient(address, key: try APIKey.read(address, of: source), sender: sender)
     }
 
     package func scorer(_ use: ModelUse) throws -> any TextScorer {

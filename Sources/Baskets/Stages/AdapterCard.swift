@@ -49,9 +49,8 @@ struct AdapterCard {
             guard let source = keys.study.source(named: name) else {
                 return "- people, from \(keys.study.questions.from)"
             }
-            let identity = keys.models[source.model]
-            let terms = source.terms ?? identity?.terms ?? "unknown"
-            return "- \(name): \(identity?.name ?? source.model). "
+            let terms = keys.terms(source) ?? "unknown"
+            return "- \(name): \(keys.modelName(source)). "
                 + "Terms of training on its answers: \(terms)"
         }
     }

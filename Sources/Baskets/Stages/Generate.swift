@@ -16,7 +16,10 @@ struct Generate {
     func stage() throws -> Stage {
         let present = try store.keys(of: .answer)
         let needed = try needs()
-        let batches = needed.flatMap { source, questions in
+        let remote = needed.filter { $0.source.remote != nil }.map { source, questions in
+            (source: source, questions: questions.filter { !present.contains(key(source, $0)) })
+        }
+        let local = needed.filter { $0.source.remote == nil }.flatMap { source, questions in
             // A file is read once.
             let window = source.answers == nil ? Self.window : max(1, questions.count)
             return questions.windows(of: window) { !present.contains(key(source, $0)) }
@@ -27,7 +30,8 @@ struct Generate {
                 }
         }
         let total = needed.reduce(0) { $0 + $1.questions.count }
-        return Stage(.generate, unit: "answers", total: total, batches: batches)
+        return Stage(
+            .generate, unit: "answers", total: total, batches: remoteBatches(remote) + local)
     }
 
     /// The questions that each source answers, sorted by id.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import BasketsChat
 package import BasketsCore
 package import Foundation
 
@@ -20,6 +21,10 @@ package protocol ModelSupply: AnyObject {
     func identifyEncoder() throws -> ModelIdentity
 
     func writer(_ use: ModelUse) throws -> any AnswerWriter
+    /// The address of a remote source, ready to be asked.
+    ///
+    /// - Throws: `ChatError.noKey` when its key is not in the environment.
+    func chat(_ source: String, _ address: RemoteAddress) throws -> ChatClient
     func scorer(_ use: ModelUse) throws -> any TextScorer
     func trainer(_ use: ModelUse) throws -> any CellTrainer
     func embedder() throws -> any Embedder

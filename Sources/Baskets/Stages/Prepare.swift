@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsChat
 import BasketsCore
 import BasketsStore
 import Foundation
@@ -30,6 +31,9 @@ struct Prepare {
             FactRow(.method, "shares", Shares.method),
             FactRow(.method, "scores", StudyMeasures.method),
         ]
+        if study.usedSources.contains(where: { $0.remote != nil }) {
+            facts.append(FactRow(.method, "chat", ChatRequest.method))
+        }
         facts += supply.machine.map { FactRow(.machine, $0.key, $0.value) }
         try store.add(StoreBatch(facts: facts))
         let resolved = study.resolved
@@ -132,10 +136,11 @@ enum RunFacts {
 }
 
 extension Study {
-    /// Models of sources that some condition uses, and of targets; each once, in the order of use.
+    /// Models on this machine: of sources that some condition uses, and of targets; each once, in
+    /// the order of use.
     var models: [String] {
         var seen: Set<String> = []
-        let writers = usedSources.filter { $0.answers == nil }
+        let writers = usedSources.filter { $0.answers == nil && $0.remote == nil }
         return (writers.map(\.model) + targets.map(\.model)).filter { seen.insert($0).inserted }
     }
 

@@ -29,11 +29,11 @@ extension ReportMaker {
             + keys.study.usedSources.map { source in
                 let decoding = source.decoding
                 return SourceSummary(
-                    name: source.name, model: keys.models[source.model]?.name ?? source.model,
+                    name: source.name, model: keys.modelName(source),
                     prompt: source.system.map { "system turn: \($0)" } ?? source.prompting.rawValue,
                     decoding: "temperature \(decoding.temperature), top-p \(decoding.topP), "
                         + "at most \(decoding.maxTokens) tokens",
-                    terms: source.terms ?? keys.models[source.model]?.terms)
+                    terms: keys.terms(source))
             }
     }
 

@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsChat
 import BasketsCore
 import BasketsStore
 
 extension RunKeys {
     /// Who a source is, for whoever asks of an answer.
     func writerRow(_ source: Source) -> WriterRow {
-        let identity = models[source.model]
         var row = WriterRow(
-            key: writer(source), name: source.name, model: identity?.name ?? source.model,
-            fingerprint: identity?.sha256 ?? "")
-        row.terms = source.terms ?? identity?.terms
+            key: writer(source), name: source.name, model: modelName(source),
+            fingerprint: source.remote?.endpoint ?? models[source.model]?.sha256 ?? "")
+        row.terms = terms(source)
         guard source.answers == nil else { return row }
         row.prompting = source.prompting.rawValue
         row.system = source.system
         row.template = source.template
         row.seed = "\(source.seed ?? study.seed)"
         describe(source.decoding, in: &row)
+        if source.remote != nil {
+            row.prompts = "chat \(ChatRequest.method)"
+            row.sampler = nil
+        }
         return row
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsChat
 import BasketsCore
 import BasketsMetrics
 import BasketsStore
@@ -35,12 +36,26 @@ struct RunKeys: Sendable {
     }
 
     func writer(_ source: Source) -> String {
-        Fingerprint.of(
+        if let address = source.remote { return writer(source, at: address) }
+        return Fingerprint.of(
             [
                 "source", source.name, "\(source.seed ?? study.seed)", source.system ?? "",
                 "\(source.system == nil)", source.template ?? "",
             ]
                 + asked(source.model, source.prompting) + drawn(source.decoding))
+    }
+
+    /// Limits, prices and keys of the address change no answer.
+    private func writer(_ source: Source, at address: RemoteAddress) -> String {
+        let decoding = source.decoding
+        return Fingerprint.of(
+            [
+                "remote source", source.name, "\(source.seed ?? study.seed)", source.system ?? "",
+                "\(source.system == nil)", source.template ?? "", ChatRequest.method,
+                address.endpoint, source.model,
+                "\(decoding.temperature)", "\(decoding.topP)", "\(decoding.maxTokens)",
+                address.tokenLimit.rawValue,
+            ] + address.omitted.map(\.rawValue))
     }
 
     /// The writer of a cell's own answers.
@@ -93,6 +108,17 @@ struct RunKeys: Sendable {
                 "score", StudyMeasures.method, "\(subsets)", measure, version, cell,
                 "\(study.seed)",
             ] + inputs)
+    }
+
+    /// Of a source, for people: "some-model at example.org" where it answers elsewhere.
+    func modelName(_ source: Source) -> String {
+        source.remote.map { "\(source.model) at \($0.host)" }
+            ?? models[source.model]?.name ?? source.model
+    }
+
+    /// What the makers of a source's model say about training on its answers; nil: unknown.
+    func terms(_ source: Source) -> String? {
+        source.terms ?? (source.remote == nil ? models[source.model]?.terms : nil)
     }
 
     private func asked(_ model: String, _ prompting: Prompting) -> [String] {

@@ -55,13 +55,13 @@ package struct Stage {
 package struct BatchControl {
     /// False once the run should end.
     package let goesOn: () -> Bool
+    /// False once the study's budget is spent.
+    package let affords: () -> Bool
     /// Told how many of the batch's rows are done.
     package let progress: (Int) -> Void
-
-    package init(goesOn: @escaping () -> Bool, progress: @escaping (Int) -> Void) {
-        self.goesOn = goesOn
-        self.progress = progress
-    }
+    /// Stores some of the batch's rows now, in a transaction of their own, and counts them as done:
+    /// for rows that are paid for one by one.
+    package let store: (_ rows: StoreBatch, _ count: Int) throws -> Void
 }
 
 extension Array {

@@ -15,47 +15,94 @@ struct StageLoop {
     func run(_ stage: Stage) async throws -> RunEnd? {
         let start = now()
         let before = stage.total - stage.missing
+        var spending = try Spending(store)
         var done = 0
+        var lastStored = start
         func progress(_ item: String, _ count: Int) -> StageProgress {
             let elapsed = now() - start
             return StageProgress(
                 stage: stage.name, unit: stage.unit, item: item, done: before + count,
                 total: stage.total, rate: count > 0 && elapsed > 0 ? Double(count) / elapsed : nil)
         }
+        /// Rows with the time since the last ones, so that a killed run knows what it took.
+        func add(_ rows: StoreBatch, _ item: String, _ count: Int) throws {
+            var rows = rows
+            let time = now()
+            rows.events.append(
+                EventRow(
+                    at: time, stage: stage.name.rawValue, kind: .batch, item: item, rows: count,
+                    seconds: time - lastStored))
+            try store.add(rows)
+            spending.add(rows)
+            lastStored = time
+            done += count
+            report(.progress(progress(item, done)))
+        }
         report(.started(progress("", 0)))
         for batch in stage.batches {
             if isInterrupted() { return .interrupted }
-            if let spent = try budget.spent(store) { return .budgetSpent(spent) }
-            let batchStart = now()
+            if let spent = budget.spent(spending) { return .budgetSpent(spent) }
+            let end = done + batch.count
+            lastStored = now()
             let control = BatchControl(
                 goesOn: { !isInterrupted() },
-                progress: { report(.progress(progress(batch.item, done + $0))) })
-            guard var rows = try await batch.make(control) else { return .interrupted }
-            rows.events.append(
-                EventRow(
-                    at: now(), stage: stage.name.rawValue, kind: .batch, item: batch.item,
-                    rows: batch.count, seconds: now() - batchStart))
-            try store.add(rows)
-            done += batch.count
-            report(.progress(progress(batch.item, done)))
+                affords: { budget.spent(spending.after(now() - lastStored)) == nil },
+                progress: { report(.progress(progress(batch.item, done + $0))) },
+                store: { try add($0, batch.item, $1) })
+            guard let rows = try await batch.make(control) else {
+                if isInterrupted() { return .interrupted }
+                return budget.spent(spending.after(now() - lastStored)).map(RunEnd.budgetSpent)
+                    ?? .interrupted
+            }
+            try add(rows, batch.item, end - done)
         }
         return nil
     }
 }
 
-/// Says when the study's budget is spent, from the rows alone.
+/// What a run has spent so far: what its rows say, kept up to date as rows are added.
+struct Spending: Sendable {
+    /// Wall time of batches.
+    private(set) var seconds: Double
+    /// Read and written by writers.
+    private(set) var tokens: Int
+    private(set) var money: Double
+
+    init(_ store: Store) throws {
+        seconds = try store.secondsSpent()
+        tokens = try store.tokensSpent()
+        money = try store.costSpent()
+    }
+
+    mutating func add(_ rows: StoreBatch) {
+        seconds += rows.events.reduce(0) { $0 + $1.seconds }
+        for row in rows.answers {
+            tokens += row.answer.promptTokens + row.answer.tokens
+            money += row.cost
+        }
+    }
+
+    /// With time that no row tells of yet.
+    func after(_ more: Double) -> Spending {
+        var spending = self
+        spending.seconds += more
+        return spending
+    }
+}
+
+/// Says when the study's budget is spent.
 struct BudgetWatch: Sendable {
     let budget: Budget
 
     /// Which part of the budget is spent, in words; nil while none is.
-    func spent(_ store: Store) throws -> String? {
-        if let hours = budget.hours, try store.secondsSpent() >= hours * 3600 {
+    func spent(_ spending: Spending) -> String? {
+        if let hours = budget.hours, spending.seconds >= hours * 3600 {
             return "\(plain(hours)) hours of work"
         }
-        if let tokens = budget.tokens, try store.tokensSpent() >= tokens {
+        if let tokens = budget.tokens, spending.tokens >= tokens {
             return "\(tokens) tokens"
         }
-        if let money = budget.money, money > 0, try store.costSpent() >= money {
+        if let money = budget.money, money > 0, spending.money >= money {
             return "\(plain(money)) of money"
         }
         return nil

@@ -41,6 +41,7 @@ extension Study {
         let evaluation = fields.evaluation()
         let budget = fields.budget()
         let match = fields.match(ablation?.match)
+        fields.checkPrices(of: sources.sources, budget)
         guard let name, let seed, let questions else { return nil }
         self.init(
             name: name, seed: seed, questions: questions, targets: targets,

@@ -57,12 +57,42 @@ extension Source {
     fileprivate var settings: String {
         let terms = terms.map { ["terms: \(quoted($0))"] } ?? []
         if let answers { return (["answers: \(quoted(answers))"] + terms).joined(separator: ", ") }
+        let place =
+            remote.map { ["url: \(quoted($0.url))", "model: \(quoted(model))"] + $0.settings }
+            ?? ["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
         return
-            (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
+            (place
             + (system.map { ["system: \(quoted($0))"] } ?? [])
             + (template.map { ["template: \(quoted($0))"] } ?? [])
             + (seed.map { ["seed: \($0)"] } ?? [])
             + ["decoding: {\(decoding.settings)}"] + terms).joined(separator: ", ")
+    }
+}
+
+extension RemoteAddress {
+    fileprivate var settings: [String] {
+        (key.map { ["key: \($0)"] } ?? [])
+            + (price.map {
+                [
+                    "price: {input: \(plainNumber($0.input)), "
+                        + "output: \(plainNumber($0.output))}"
+                ]
+            } ?? [])
+            + ["limits: {\(limits.settings.joined(separator: ", "))}"]
+            + (omitted.isEmpty
+                ? [] : ["omit: [\(omitted.map(\.rawValue).joined(separator: ", "))]"])
+            + ["token-limit: \(tokenLimit.rawValue)"] + (allowsHTTP ? ["allow-http: true"] : [])
+    }
+}
+
+extension RequestLimits {
+    fileprivate var settings: [String] {
+        [
+            requestsPerMinute.map { "requests-per-minute: \($0)" },
+            tokensPerMinute.map { "tokens-per-minute: \($0)" }, "at-once: \(atOnce)",
+            "seconds: \(plainNumber(seconds))", "attempts: \(attempts)",
+            "failures-in-a-row: \(failuresInARow)",
+        ].compactMap { $0 }
     }
 }
 

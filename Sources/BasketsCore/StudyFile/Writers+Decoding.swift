@@ -25,7 +25,8 @@ extension FieldReader {
         let sources = group.keys.compactMap { name in
             group.model(name) { fields, model, prompting, system in
                 Source(
-                    name: name, model: model, prompting: prompting, system: system,
+                    name: name, model: model, remote: fields.remoteAddress(prompting: prompting),
+                    prompting: prompting, system: system,
                     decoding: fields.decoding("decoding", default: decoding),
                     terms: fields.text("terms", "Say what its makers say."),
                     template: fields.template("template", ["question"]),
@@ -61,7 +62,8 @@ extension FieldReader {
     /// A file of answers in place of a model.
     private func answers() -> String? {
         guard path.hasPrefix("sources."), value("answers") != nil else { return nil }
-        for key in ["model", "prompt", "system", "template", "decoding", "seed"] where has(key) {
+        for key in ["url", "model", "prompt", "system", "template", "decoding", "seed"]
+        where has(key) {
             fault(
                 key, "has no place beside answers.",
                 "Take it out: a file's answers are there already.")

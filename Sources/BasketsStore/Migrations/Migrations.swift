@@ -9,6 +9,10 @@ enum Migrations {
         migrator.registerMigration("1 study, questions, answers, cells, scores", migrate: createAll)
         migrator.registerMigration("2 counts of question rows", migrate: countQuestionRows)
         migrator.registerMigration("3 who wrote what", migrate: nameWriters)
+        // How many requests an answer took, where it came from elsewhere.
+        migrator.registerMigration("4 attempts of answers") {
+            try $0.execute(sql: "ALTER TABLE answer ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1")
+        }
         return migrator
     }
 

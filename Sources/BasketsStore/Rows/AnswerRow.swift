@@ -13,10 +13,12 @@ package struct AnswerRow: Sendable, Hashable {
     package let cost: Double
     /// Seed of its draws, in decimal; nil where nothing was drawn here.
     package let seed: String?
+    /// Requests that it took, for an answer from elsewhere. Not part of a dump either.
+    package let attempts: Int
 
     package init(
         key: String, writerKey: String, answer: Answer, seconds: Double = 0, cost: Double = 0,
-        seed: String? = nil
+        seed: String? = nil, attempts: Int = 1
     ) {
         self.key = key
         self.writerKey = writerKey
@@ -24,6 +26,7 @@ package struct AnswerRow: Sendable, Hashable {
         self.seconds = seconds
         self.cost = cost
         self.seed = seed
+        self.attempts = attempts
     }
 }
 
@@ -36,7 +39,7 @@ extension AnswerRow: TableRow {
             ("question", answer.questionID), ("draw", answer.draw), ("text", answer.text),
             ("finish", answer.finish.rawValue), ("promptTokens", answer.promptTokens),
             ("tokens", answer.tokens), ("failure", answer.failure), ("seconds", seconds),
-            ("cost", cost), ("seed", seed),
+            ("cost", cost), ("seed", seed), ("attempts", attempts),
         ]
     }
 
@@ -48,7 +51,7 @@ extension AnswerRow: TableRow {
                 text: row["text"], finish: try row.word("finish"),
                 promptTokens: row["promptTokens"], tokens: row["tokens"],
                 failure: row["failure"]), seconds: row["seconds"], cost: row["cost"],
-            seed: row["seed"])
+            seed: row["seed"], attempts: row["attempts"])
     }
 }
 

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsChat
+import BasketsCore
+import BasketsStore
+import Foundation
+
+/// Remote sources: all of them are asked at once, and the unit is one request. Each answer is
+/// stored with what it cost as soon as it is there.
+extension Generate {
+    /// - Parameter missing: sources with the questions that they have still to answer.
+    func remoteBatches(
+        _ missing: [(source: Source, questions: [Question])]
+    ) -> [Stage.Batch] {
+        let missing = missing.filter { !$0.questions.isEmpty }
+        guard !missing.isEmpty else { return [] }
+        let names = missing.map(\.source.name).joined(separator: ", ")
+        let count = missing.reduce(0) { $0 + $1.questions.count }
+        return [
+            Stage.Batch(item: names, count: count) { control in
+                try await ask(missing, count, control)
+            }
+        ]
+    }
+
+    private func ask(
+        _ missing: [(source: Source, questions: [Question])], _ count: Int, _ control: BatchControl
+    ) async throws -> StoreBatch? {
+        let lanes = try self.lanes(missing)
+        var left = count
+        let tallies = try await ChatCrew(clock: ContinuousClock()).work(
+            lanes, goesOn: { control.goesOn() && control.affords() },
+            deliver: { delivery in
+                let (source, questions) = missing[delivery.lane]
+                let row = self.row(delivery, source, questions[delivery.number])
+                try control.store(
+                    StoreBatch(writers: [keys.writerRow(source)], answers: [row]), 1)
+                left -= 1
+            })
+        guard left == 0 else { return nil }
+        return StoreBatch(events: zip(lanes, tallies).map { remark($0.name, $1) })
+    }
+
+    /// - Throws: `RunError` with all keys that are missing.
+    private func lanes(
+        _ missing: [(source: Source, questions: [Question])]
+    ) throws -> [ChatLane] {
+        var faults: [ChatError] = []
+        let lanes = try missing.compactMap { source, questions -> ChatLane? in
+            guard let address = source.remote else { return nil }
+            do {
+                let client = try supply.chat(source.name, address)
+                let tasks = questions.enumerated().map { number, question in
+                    ChatTask(number: number, request: request(source, question))
+                }
+                return ChatLane(name: source.name, client: client, tasks: tasks)
+            } catch let error as ChatError {
+                faults.append(error)
+                return nil
+            }
+        }
+        guard faults.isEmpty else {
+            throw RunError(
+                .badSetting, item: faults.map { "\($0.item) \($0.finding)" }.joined(separator: " "),
+                "Nothing was asked.",
+                remedy: Set(faults.map(\.remedy)).sorted().joined(separator: " "))
+        }
+        return lanes
+    }
+
+    private func request(_ source: Source, _ question: Question) -> ChatRequest {
+        let system = source.system.map { [ChatRequest.Turn(.system, $0)] } ?? []
+        return ChatRequest(
+            model: source.model,
+            turns: system + [ChatRequest.Turn(.user, source.asked(question).prompt)],
+            decoding: source.decoding, seed: seed(source, question))
+    }
+
+    private func row(
+        _ delivery: ChatDelivery, _ source: Source, _ question: Question
+    ) -> AnswerRow {
+        let written = delivery.outcome.written(to: request(source, question))
+        return AnswerRow(
+            key: key(source, question), writerKey: keys.writer(source),
+            answer: written.answer(to: question.id, by: source.name, draw: 0),
+            seconds: delivery.seconds,
+            cost: source.remote?.price?.cost(read: written.promptTokens, written: written.tokens)
+                ?? 0,
+            seed: "\(seed(source, question))", attempts: delivery.attempts)
+    }
+
+    private func remark(_ source: String, _ tally: ChatTally) -> EventRow {
+        let failed = tally.failed.sorted { $0.key.rawValue < $1.key.rawValue }
+        let parts = failed.map { "\($1) of \($0.rawValue)" }
+        return EventRow(
+            at: Date().timeIntervalSince1970, stage: StageName.generate.rawValue, kind: .remark,
+            item: source,
+            message: (["\(tally.requests) requests, \(tally.answered) answered"] + parts)
+                .joined(separator: ", "))
+    }
+}
+
+extension Result<ChatAnswer, ChatFailure> {
+    /// An answer without counted tokens has them estimated: a quarter of the bytes.
+    func written(to request: ChatRequest) -> WrittenAnswer {
+        switch self {
+        case .success(let answer):
+            let asked = request.turns.reduce(0) { $0 + $1.content.utf8.count }
+            let usage =
+                answer.usage
+                ?? TokenUsage(read: (asked + 3) / 4, written: (answer.text.utf8.count + 3) / 4)
+            return WrittenAnswer(
+                text: answer.text, finish: answer.finish == .stop ? .stop : .length,
+                promptTokens: usage.read, tokens: usage.written)
+        case .failure(let failure):
+            return WrittenAnswer(
+                text: "", finish: .failed, promptTokens: failure.usage?.read ?? 0,
+                tokens: failure.usage?.written ?? 0, failure: "\(failure)")
+        }
+    }
+}

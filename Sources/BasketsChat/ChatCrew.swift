@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Works off the questions of several writers at once.
+///
+/// All decisions are made by `LaneState`, in one place and one after the other; the tasks around it
+/// only carry requests out. Each outcome is handed over as soon as it is there.
+package struct ChatCrew<C: Clock>: Sendable where C.Duration == Duration {
+    /// How often a caller is asked whether to go on, at least.
+    static var tick: Duration { .milliseconds(100) }
+
+    private let clock: C
+
+    package init(clock: C) { self.clock = clock }
+
+    private enum Event: Sendable {
+        case tick
+        case reply(lane: Int, LaneState.Attempt, Result<ChatAnswer, ChatFailure>)
+    }
+
+    /// - Parameters:
+    ///   - goesOn: asked before each request; once false, what is in flight is waited for.
+    ///   - deliver: told of each outcome, one after the other. What it throws ends the work.
+    /// - Returns: what became of the requests, by lane.
+    /// - Throws: `ChatError.paused` when an address fails rather than a question. What was in flight
+    ///   at any address has been delivered.
+    package func work(
+        _ lanes: [ChatLane], goesOn: () -> Bool, deliver: (ChatDelivery) throws -> Void
+    ) async throws -> [ChatTally] {
+        var states = lanes.enumerated().map { LaneState($1, index: $0) }
+        var pause: ChatError?
+        let start = clock.now
+        try await withThrowingTaskGroup(of: Event.self) { group in
+            var isTicking = false
+            while true {
+                var wake = Self.tick
+                if pause == nil {
+                    let now = start.duration(to: clock.now)
+                    let pauses = states.indices.compactMap {
+                        send(&states[$0], now, goesOn, &group)
+                    }
+                    wake = min(wake, pauses.min() ?? wake)
+                }
+                let isOver =
+                    states.allSatisfy { $0.inFlight == 0 }
+                    && (pause != nil || !goesOn() || states.allSatisfy(\.isEmpty))
+                if isOver { break }
+                if !isTicking {
+                    isTicking = true
+                    group.addTask { [clock, wake] in
+                        try? await clock.sleep(for: wake)
+                        return .tick
+                    }
+                }
+                guard let event = try await group.next() else { break }
+                switch event {
+                case .tick: isTicking = false
+                case .reply(let lane, let attempt, let result):
+                    let now = start.duration(to: clock.now)
+                    var outcomes: [ChatDelivery] = []
+                    do throws(ChatError) {
+                        outcomes = try states[lane].replied(attempt, result, now: now)
+                    } catch { pause = pause ?? error }
+                    for outcome in outcomes { try deliver(outcome) }
+                }
+            }
+            group.cancelAll()
+        }
+        if let pause { throw pause }
+        for index in states.indices where states[index].isEmpty {
+            for outcome in try states[index].ended() { try deliver(outcome) }
+        }
+        return states.map(\.tally)
+    }
+
+    /// Sends what a lane may send now.
+    ///
+    /// - Returns: how long until it may send more; nil where a reply decides.
+    private func send(
+        _ state: inout LaneState, _ now: Duration, _ goesOn: () -> Bool,
+        _ group: inout ThrowingTaskGroup<Event, any Error>
+    ) -> Duration? {
+        while goesOn() {
+            switch state.next(now: now) {
+            case .nothing: return nil
+            case .wait(let time): return time
+            case .send(let attempt):
+                group.addTask { [client = state.lane.client, index = state.index] in
+                    .reply(lane: index, attempt, await client.ask(attempt.task.request))
+                }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A writer at an address, and the questions that it has to answer.
+package struct ChatLane: Sendable {
+    package let name: String
+    package let client: ChatClient
+    package let tasks: [ChatTask]
+
+    package init(name: String, client: ChatClient, tasks: [ChatTask]) {
+        self.name = name
+        self.client = client
+        self.tasks = tasks
+    }
+}
+
+package struct ChatTask: Sendable {
+    /// By which the caller knows the question.
+    package let number: Int
+    package let request: ChatRequest
+
+    package init(number: Int, request: ChatRequest) {
+        self.number = number
+        self.request = request
+    }
+}
+
+/// An answer, or the failure in its place, with what it took.
+package struct ChatDelivery: Sendable {
+    /// Of the lane in the caller's list.
+    package let lane: Int
+    package let number: Int
+    package let outcome: Result<ChatAnswer, ChatFailure>
+    package let attempts: Int
+    /// Time that its requests took, pauses not included.
+    package let seconds: Double
+}
+
+/// Requests of one lane, by what became of them.
+package struct ChatTally: Sendable, Hashable {
+    package internal(set) var answered = 0
+    /// By kind of failure.
+    package internal(set) var failed: [ChatFailure.Kind: Int] = [:]
+
+    package var requests: Int { answered + failed.values.reduce(0, +) }
+
+    package init() {}
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// What a lane does next. Times are since the crew began.
+struct LaneState {
+    /// A question under way.
+    struct Attempt: Sendable {
+        let task: ChatTask
+        var retry: RetryState
+        var seconds = 0.0
+        var estimate = 0
+        var sent: Duration = .zero
+        /// Asked once more after it was given up, since another question was answered meanwhile.
+        var isLastChance = false
+    }
+
+    /// A question that was given up, until it is known whose failure it is.
+    private struct Held {
+        let attempt: Attempt
+        let failure: ChatFailure
+    }
+
+    enum Step {
+        case send(Attempt)
+        case wait(Duration)
+        /// Nothing to send, or no room: the next reply decides.
+        case nothing
+    }
+
+    let lane: ChatLane
+    let index: Int
+    private(set) var pacer: Pacer
+    private(set) var tally = ChatTally()
+    private var streak: FailureStreak<Held>
+    private var fresh = 0
+    private var again: [(ready: Duration, attempt: Attempt)] = []
+    /// Tokens of the answers so far, for the estimate of the next.
+    private var written = 0
+
+    init(_ lane: ChatLane, index: Int) {
+        self.lane = lane
+        self.index = index
+        pacer = Pacer(lane.client.address.limits)
+        streak = FailureStreak(limit: lane.client.address.limits.failuresInARow)
+    }
+
+    var isEmpty: Bool { fresh == lane.tasks.count && again.isEmpty }
+    var inFlight: Int { pacer.inFlight }
+
+    mutating func next(now: Duration) -> Step {
+        let ready = again.firstIndex { $0.ready <= now }
+        if ready == nil, fresh == lane.tasks.count {
+            return again.map(\.ready).min().map { .wait($0 - now) } ?? .nothing
+        }
+        var attempt =
+            ready.map { again[$0].attempt }
+            ?? Attempt(
+                task: lane.tasks[fresh],
+                retry: RetryState(limit: lane.client.address.limits.attempts))
+        attempt.estimate = estimate(attempt.task.request)
+        switch pacer.next(now: now, estimate: attempt.estimate) {
+        case .full: return .nothing
+        case .wait(let time): return .wait(time)
+        case .send:
+            if let ready { again.remove(at: ready) } else { fresh += 1 }
+            pacer.sent(now: now, estimate: attempt.estimate)
+            attempt.sent = now
+            return .send(attempt)
+        }
+    }
+
+    /// A quarter of the question's bytes, and as many tokens as answers had so far.
+    private func estimate(_ request: ChatRequest) -> Int {
+        let read = request.turns.reduce(0) { $0 + $1.content.utf8.count } / 4
+        return read
+            + (tally.answered > 0 ? written / tally.answered : request.decoding.maxTokens)
+    }
+
+    /// - Returns: what is to be stored.
+    /// - Throws: `ChatError.paused` when the address fails, not the question.
+    mutating func replied(
+        _ attempt: Attempt, _ result: Result<ChatAnswer, ChatFailure>, now: Duration
+    ) throws(ChatError) -> [ChatDelivery] {
+        var attempt = attempt
+        attempt.seconds += (now - attempt.sent) / .seconds(1)
+        switch result {
+        case .success(let answer):
+            attempt.retry.answered()
+            tally.answered += 1
+            written += answer.usage?.written ?? answer.text.utf8.count / 4
+            pacer.answered(
+                used: answer.usage.map { $0.read + $0.written }, estimate: attempt.estimate)
+            return afterAnswer(now) + [delivery(attempt, result)]
+        case .failure(let failure):
+            tally.failed[failure.kind, default: 0] += 1
+            pacer.failed(failure, sent: attempt.sent, now: now, estimate: attempt.estimate)
+            var draws = KeyedRandom(
+                attempt.task.request.seed ?? 0, "retry", "\(attempt.retry.attempts)")
+            switch attempt.retry.failed(failure, draw: draws.uniform()) {
+            case .again(let pause):
+                again.append((now + pause, attempt))
+                return []
+            case .giveUp:
+                let held = Held(attempt: attempt, failure: failure)
+                return try stored(streak.failed(held, failure), after: failure)
+            }
+        }
+    }
+
+    /// The address works: what was held back is its questions' own failure, but where another
+    /// attempt might help there is one more.
+    private mutating func afterAnswer(_ now: Duration) -> [ChatDelivery] {
+        streak.answered().compactMap { held in
+            guard held.failure.scope == .moment, !held.attempt.isLastChance else {
+                return delivery(held.attempt, .failure(held.failure))
+            }
+            var attempt = held.attempt
+            attempt.isLastChance = true
+            attempt.retry.allowOneMore()
+            again.append((now, attempt))
+            return nil
+        }
+    }
+
+    /// To be called once all questions have their outcome.
+    mutating func ended() throws(ChatError) -> [ChatDelivery] {
+        let kind = tally.failed.max { $0.value < $1.value }?.key ?? .serverError
+        return try stored(streak.ended(), after: ChatFailure(kind))
+    }
+
+    private func stored(
+        _ action: FailureStreak<Held>.Action, after failure: ChatFailure
+    ) throws(ChatError) -> [ChatDelivery] {
+        switch action {
+        case .store(let held):
+            return held.map { delivery($0.attempt, .failure($0.failure)) }
+        case .pause(let count):
+            let host = lane.client.address.host
+            let what =
+                count == 1 ? "got no answer from \(host)" : "got no answer \(count) times in a row"
+            throw ChatError(
+                .paused, item: lane.name, "\(what); the last failure: \(failure).",
+                remedy: failure.remedy
+                    + " What was answered is stored; the same command goes on from there.")
+        }
+    }
+
+    private func delivery(
+        _ attempt: Attempt, _ result: Result<ChatAnswer, ChatFailure>
+    ) -> ChatDelivery {
+        ChatDelivery(
+            lane: index, number: attempt.task.number, outcome: result,
+            attempts: attempt.retry.attempts, seconds: attempt.seconds)
+    }
+}
