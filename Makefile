@@ -48,7 +48,8 @@ test-browser: assets build ## the smoke study's report in headless Chromium
 
 proofs: assets build ## trainer's proofs, simulated coverage of every interval, fifty kills of a paid run
 	$(baskets) selftest
-	BASKETS_PROOFS=1 OPENBLAS_NUM_THREADS=1 swift test $(test-flags) --filter CoverageProofs
+	BASKETS_PROOFS=1 BASKETS_COVERAGE=$(CURDIR)/Documentation/Coverage.md OPENBLAS_NUM_THREADS=1 \
+		swift test $(test-flags) --filter CoverageProofs
 	BASKETS_PROOFS=1 swift test $(test-flags) --filter killedAtRandomMoments
 
 test-peers: assets build ## a study against llama.cpp's own server

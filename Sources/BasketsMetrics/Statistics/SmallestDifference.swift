@@ -13,7 +13,15 @@ public enum SmallestDifference {
         _ n: Int, standardDeviation: Double, power: Double = 0.8, significance: Double = 0.05
     ) -> Double? {
         guard n > 1 else { return nil }
-        let freedom = Double(n - 1)
+        let shift = shift(
+            degreesOfFreedom: Double(n - 1), power: power, significance: significance)
+        return shift * standardDeviation / Double(n).squareRoot()
+    }
+
+    /// The true value, in standard errors, that a two-sided t test sees with the stated power.
+    static func shift(
+        degreesOfFreedom freedom: Double, power: Double, significance: Double
+    ) -> Double {
         let critical = StudentT(degreesOfFreedom: freedom).quantile(1 - significance / 2)
         var low = 0.0
         var high = critical + 1
@@ -25,7 +33,7 @@ public enum SmallestDifference {
             let middle = (low + high) / 2
             if reached(middle) < power { low = middle } else { high = middle }
         }
-        return (low + high) / 2 * standardDeviation / Double(n).squareRoot()
+        return (low + high) / 2
     }
 
     /// For the difference between two independent measures with known standard errors, by the
