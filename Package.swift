@@ -84,7 +84,7 @@ let package = Package(
             // In the code itself, so that the command needs no files beside it.
             resources: [
                 .embedInCode("Assets/catalog.json"), .embedInCode("Assets/fetch.py"),
-                .embedInCode("Assets/hub.py"),
+                .embedInCode("Assets/hub.py"), .embedInCode("Claims/Claims.yaml"),
             ],
             swiftSettings: settings),
         .executableTarget(

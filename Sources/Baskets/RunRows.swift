@@ -23,6 +23,11 @@ package enum RunRows {
     ///
     /// - Returns: the files.
     package static func report(_ folder: URL) throws -> [URL] {
+        try maker(folder).write(to: folder.appending(path: "report"))
+    }
+
+    /// What makes the report of a run, and all that is read from it.
+    static func maker(_ folder: URL) throws -> ReportMaker {
         let store = try Store.existing(folder)
         guard let keys = try RunFacts.keys(store) else {
             throw RunError(
@@ -34,7 +39,6 @@ package enum RunRows {
             keys: keys, store: store, supply: supply, folder: folder, cells: try train.plan())
         let scoring = Scoring(
             keys: keys, store: store, evaluate: evaluate, problems: try evaluate.unequalArms())
-        return try ReportMaker(keys: keys, store: store, evaluate: evaluate, scoring: scoring)
-            .write(to: folder.appending(path: "report"))
+        return ReportMaker(keys: keys, store: store, evaluate: evaluate, scoring: scoring)
     }
 }

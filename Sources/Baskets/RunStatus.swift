@@ -77,6 +77,9 @@ package struct RunStatus: Sendable, Hashable, Codable {
         let scoring = Scoring(
             keys: keys, store: store, evaluate: evaluate, problems: try evaluate.unequalArms())
         parts.append(part(try scoring.stage(), failed: 0))
+        guard parts.last?.left == 0 else { return result() }
+        let resampling = Resampling(keys: keys, store: store, evaluate: evaluate)
+        parts.append(part(try resampling.stage(), failed: 0))
         return result()
     }
 

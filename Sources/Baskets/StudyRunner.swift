@@ -86,6 +86,8 @@ package struct StudyRunner {
             keys: keys, store: store, evaluate: evaluate,
             problems: try evaluate.unequalArms())
         if let end = try await loop.run(scoring.stage()) { return end }
+        let resampling = Resampling(keys: keys, store: store, evaluate: evaluate)
+        if let end = try await loop.run(resampling.stage()) { return end }
         guard last > .evaluate else { return try finished() }
 
         let maker = ReportMaker(keys: keys, store: store, evaluate: evaluate, scoring: scoring)

@@ -10,9 +10,9 @@ struct BasketsCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, DumpCommand.self, RowsCommand.self,
-            ReportCommand.self, MeasureCommand.self, AskCommand.self, ScoreCommand.self,
-            TrainCommand.self, PlanCommand.self, ExportCommand.self, ImportCommand.self,
-            FetchCommand.self, DoctorCommand.self, SelftestCommand.self,
+            ReportCommand.self, GateCommand.self, MeasureCommand.self, AskCommand.self,
+            ScoreCommand.self, TrainCommand.self, PlanCommand.self, ExportCommand.self,
+            ImportCommand.self, FetchCommand.self, DoctorCommand.self, SelftestCommand.self,
             BenchCommand.self,
         ])
 }

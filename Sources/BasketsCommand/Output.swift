@@ -25,6 +25,10 @@ enum Output {
 extension ExitCode {
     /// The run is complete, and some of its items failed.
     static let finishedWithFailures = ExitCode(2)
+    /// A policy is surely not met.
+    static let noGo = ExitCode(10)
+    /// A policy may be met or not.
+    static let cannotTell = ExitCode(11)
     /// The flags or the study file are wrong; nothing was done.
     static let wrongUsage = ExitCode(64)
     static let interrupted = ExitCode(130)

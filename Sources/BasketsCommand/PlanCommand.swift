@@ -42,6 +42,8 @@ struct PlanCommand: AsyncParsableCommand {
                 "Money in all: \(Self.money(money.expected)), at most \(Self.money(money.most))")
         }
         for note in forecast.notes { Output.result(note) }
+        Output.result("What it can show, with a power of 80 % at 5 %:")
+        for line in forecast.power.words { Output.result("  " + line) }
     }
 
     private func forecast() async throws -> StudyForecast {

@@ -29,6 +29,12 @@ public struct Study: Sendable, Hashable {
     public var budget: Budget
     /// For forecasts alone.
     public var assumptions = Assumptions()
+    /// The study's own claims, beside those that come with the tool.
+    public var claims: [Claim] = []
+    /// Name of a file of claims that is not read yet.
+    public var claimsFile: String?
+    /// What counts for a basket; empty: `UtilityTerm.standard`.
+    public var utility: [UtilityTerm] = []
 
     public init(
         name: String, seed: UInt64, questions: QuestionPlan, targets: [Target],

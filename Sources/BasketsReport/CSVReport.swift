@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
+import BasketsMetrics
 
 /// All scores as one table of comma-separated values (RFC 4180), one row a score.
 package enum CSVReport {
@@ -29,6 +30,33 @@ package enum CSVReport {
             number(score.smallestDifference), field(tooSmall),
             field(report.rowsID(of: score)), field(score.note),
         ]
+    }
+
+    private static let claimColumns = [
+        "claim", "family", "text", "measure", "direction", "margin", "origin", "target", "first",
+        "second", "estimate", "unit", "interval_lower", "interval_upper", "interval_level",
+        "interval_method", "p", "p_adjusted", "seeds", "questions", "smallest_difference", "judge",
+        "verdict", "of_these_adapters", "reason", "settles",
+    ]
+
+    /// All claims as a table of its own, one row a claim, target and pair of conditions.
+    package static func claims(_ report: StudyReport) -> String {
+        let rows = report.claims.map { row in
+            [
+                field(row.claim.id), field(row.claim.family), field(row.claim.text),
+                field(row.claim.measure), field(row.claim.direction.rawValue),
+                number(row.claim.margin), field(row.claim.origin), field(row.target),
+                field(row.first), field(row.second), number(row.estimate), field(row.unit),
+                number(row.interval?.lower), number(row.interval?.upper),
+                number(row.interval?.level), field(row.interval?.method),
+                number(row.probability), number(row.adjusted),
+                field(row.seeds.map(String.init)), field(row.questions.map(String.init)),
+                number(row.smallestDifference), field(row.judge), field(row.verdict.rawValue),
+                field(row.conditional?.rawValue), field(row.reason), field(row.settles),
+            ]
+        }
+        return ([claimColumns.map(field)] + rows).map { $0.joined(separator: ",") + "\r\n" }
+            .joined()
     }
 
     private static func number(_ value: Double?) -> String {

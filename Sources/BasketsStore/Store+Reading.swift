@@ -5,7 +5,7 @@ import GRDB
 extension Store {
     /// Tables whose rows have a key that stands for all that made them.
     package enum Keyed: String, Sendable {
-        case answer, cell, textScore, embedding, score
+        case answer, cell, textScore, embedding, score, resample
     }
 
     /// Keys of all rows of a table.
@@ -88,6 +88,10 @@ extension Store {
 
     package func scores(keys: some Collection<String>) throws -> [String: ScoreRow] {
         try rows(ScoreRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    package func resamples(keys: some Collection<String>) throws -> [String: ResampleRow] {
+        try rows(ResampleRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
     }
 
     package func events() throws -> [EventRow] {

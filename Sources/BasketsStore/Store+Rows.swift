@@ -42,7 +42,8 @@ extension Store {
         if let cell = try select(db, "cell", "name = ?", [id]).last { return [cell] }
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
         return try [
-            "score", "answer", "question", "cell", "textScore", "embedding", "writer", "study",
+            "score", "answer", "question", "cell", "textScore", "embedding", "writer", "resample",
+            "study",
         ]
         .flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
     }
@@ -64,6 +65,9 @@ extension Store {
         case "cell":
             return try select(db, "curve", "cell = ?", [row.key])
                 + select(db, "score", "cellKey = ?", [row.key])
+        case "resample":
+            return try select(
+                db, "cell", "key = (SELECT cellKey FROM resample WHERE key = ?)", [row.key])
         default: return []
         }
     }

@@ -20,6 +20,7 @@ package struct StoreBatch: Sendable, Hashable {
     package var textScores: [TextScoreRow]
     package var embeddings: [EmbeddingRow]
     package var scores: [ScoreRow]
+    package var resamples: [ResampleRow]
     package var events: [EventRow]
 
     package init(
@@ -28,7 +29,8 @@ package struct StoreBatch: Sendable, Hashable {
         writers: [WriterRow] = [], answers: [AnswerRow] = [],
         tokenCounts: [TokenCountRow] = [], baskets: [BasketRow] = [],
         cells: [CellRow] = [], curves: [CurveRow] = [], textScores: [TextScoreRow] = [],
-        embeddings: [EmbeddingRow] = [], scores: [ScoreRow] = [], events: [EventRow] = []
+        embeddings: [EmbeddingRow] = [], scores: [ScoreRow] = [],
+        resamples: [ResampleRow] = [], events: [EventRow] = []
     ) {
         self.facts = facts
         self.questions = questions
@@ -44,6 +46,7 @@ package struct StoreBatch: Sendable, Hashable {
         self.textScores = textScores
         self.embeddings = embeddings
         self.scores = scores
+        self.resamples = resamples
         self.events = events
     }
 
@@ -52,8 +55,7 @@ package struct StoreBatch: Sendable, Hashable {
         let shared: [any TableRow] = questions + humanAnswers + writers
         let own: [[any TableRow]] = [
             splits, questionCounts, answers, tokenCounts, baskets, cells, curves, textScores,
-            embeddings, scores,
-            events,
+            embeddings, scores, resamples, events,
         ]
         return shared.map { ($0, true) } + own.joined().map { ($0, false) }
     }

@@ -12,6 +12,23 @@ import Testing
         for word in ["study.yaml", "sead", "vanila"] { #expect(outcome.notes.contains(word)) }
     }
 
+    @Test func aGateTellsAFaultyPolicyFromAMissingRun() throws {
+        let folder = try TemporaryFolder()
+        let policy = folder.url.appending(path: "policy.yaml")
+        func gate(_ text: String) throws -> Command.Outcome {
+            try Data(text.utf8).write(to: policy)
+            return try Command.run("gate", folder.url.path, "--policy", policy.path)
+        }
+        let faulty = try gate("policy: p\ncondition: human\nrequire: [{mesure: a}]\n")
+        #expect(faulty.status == 64)
+        #expect(faulty.notes.contains("Did you mean `measure`?"))
+        let sound = try gate(
+            "policy: p\ncondition: human\nrequire: [{measure: distinct-2, at-least: 0}]\n")
+        #expect(sound.status == 1)
+        let absent = try Command.run("gate", folder.url.path, "--policy", "/no/such.yaml")
+        #expect(absent.status == 64)
+    }
+
     @Test func measureGivesTheValueWorkedOutByHand() throws {
         // "a b a b" has the bigrams ab, ba, ab: two different of three.
         let folder = try TemporaryFolder()

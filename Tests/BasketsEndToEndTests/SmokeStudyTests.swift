@@ -40,13 +40,18 @@ import Testing
     private func theReportComparesAllConditions(_ run: URL) throws {
         let report = run.appending(path: "report")
         let html = try String(contentsOf: report.appending(path: "report.html"), encoding: .utf8)
-        for word in ["vanilla", "human", "single", "multi", "<svg"] { #expect(html.contains(word)) }
-        for file in ["report.md", "report.csv", "report.json"] {
+        for word in [
+            "Which basket to train on", "What is shown", "vanilla", "human", "single", "multi",
+            "<svg",
+        ] { #expect(html.contains(word)) }
+        for file in ["report.md", "report.csv", "claims.csv", "report.json"] {
             #expect(FileManager.default.fileExists(atPath: report.appending(path: file).path))
         }
         let before = try Data(contentsOf: report.appending(path: "report.html"))
         #expect(try Command.run("report", run.path).status == 0)
         #expect(try Data(contentsOf: report.appending(path: "report.html")) == before)
+
+        try theGateAnswersByItsExitCode(run)
 
         let status = try Command.run("status", run.path, "--json")
         #expect(status.status == 0 && status.output.contains("\"failed\":0"))
@@ -57,6 +62,19 @@ import Testing
                 atPath: cell.appending(path: "adapter_model.safetensors").path))
         let rows = try Command.run("rows", run.path, "smol.human.s1")
         #expect(rows.status == 0 && rows.output.contains("\"table\":\"curve\""))
+    }
+
+    private func theGateAnswersByItsExitCode(_ run: URL) throws {
+        let policy = run.appending(path: "policy.yaml")
+        func gate(_ requirement: String) throws -> Int32 {
+            let text = "policy: p\ncondition: vanilla\nrequire: [{\(requirement)}]"
+            try Data(text.utf8).write(to: policy)
+            return try Command.run("gate", run.path, "--policy", policy.path).status
+        }
+        // No small model's perplexity is over a million here.
+        #expect(try gate("measure: human-perplexity, at-least: -1e6, at-most: 1e6") == 0)
+        #expect(try gate("measure: human-perplexity, at-least: 1e9") == 10)
+        #expect(try gate("measure: never-measured, at-least: 0") == 11)
     }
 
     /// Until the command tells of progress in something whose unit holds `word`, or ends.

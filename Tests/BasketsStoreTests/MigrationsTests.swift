@@ -26,7 +26,7 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
     #expect(
         Migrations.names == [
             "1 study, questions, answers, cells, scores", "2 counts of question rows",
-            "3 who wrote what", "4 attempts of answers",
+            "3 who wrote what", "4 attempts of answers", "5 resamples",
         ])
 }
 

@@ -71,6 +71,11 @@ func everything(seconds: Double = 0) -> StoreBatch {
         embeddings: [
             EmbeddingRow(key: "e1", encoder: "mini", answer: "a1", vector: [0.5, -1, .pi])
         ], scores: [score("5c0e1")],
+        resamples: [
+            ResampleRow(
+                key: "7e5a1", cellKey: "cell1", measure: "self-bleu", version: "1", questions: 4,
+                deleted: 1, value: 0.5, subsets: [0.25, .pi, -1e300])
+        ],
         events: [
             EventRow(
                 at: seconds, stage: "generate", kind: .batch, item: "smol", rows: 2,

@@ -20,6 +20,7 @@ import Testing
         #expect(try store.textScores(keys: ["t1"]) == ["t1": batch.textScores[0]])
         #expect(try store.embeddings(keys: ["e1"]) == ["e1": batch.embeddings[0]])
         #expect(try store.scores(keys: ["5c0e1"]) == ["5c0e1": batch.scores[0]])
+        #expect(try store.resamples(keys: ["7e5a1"]) == ["7e5a1": batch.resamples[0]])
         #expect(try store.events() == batch.events)
         #expect(try store.keys(of: .answer) == ["a1", "a2"])
         #expect(try store.questions(draw: "other", part: .training).isEmpty)

@@ -28,6 +28,8 @@ package struct StudyForecast: Sendable, Hashable, Codable {
     package internal(set) var lines: [Line] = []
     /// What the numbers rest on and what they leave out, a sentence each.
     package internal(set) var notes: [String] = []
+    /// What its questions and seeds can show.
+    package let power: PowerForecast
 
     /// Seconds of all lines; nil where one is not known.
     package var seconds: Double? {
@@ -55,6 +57,7 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         self.study = study.name
         training = draw.training.count
         heldOut = draw.heldOut.count
+        power = PowerForecast(heldOut: heldOut, seeds: study.training.seeds.count)
         let reckoning = Reckoning(study: study, speeds: speeds)
         lines =
             reckoning.writing(Generate.needs(study, parts: [draw.training, draw.heldOut]))

@@ -55,7 +55,39 @@ package enum LocalStudy {
             throw RunError(
                 .missing, item: file.path, "cannot be read.", remedy: "Name a study file.")
         }
-        return try Study(yaml: String(decoding: data, as: UTF8.self), file: file.lastPathComponent)
+        var study = try Study(
+            yaml: String(decoding: data, as: UTF8.self), file: file.lastPathComponent)
+        try readClaims(of: &study, relativeTo: file.deletingLastPathComponent())
+        try checkMeasures(of: study, file: file.lastPathComponent)
+        return study
+    }
+
+    /// Puts the claims of a file of their own into the study, so that a run holds them.
+    private static func readClaims(of study: inout Study, relativeTo folder: URL) throws {
+        guard let name = study.claimsFile else { return }
+        let file = name.hasPrefix("/") ? URL(filePath: name) : folder.appending(path: name)
+        guard let data = try? Data(contentsOf: file) else {
+            throw RunError(
+                .missing, item: file.path, "cannot be read.",
+                remedy: "Name a file of claims under `claims`, relative to the study file.")
+        }
+        study.claims = try Claim.list(
+            yaml: String(decoding: data, as: UTF8.self), file: file.lastPathComponent)
+        study.claimsFile = nil
+    }
+
+    /// A utility over measures that no study has is a fault; a claim over one is listed as not asked.
+    private static func checkMeasures(of study: Study, file: String) throws {
+        let known = StudyMeasures.names + [Comparisons.cost]
+        let unknown = study.utility.map(\.measure).filter { !known.contains($0) }
+        guard !unknown.isEmpty else { return }
+        throw StudyError(
+            file: file,
+            faults: unknown.map {
+                StudyError.Fault(
+                    line: nil, key: "utility.\($0)", "is no measure.",
+                    remedy: "Known: \(known.joined(separator: ", ")).")
+            })
     }
 
     /// Where the questions lie.

@@ -35,6 +35,7 @@ struct ReportMaker {
         report.baskets = try evaluate.evaluated.compactMap(basket)
         report.examples = try examples(inputs)
         report.leftOut = try leftOut()
+        try addClaims(&report)
         try addProvenance(&report)
         return report
     }
@@ -47,7 +48,8 @@ struct ReportMaker {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let texts = [
             ("report.html", HTMLReport.text(report)), ("report.md", MarkdownReport.text(report)),
-            ("report.csv", CSVReport.text(report)), ("report.json", try JSONReport.text(report)),
+            ("report.csv", CSVReport.text(report)), ("claims.csv", CSVReport.claims(report)),
+            ("report.json", try JSONReport.text(report)),
         ]
         return try texts.map { name, text in
             let file = folder.appending(path: name)
@@ -72,11 +74,7 @@ struct ReportMaker {
     // MARK: Cells
 
     private func cell(_ planned: Train.Planned) throws -> ReportCell {
-        let curve = try heldOut(planned)
-        var learned: Bool?
-        if let first = curve.first, let last = curve.last, first.step < last.step {
-            learned = last.loss < first.loss
-        }
+        let learned = try hasLearned(planned)
         let row = try store.cells(keys: [planned.key])[planned.key]
         var problems = planned.cell.isTuned ? scoring.problems[planned.cell.target] ?? [] : []
         if planned.cell.isTuned, !planned.cell.condition.isTrained {
@@ -93,12 +91,21 @@ struct ReportMaker {
             isTuned: planned.cell.isTuned, hasLearned: learned, problems: problems)
     }
 
+    /// Whether the loss on held-out rows of the cell's basket fell; nil where that is not known.
+    func hasLearned(_ planned: Train.Planned) throws -> Bool? {
+        let curve = try heldOut(planned)
+        guard let first = curve.first, let last = curve.last, first.step < last.step else {
+            return nil
+        }
+        return last.loss < first.loss
+    }
+
     private func heldOut(_ planned: Train.Planned) throws -> [CurveRow] {
         try store.curve(cell: planned.key).filter { $0.part == .heldOut }
     }
 
     /// "multi (4 sources)" where the study has one such condition, else with the sources' names.
-    private func label(_ condition: Condition) -> String {
+    func label(_ condition: Condition) -> String {
         switch condition {
         case .vanilla, .human: return condition.kind
         case .single(let source): return "single (\(source))"

@@ -27,6 +27,9 @@ package enum StudyMeasures {
 
     static let all: [StudyMeasure] = texts("human", .humanText) + texts("parent", .ownText) + own
 
+    /// Names of all measures, in reading order.
+    package static var names: [String] { all.map(\.name) }
+
     private static func texts(_ who: String, _ input: ScoreRow.Input) -> [StudyMeasure] {
         let isHuman = input == .humanText
         let of = isHuman ? "of human text" : "of own answers"

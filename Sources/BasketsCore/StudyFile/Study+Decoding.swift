@@ -7,19 +7,10 @@ extension Study {
     /// - Parameter file: its name, for the error.
     /// - Throws: `StudyError` with all faults, each with line, key and remedy.
     public init(yaml text: String, file: String) throws {
-        let document = try StudyDocument(text, file: file)
-        let faults = FaultList()
-        let fields = FieldReader(
-            document.root, path: "", line: nil, duplicates: document.duplicates, faults: faults)
-        let study = Study(fields)
-        fields.finish()
-        guard faults.faults.isEmpty, let study else {
-            let sorted = faults.faults.enumerated().sorted {
-                ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset)
-            }
-            throw StudyError(file: file, faults: sorted.map(\.element))
-        }
-        self = study
+        self = try FieldReader.read(
+            text, file: file,
+            remedy: "Begin with `study: NAME`; Studies/quickstart.yaml is an example."
+        ) { Study($0) }
     }
 
     /// All parts are read before any decides, so that all faults are found; nil only with a fault.
@@ -42,6 +33,8 @@ extension Study {
         let budget = fields.budget()
         let match = fields.match(ablation?.match)
         fields.checkPrices(of: sources.sources, budget)
+        let claims = fields.claimsOrFile()
+        let utility = fields.utility()
         guard let name, let seed, let questions else { return nil }
         self.init(
             name: name, seed: seed, questions: questions, targets: targets,
@@ -51,6 +44,9 @@ extension Study {
         self.ablation = ablation?.ablation
         self.filters = filters
         self.assumptions = assumptions
+        self.claims = claims.list
+        self.claimsFile = claims.file
+        self.utility = utility
     }
 }
 

@@ -31,6 +31,9 @@ extension Study {
         if !limits.isEmpty { lines.append("budget: {\(limits.joined(separator: ", "))}") }
         let assumed = assumptions.settings
         if !assumed.isEmpty { lines.append("forecast: {\(assumed.joined(separator: ", "))}") }
+        if let claimsFile { lines.append("claims: \(quoted(claimsFile))") }
+        if !claims.isEmpty { lines += ["claims:"] + claims.map { "  - {\($0.settings)}" } }
+        if !utility.isEmpty { lines += ["utility:"] + utility.map { "  \($0.setting)" } }
         return lines.joined(separator: "\n") + "\n"
     }
 }
@@ -121,6 +124,24 @@ extension Condition {
     /// As an entry of a list in brackets.
     fileprivate var flow: String {
         self == .vanilla || self == .human ? setting : "{\(setting)}"
+    }
+}
+
+extension Claim {
+    fileprivate var settings: String {
+        ([
+            "id: \(id)", "text: \(quoted(text))", "family: \(quoted(family))",
+            "measure: \(quoted(measure))", "of: \(quoted(of.word))",
+            "against: \(quoted(against.word))", "direction: \(direction.rawValue)",
+            "margin: \(plainNumber(margin))",
+        ] + (origin.map { ["origin: \(quoted($0))"] } ?? [])).joined(separator: ", ")
+    }
+}
+
+extension UtilityTerm {
+    fileprivate var setting: String {
+        let scale = scale.map { ", scale: \(plainNumber($0))" } ?? ""
+        return "\(quoted(measure)): {weight: \(plainNumber(weight))\(scale)}"
     }
 }
 

@@ -13,10 +13,13 @@ struct StudyDocument {
     let duplicates: Duplicates
 
     /// - Throws: `StudyError` with one fault when the text is no YAML mapping that we read.
-    init(_ text: String, file: String) throws {
+    init(
+        _ text: String, file: String,
+        remedy: String = "Begin with `study: NAME`; Studies/quickstart.yaml is an example."
+    ) throws {
         if let fault = Self.refusal(text) { throw StudyError(file: file, faults: [fault]) }
         do {
-            (root, duplicates) = try Self.parse(text)
+            (root, duplicates) = try Self.parse(text, remedy)
         } catch let fault as StudyError.Fault {
             throw StudyError(file: file, faults: [fault])
         }
@@ -37,7 +40,9 @@ struct StudyDocument {
 
     /// Keys that appear twice in one mapping make the parser stop at the first pair. One key of the
     /// pair is renamed and the text parsed again, so that all faults come in one list.
-    private static func parse(_ text: String) throws -> (Node.Mapping, Duplicates) {
+    private static func parse(
+        _ text: String, _ remedy: String
+    ) throws -> (Node.Mapping, Duplicates) {
         var duplicates = Duplicates(text)
         while true {
             do {
@@ -48,7 +53,7 @@ struct StudyDocument {
                     if let line = node.flatMap(anchorLine) {
                         throw StudyError.Fault.anchor(line: line, "has an anchor (&name).")
                     }
-                    return (try mapping(node), duplicates)
+                    return (try mapping(node, remedy), duplicates)
                 }
             } catch let YamlError.duplicatedKeysInMapping(keys, context) {
                 guard duplicates.rename(keys, at: context.mark) else {
@@ -62,11 +67,10 @@ struct StudyDocument {
         }
     }
 
-    private static func mapping(_ node: Node?) throws -> Node.Mapping {
+    private static func mapping(_ node: Node?, _ remedy: String) throws -> Node.Mapping {
         guard let mapping = node?.mapping else {
             throw StudyError.Fault(
-                line: node?.mark?.line, key: "", "holds no keys.",
-                remedy: "Begin with `study: NAME`; Studies/quickstart.yaml is an example.")
+                line: node?.mark?.line, key: "", "holds no keys.", remedy: remedy)
         }
         return mapping
     }

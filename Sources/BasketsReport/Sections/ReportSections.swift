@@ -4,10 +4,14 @@
 enum ReportSections {
     static func document(_ report: StudyReport) -> Document {
         let parts: [Section?] =
-            [OpeningSection.make(report), OverviewSection.make(report)]
+            [
+                DecisionSection.make(report), OpeningSection.make(report),
+                ClaimsSection.make(report), AblationSection.make(report),
+                OverviewSection.make(report),
+            ]
             + TopicSections.make(report)
             + [
-                ExampleSection.make(report),
+                PublishedSection.make(report), ExampleSection.make(report),
                 MakingSection.make(report),
                 LeftOutSection.make(report),
             ]

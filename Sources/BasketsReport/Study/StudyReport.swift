@@ -39,6 +39,14 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var stages: [StageTime]
     /// Identifiers that `baskets rows` takes, by `StudyReport.rowsKey(of:)`.
     package var rowsIDs: [String: String]
+    /// Which basket to train each target on.
+    package var decisions: [Decision] = []
+    /// Every claim, also those that the study never asked about.
+    package var claims: [ClaimRow] = []
+    /// What the number of sources does, where the baskets can tell it from which they are.
+    package var ablation: [AblationRow] = []
+    /// Whether the tests of the published study stand beside ours.
+    package var hasPublishedTests = false
 
     package init(
         name: String, title: String, questions: QuestionSummary, targets: [TargetSummary],

@@ -13,6 +13,7 @@ enum Migrations {
         migrator.registerMigration("4 attempts of answers") {
             try $0.execute(sql: "ALTER TABLE answer ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1")
         }
+        migrator.registerMigration("5 resamples", migrate: addResamples)
         return migrator
     }
 
@@ -49,6 +50,19 @@ enum Migrations {
                 """)
         // The seed of the answer's draws, in decimal.
         try db.execute(sql: "ALTER TABLE answer ADD COLUMN seed TEXT")
+    }
+
+    /// A cell's number on the questions that all cells of its target share and on seeded subsets of
+    /// them (little-endian float64), or why there is none; never changes.
+    private static func addResamples(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE resample (
+                    key TEXT PRIMARY KEY, cellKey TEXT NOT NULL REFERENCES cell (key),
+                    measure TEXT NOT NULL, version TEXT NOT NULL, questions INTEGER NOT NULL,
+                    deleted INTEGER NOT NULL, value REAL, subsets BLOB NOT NULL, note TEXT,
+                    CHECK ((value IS NULL) = (note IS NOT NULL))) STRICT
+                """)
     }
 
     private static let study = [

@@ -25,6 +25,7 @@ import Testing
     #expect(parts["vectors"] == 4 * 10)
     // Each cell has every measure, each tuned cell also its difference from vanilla.
     #expect(parts["scores"] == (4 + 3) * StudyMeasures.all.count)
+    #expect(parts["resampled scores"] == 4 * StudyMeasures.all.count)
     for form in ["html", "md", "csv", "json"] {
         let file = small.folder.appending(path: "report/report.\(form)")
         #expect(try Data(contentsOf: file).count > 500)

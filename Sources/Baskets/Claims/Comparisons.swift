@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsStore
+
+/// Numbers of conditions with their seeds, and the differences between them, from the resamples of a
+/// run alone.
+struct Comparisons {
+    let study: Study
+    /// By target, condition and measure; in it one row a seed, in the order of the study.
+    private let rows: [Place: [ResampleRow]]
+    /// Why the cells of a target may not be compared.
+    private let problems: [String: [String]]
+    /// Cells that did not learn their basket, by name of the cell.
+    private let idle: Set<String>
+    /// Tokens that models wrote for a cell's basket, by name of the cell.
+    private let costs: [String: Double]
+
+    /// What a utility may count beside the measures: tokens that models wrote for the basket.
+    static let cost = "cost"
+
+    private struct Place: Hashable {
+        let target: String
+        let condition: Condition
+        let measure: String
+    }
+
+    /// - Parameters:
+    ///   - problems: by target.
+    ///   - idle: names of the cells that did not learn.
+    ///   - costs: by name of the cell.
+    init(
+        study: Study, planned: [[Resampling.Planned]], rows: [String: ResampleRow],
+        problems: [String: [String]], idle: Set<String>, costs: [String: Double]
+    ) {
+        self.study = study
+        self.problems = problems
+        self.idle = idle
+        self.costs = costs
+        self.rows = planned.joined().reduce(into: [:]) { found, number in
+            guard let row = rows[number.key] else { return }
+            let cell = number.cell.planned.cell
+            found[
+                Place(
+                    target: cell.target, condition: cell.condition, measure: number.measure.name),
+                default: []
+            ].append(row)
+        }
+    }
+
+    func conditions(of target: String) -> [Condition] {
+        study.target(named: target).map(study.conditions(of:)) ?? []
+    }
+
+    func conditions(_ selector: ConditionSelector, of target: String) -> [Condition] {
+        conditions(of: target).filter { selector.matches($0, of: target, in: study) }
+    }
+
+    /// The numbers of a condition, one a seed.
+    ///
+    /// - Throws: `MetricError` that says why there is none.
+    func numbers(
+        _ measure: String, _ condition: Condition, of target: String
+    ) throws(MetricError) -> [ResampledValue] {
+        if let problem = problems[target]?.first, condition != .vanilla {
+            throw MetricError(
+                .badSetting, metric: measure, "the arms are unequal.", remedy: problem)
+        }
+        let cells = study.cells.filter { $0.target == target && $0.condition == condition }
+        if let cell = cells.first(where: { idle.contains($0.name) }) {
+            throw MetricError(
+                .noData, metric: measure, "\(cell.name) did not learn its basket.",
+                remedy: "Train longer or at a higher rate.")
+        }
+        if measure == Self.cost { return cells.map { fixed(costs[$0.name] ?? 0) } }
+        let found = rows[Place(target: target, condition: condition, measure: measure)] ?? []
+        guard found.count == cells.count, !found.isEmpty else {
+            throw MetricError(
+                .noData, metric: measure,
+                "\(condition.name) has a number for \(found.count) of \(cells.count) seeds.",
+                remedy: "Run the study to its end.")
+        }
+        var numbers: [ResampledValue] = []
+        for row in found {
+            guard let value = row.value else {
+                throw MetricError(
+                    .noData, metric: measure, "\(condition.name): \(row.note ?? "no reason stored")"
+                )
+            }
+            numbers.append(
+                ResampledValue(
+                    value: value, subsets: row.subsets, questions: row.questions,
+                    deleted: row.deleted))
+        }
+        return numbers
+    }
+
+    /// A number that questions do not move.
+    private func fixed(_ value: Double) -> ResampledValue {
+        let like = rows.values.lazy.joined().first { $0.value != nil }
+        return ResampledValue(
+            value: value, subsets: Array(repeating: value, count: like?.subsets.count ?? 0),
+            questions: like?.questions ?? 3, deleted: like?.deleted ?? 1)
+    }
+
+    /// The first condition's number, less the second's where one is given.
+    func estimate(
+        _ measure: String, _ first: Condition, less second: Condition? = nil, of target: String
+    ) throws(MetricError) -> SeededEstimate {
+        let own = try numbers(measure, first, of: target)
+        guard let second else { return try SeededEstimate(own) }
+        return try SeededEstimate(own, against: try numbers(measure, second, of: target))
+    }
+
+    /// Whether the study has numbers of this name at all.
+    func isMeasured(_ measure: String) -> Bool {
+        rows.keys.contains { $0.measure == measure }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsReport
+import BasketsStore
+
+extension ReportMaker {
+    /// The decision and the table of claims, from the stored resamples alone.
+    func addClaims(_ report: inout StudyReport) throws {
+        let comparisons = try comparisons()
+        let units = Dictionary(
+            report.measures.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
+        report.decisions = DecisionMaker(comparisons: comparisons, label: label).decisions()
+        report.claims = ClaimTable(
+            comparisons: comparisons, label: label, unit: { units[$0] }
+        ).rows(try ShippedClaims.all() + keys.study.claims)
+        report.ablation = AblationMaker(
+            comparisons: comparisons, measures: report.measures.map(\.name)
+        ).rows()
+    }
+
+    /// All numbers of the run that claims, ranking and gate are made from.
+    func comparisons() throws -> Comparisons {
+        let planned = try Resampling(keys: keys, store: store, evaluate: evaluate).plan()
+        let idle = try evaluate.evaluated.filter { try hasLearned($0) == false }
+        return Comparisons(
+            study: keys.study, planned: planned,
+            rows: try store.resamples(keys: planned.joined().map(\.key)),
+            problems: scoring.problems, idle: Set(idle.map(\.cell.name)), costs: try costs())
+    }
+
+    /// Tokens that models wrote for each cell's basket; people's answers cost none.
+    private func costs() throws -> [String: Double] {
+        try evaluate.evaluated.reduce(into: [:]) { found, planned in
+            let rows = planned.basket?.used(.training).filter { $0.source != Source.human } ?? []
+            let answers = try store.answers(keys: rows.map(\.answer))
+            found[planned.cell.name] = Double(answers.values.reduce(0) { $0 + $1.answer.tokens })
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsMetrics
+
+/// The tests of the published study beside ours, where a study asks for its preset: labelled, and no
+/// claim rests on them.
+enum PublishedSection {
+    static func make(_ report: StudyReport) -> Section? {
+        guard report.hasPublishedTests else { return nil }
+        let blocks = report.measures.flatMap { measure in
+            report.targetNames.flatMap { blocks(measure, $0, report) }
+        }
+        guard !blocks.isEmpty else { return nil }
+        let label = Block.paragraph(
+            Phrase(
+                "As the published study tested (preset \(PublishedTests.preset)): unpaired, each text on"
+                    + " its own, pairs adjusted by Bonferroni. These texts are shared by all cells, so"
+                    + " the paired comparisons above see more; unbounded values are left out."))
+        return Section(
+            id: "published-tests", title: "Tests of the published study", blocks: [label] + blocks)
+    }
+
+    private static func blocks(
+        _ measure: ReportMeasure, _ target: String, _ report: StudyReport
+    ) -> [Block] {
+        let names = CellNames(report.cells)
+        let groups = report.cells.filter { $0.target == target }.compactMap { cell in
+            report.textValues.first { $0.measure == measure.name && $0.cell == cell.name }.map {
+                (
+                    name: names[cell.name],
+                    values: $0.values.sorted { $0.key < $1.key }.map(\.value).filter(\.isFinite)
+                )
+            }
+        }
+        guard groups.count > 1 else { return [] }
+        let values = groups.map(\.values)
+        let tests = [
+            words { () throws(MetricError) in try PublishedTests.kruskalWallis(values) },
+            words { () throws(MetricError) in try PublishedTests.levene(values) },
+        ]
+        let suffix = report.targetNames.count > 1 ? ", \(target)" : ""
+        return [
+            .paragraph(
+                Phrase(
+                    .strong("\(measure.title)\(suffix). "), .text(tests.joined(separator: " ")))),
+            .table(table(PublishedTests.pairs(groups), measure.title + suffix)),
+        ]
+    }
+
+    private static func words(
+        _ test: () throws(MetricError) -> PublishedTests.Result
+    ) -> String {
+        do throws(MetricError) {
+            let found = try test()
+            return "\(found.test): \(NumberFormat(decimals: 2).text(found.statistic)),"
+                + " p \(Words.probability(found.probability))."
+        } catch {
+            return "Not tested: \(error.description)"
+        }
+    }
+
+    private static func table(_ family: ComparisonFamily, _ title: String) -> Table {
+        let adjusted = family.adjusted(.bonferroni)
+        let rows = zip(family.comparisons, adjusted).map { comparison, adjusted in
+            let none = Table.Cell(Phrase(comparison.untested ?? "not tested"), isQuiet: true)
+            return Table.Row(
+                header: Phrase(comparison.name),
+                cells: [
+                    comparison.probability.map { Table.Cell(Phrase(Words.probability($0))) }
+                        ?? none,
+                    adjusted.map { Table.Cell(Phrase(Words.probability($0))) } ?? .none,
+                ])
+        }
+        return Table(
+            caption: Phrase("\(title): Mann-Whitney, all pairs"),
+            columns: [
+                Table.Column(title: "Pair"), Table.Column(title: "p", isNumeric: true),
+                Table.Column(title: "p, Bonferroni", isNumeric: true),
+            ], rows: rows)
+    }
+}

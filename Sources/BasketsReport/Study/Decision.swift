@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+package import BasketsMetrics
+
+/// Which basket to train a target on, and how sure that is.
+package struct Decision: Sendable, Hashable, Codable {
+    /// A condition with what it is made of.
+    package struct Option: Sendable, Hashable, Codable {
+        package let label: String
+        package let place: UtilityRanking.Place
+        /// Whose answers it holds.
+        package let sources: [String]
+
+        package init(label: String, place: UtilityRanking.Place, sources: [String]) {
+            self.label = label
+            self.place = place
+            self.sources = sources
+        }
+    }
+
+    package let target: String
+    /// Whether the study declares the utility, or it is the standard one.
+    package let isDeclared: Bool
+    package let terms: [UtilityTerm]
+    /// From the highest utility down; empty where nothing can be ranked.
+    package let options: [Option]
+    package let draws: Int
+    package let isSure: Bool
+    /// Questions that the ranking rests on.
+    package let questions: Int
+    /// The least number of training seeds of a tuned condition.
+    package let seeds: Int
+    /// What would be needed to tell the first two apart; nil where that is not known.
+    package let need: SeededEstimate.Need?
+    /// Conditions that are not ranked, each with the reason.
+    package let leftOut: [String]
+
+    package init(
+        target: String, isDeclared: Bool, terms: [UtilityTerm], options: [Option] = [],
+        draws: Int = 0, isSure: Bool = false, questions: Int = 0, seeds: Int = 0,
+        need: SeededEstimate.Need? = nil, leftOut: [String] = []
+    ) {
+        self.target = target
+        self.isDeclared = isDeclared
+        self.terms = terms
+        self.options = options
+        self.draws = draws
+        self.isSure = isSure
+        self.questions = questions
+        self.seeds = seeds
+        self.need = need
+        self.leftOut = leftOut
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BasketsCore
+import BasketsMetrics
+import Testing
+
+@testable import BasketsReport
+
+@Suite struct ClaimsSectionTests {
+    static let claim = Claim(
+        id: "H1", text: "People's answers help.", family: "published", measure: "human-perplexity",
+        of: ConditionSelector("human"), against: ConditionSelector("vanilla"), direction: .lower,
+        origin: "8B: 4.3 against 8.3")
+
+    static func decision(share: Double, seeds: Int, need: Int? = 400) -> Decision {
+        func option(_ label: String, _ sources: [String], _ share: Double) -> Decision.Option {
+            .init(
+                label: label,
+                place: .init(
+                    name: label, utility: share, firstShare: share, isOnFront: share > 0.5,
+                    seeds: seeds, values: [30 - 10 * share]), sources: sources)
+        }
+        return Decision(
+            target: "smol", isDeclared: false, terms: UtilityTerm.standard,
+            options: [
+                option("human", ["human"], share), option("vanilla", [], 1 - share),
+            ], draws: 2_000, isSure: share >= 0.95, questions: 12, seeds: seeds,
+            need: .init(questions: need, seeds: nil), leftOut: ["multi: it failed."])
+    }
+
+    static func report(_ decision: Decision) -> StudyReport {
+        var report = SampleReport.quickstart
+        report.decisions = [decision]
+        report.claims = [
+            ClaimRow(
+                claim: claim, target: "smol", first: "human", second: "vanilla", estimate: -11.8,
+                interval: Interval(lower: -14, upper: -9, level: 0.95, method: "x"),
+                unit: "perplexity", probability: 0.0004, adjusted: 0.004, seeds: 1, questions: 12,
+                smallestDifference: 3.5, conditional: .supported,
+                reason: "one training seed: it holds of these adapters alone",
+                settles: "at least three training seeds"),
+            ClaimRow(claim: claim, reason: "not asked: the study does not measure harm"),
+        ]
+        return report
+    }
+
+    @Test func theReportBeginsWithTheDecisionInThreeSentences() {
+        let markdown = MarkdownReport.text(Self.report(Self.decision(share: 0.99, seeds: 3)))
+        let heads = markdown.split(separator: "\n").filter { $0.hasPrefix("## ") }
+        #expect(heads.first == "## Which basket to train on")
+        #expect(
+            markdown.contains(
+                "Train SmolLM2-135M-Instruct on human: it ranks first in 99 % of the resamples."))
+        #expect(
+            markdown.contains("The study declares no utility, so this is by perplexity of human"))
+        #expect(markdown.contains("It rests on 12 held-out questions and 3 training seeds."))
+        #expect(markdown.contains("Not ranked: multi: it failed."))
+    }
+
+    @Test func anUnsureRankingIsCalledSo() {
+        let markdown = MarkdownReport.text(Self.report(Self.decision(share: 0.6, seeds: 3)))
+        #expect(
+            markdown.contains(
+                "Cannot tell which basket to train SmolLM2-135M-Instruct on: human (first in 60 %)"
+                    + " or vanilla (first in 40 %) may be best."))
+        #expect(markdown.contains("about 400 questions would tell more."))
+    }
+
+    @Test func oneSeedSpeaksOfTheseAdaptersAlone() {
+        let markdown = MarkdownReport.text(Self.report(Self.decision(share: 0.99, seeds: 1)))
+        #expect(markdown.contains("Of these adapters of SmolLM2-135M-Instruct, human ranks first"))
+        #expect(markdown.contains("at least three seeds would tell more."))
+        #expect(!markdown.contains("Train SmolLM2-135M-Instruct on"))
+    }
+
+    @Test func termsOfEachSourceStandBesideItsBasket() {
+        let report = Self.report(Self.decision(share: 0.99, seeds: 3))
+        let terms = report.sources.first { $0.name == "human" }?.terms ?? "terms unknown"
+        #expect(MarkdownReport.text(report).contains("human: \(terms)"))
+    }
+
+    @Test func everyClaimIsListedInAllForms() throws {
+        let report = Self.report(Self.decision(share: 0.99, seeds: 3))
+        for text in [MarkdownReport.text(report), HTMLReport.text(report)] {
+            #expect(text.contains("? not shown"))
+            #expect(text.contains("of these adapters: supported"))
+            #expect(text.contains("at least three training seeds"))
+            #expect(text.contains("not asked: the study does not measure harm"))
+        }
+        let lines = CSVReport.claims(report).split(separator: "\r\n")
+        #expect(lines.count == 3)
+        #expect(
+            lines[1].contains(
+                ",-11.8,perplexity,-14.0,-9.0,0.95,x,0.0004,0.004,1,12,3.5,,not shown,supported,"))
+        // A comma for each of the 26 columns but the first, and no number where there is none.
+        #expect(
+            lines[2].hasSuffix(
+                "human-perplexity,lower,0.0,8B: 4.3 against 8.3,,,,,,,,,,,,,,,,not shown,,not asked: the study does not measure harm,"
+            ))
+        #expect(try JSONReport.study(JSONReport.text(report)) == report)
+    }
+}
+
+@Test func publishedTestsAreShownOnlyWhereAskedAndLabelled() {
+    var report = SampleReport.quickstart
+    #expect(!MarkdownReport.text(report).contains("Tests of the published study"))
+    report.hasPublishedTests = true
+    let markdown = MarkdownReport.text(report)
+    #expect(markdown.contains("## Tests of the published study"))
+    #expect(markdown.contains("preset published"))
+    #expect(markdown.contains("Kruskal-Wallis: "))
+    #expect(markdown.contains("| vanilla against human | "))
+}
+
+@Test func theNumberOfSourcesIsShownApartFromWhichTheyAre() throws {
+    var report = SampleReport.quickstart
+    // a is 10, b is 20, twice as many sources add 4: a, b, and twice both.
+    let sets: [([String: Double], Double)] = [
+        (["a": 1], 10), (["b": 1], 20), (["a": 0.5, "b": 0.5], 19), (["a": 0.25, "b": 0.75], 21.5),
+    ]
+    report.ablation = [
+        AblationRow(
+            target: "smol", measure: "human-perplexity",
+            fit: try AblationFit(sets.map { .init(shares: $0.0, value: $0.1) }), match: "examples")
+    ]
+    let markdown = MarkdownReport.text(report)
+    #expect(markdown.contains("## How many sources, apart from which"))
+    #expect(markdown.contains("+4.0"))
+    #expect(markdown.contains("a 10.0, b 20.0"))
+}

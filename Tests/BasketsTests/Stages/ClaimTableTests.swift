@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsReport
+import BasketsStore
+import BasketsTesting
+import Foundation
+import Testing
+
+@testable import Baskets
+
+@Test func theShippedClaimsAreReadAndNameMeasures() throws {
+    let claims = try ShippedClaims.all()
+    #expect(claims.count > 20)
+    for number in 1...9 {
+        #expect(claims.contains { $0.id.hasPrefix("H\(number)") }, "H\(number)")
+    }
+    #expect(claims.filter { $0.family == "published" }.allSatisfy { $0.origin != nil })
+    // Those of the first four and the sixth's second sentence are measured in every study.
+    let known = Set(StudyMeasures.names)
+    for claim in claims
+    where ["H1", "H2", "H3", "H4", "H6b"].contains(claim.id.split(separator: "-")[0]) {
+        #expect(known.contains(claim.measure), "\(claim.id)")
+    }
+}
+
+private func small(_ seeds: String, utility: String = "") async throws -> SmallStudy {
+    let small = try SmallStudy(
+        SmallStudy.yaml.replacing("seeds: [1]", with: "seeds: \(seeds)").replacing(
+            "multi: [smol", with: "single: smol\n  - multi: [smol") + "\n" + utility)
+    try await small.run()
+    return small
+}
+
+@Test func aRunHoldsItsClaimsAgainstEveryPairOfConditions() async throws {
+    let small = try await small("[1]")
+    defer { small.remove() }
+    let report = try RunRows.maker(small.folder).report()
+    // One target, one `human`, one `self`, one `other`, one `multi`.
+    let rows = report.claims.filter { $0.claim.id == "H1-source" }
+    #expect(rows.count == 1)
+    #expect(rows[0].first == "multi (3 sources)" && rows[0].second == "single (smol)")
+    #expect(rows[0].seeds == 1 && rows[0].questions == 10)
+    // One seed: whatever the numbers are, nothing is shown.
+    #expect(report.claims.allSatisfy { $0.verdict == .notShown })
+    let asked = report.claims.filter { $0.estimate != nil }
+    #expect(!asked.isEmpty)
+    #expect(asked.allSatisfy { $0.conditional != nil && $0.settles != nil })
+    // Human against each of three baskets of models' answers.
+    #expect(report.claims.count { $0.claim.id == "H4-human" } == 3)
+    // Harm is not measured: listed, with the reason.
+    let harm = report.claims.filter { $0.claim.measure == "harm-plain" }
+    #expect(harm.count == 2 && harm.allSatisfy { $0.reason?.hasPrefix("not asked") == true })
+    let file = small.folder.appending(path: "report/claims.csv")
+    #expect(try String(contentsOf: file, encoding: .utf8).contains("H1-source"))
+}
+
+@Test func adjustedProbabilitiesAreNeverBelowThePlainOnes() async throws {
+    let small = try await small("[1, 2]")
+    defer { small.remove() }
+    let rows = try RunRows.maker(small.folder).report().claims.filter { $0.adjusted != nil }
+    #expect(!rows.isEmpty)
+    for row in rows {
+        #expect((row.adjusted ?? 0) >= (row.probability ?? 1))
+        #expect(row.seeds == 2)
+    }
+}
+
+@Test func everyConditionIsRankedByTheStudysUtility() async throws {
+    let small = try await small(
+        "[1, 2]",
+        utility: "utility: {distinct-2: 1, human-perplexity: -1, cost: {weight: -1, scale: 100}}")
+    defer { small.remove() }
+    let decision = try #require(try RunRows.maker(small.folder).report().decisions.first)
+    #expect(decision.isDeclared)
+    #expect(Set(decision.options.map(\.label)).count + decision.leftOut.count == 5)
+    let shares = decision.options.reduce(0) { $0 + $1.place.firstShare }
+    #expect(decision.options.isEmpty || (shares - 1).magnitude < 1e-9)
+    // Models wrote nothing for people's basket, and something for every other.
+    for option in decision.options {
+        let isFree = ["human", "vanilla"].contains(option.label)
+        #expect((option.place.values[2] == 0) == isFree, "\(option.label)")
+    }
+    let utilities = decision.options.map(\.place.utility)
+    #expect(utilities == utilities.sorted(by: >))
+}
+
+@Test func aGateSaysGoNoGoOrCannotTell() async throws {
+    let small = try await small("[1]")
+    defer { small.remove() }
+    func gate(_ bounds: String) throws -> Gate {
+        let policy = try Policy(
+            yaml: "policy: p\ncondition: vanilla\nrequire: [\(bounds)]", file: "p.yaml")
+        return try Gate.check(policy, against: small.folder)
+    }
+    // A share of different words is in (0, 1].
+    let sure = "{measure: distinct-1, at-least: -1, at-most: 2}"
+    let never = "{measure: distinct-1, at-least: 5}"
+    let none = "{measure: no-such, at-least: 0}"
+    #expect(try gate(sure).verdict == .go)
+    #expect(try gate(never).verdict == .noGo)
+    #expect(try gate("\(sure), \(never)").verdict == .noGo)
+    #expect(try gate("\(sure), \(none)").verdict == .cannotTell)
+    let value = try #require(try gate(sure).checks.first?.value)
+    #expect(try gate("{measure: distinct-1, at-least: \(value)}").verdict == .cannotTell)
+    let missing = try Policy(
+        yaml: "policy: p\ncondition: mix\nrequire: [\(sure)]", file: "p.yaml")
+    #expect(throws: RunError.self) { try Gate.check(missing, against: small.folder) }
+}
+
+@Test func aForecastSaysThatOneSeedShowsNothingOfAnother() {
+    let one = PowerForecast(heldOut: 12, seeds: 1)
+    #expect(one.lines[1].smallest == nil)
+    #expect(one.words[1].hasSuffix("none, however large"))
+    let three = PowerForecast(heldOut: 400, seeds: 3)
+    #expect((three.lines[1].smallest ?? 0) > (three.lines[0].smallest ?? 0))
+    // The paired t test needs 34 pairs for half a deviation.
+    #expect(one.needs[1].questions == 34)
+}
+
+@Test func claimsOfAFileOfTheirOwnGoIntoTheStudy() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ text: String, _ name: String) throws -> URL {
+        let file = folder.appending(path: name)
+        try Data(text.utf8).write(to: file)
+        return file
+    }
+    _ = try write(
+        """
+        claims:
+          - {id: A1, text: T., measure: distinct-2, of: multi, against: human, direction: higher}
+        """, "own.yaml")
+    let study = try write(SmallStudy.yaml + "\nclaims: own.yaml\n", "s.yaml")
+    #expect(try LocalStudy.read(study).claims.map(\.id) == ["A1"])
+    let lost = try write(SmallStudy.yaml + "\nclaims: lost.yaml\n", "t.yaml")
+    #expect(throws: RunError.self) { try LocalStudy.read(lost) }
+    let odd = try write(SmallStudy.yaml + "\nutility: {no-such: 1}\n", "u.yaml")
+    let error = #expect(throws: StudyError.self) { try LocalStudy.read(odd) }
+    #expect(error?.description.contains("utility.no-such: is no measure.") == true)
+}
