@@ -17,9 +17,9 @@ private let table: [(String, String)] = [
     ("trainig: {rank: 8}", "line 6: trainig: is an unknown key. Did you mean `training`?"),
     (
         "colour: red",
-        "line 6: colour: is an unknown key. Known here: ablation, brackets, budget, conditions, "
-            + "decoding, evaluate, filters, forecast, match, questions, seed, sources, study, "
-            + "targets, training."
+        "line 6: colour: is an unknown key. Known here: ablation, brackets, budget, claims, "
+            + "conditions, decoding, evaluate, filters, forecast, match, questions, seed, sources, "
+            + "study, targets, training, utility."
     ),
     (
         "training: {rnak: 8}",

@@ -87,6 +87,20 @@ private func forecast(_ text: String) throws -> StudyForecast {
     #expect(forecast.notes.contains { $0.hasPrefix("Tokens and speeds are those of") })
 }
 
+/// Sources have written, and no cell was trained yet.
+@Test func aTargetIsReckonedLikeASourceOfItsModel() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run(through: .generate)
+    let speeds = try MeasuredSpeeds(small.store(), study: small.study, in: small.folder)
+    #expect(speeds.targets.isEmpty)
+    let forecast = try StudyForecast(
+        small.study, questions: SmallStudy.questions, speeds: speeds)
+    let answers = forecast.lines.first { $0.unit.hasPrefix("answers of") }
+    // Four cells answer ten questions of three tokens.
+    #expect(answers?.count == 40 && answers?.tokensRead == 120)
+}
+
 /// Nothing of the published study is here, and it is planned all the same.
 @Test func thePublishedStudyCanBePlanned() throws {
     let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

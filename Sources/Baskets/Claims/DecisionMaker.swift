@@ -44,7 +44,8 @@ struct DecisionMaker {
         _ reference: [String: ResampledValue], _ leftOut: [String]
     ) -> Decision {
         let byName = Dictionary(
-            comparisons.conditions(of: target).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            comparisons.conditions(of: target).map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first })
         let options = ranking.places.compactMap { place in
             byName[place.name].map {
                 Decision.Option(label: label($0), place: place, sources: $0.sources)

@@ -101,8 +101,12 @@ struct Reckoning {
         Writer(name: name, measured: speeds?.writers[name])
     }
 
+    /// Before its cells have answered, a target is like a source of the same model.
     private func target(_ name: String) -> Writer {
-        Writer(name: name, measured: speeds?.targets[name])
+        let model = study.target(named: name)?.model
+        let alike = study.sources.filter { $0.model == model }.map { speeds?.writers[$0.name] }
+        return Writer(
+            name: name, measured: speeds?.targets[name] ?? alike.lazy.compactMap { $0 }.first)
     }
 
     private func prompt(_ writer: Writer) -> Double? {

@@ -6,17 +6,17 @@ import BasketsMetrics
 enum PublishedSection {
     static func make(_ report: StudyReport) -> Section? {
         guard report.hasPublishedTests else { return nil }
-        let blocks = report.measures.flatMap { measure in
+        let tables = report.measures.flatMap { measure in
             report.targetNames.flatMap { blocks(measure, $0, report) }
         }
-        guard !blocks.isEmpty else { return nil }
+        guard !tables.isEmpty else { return nil }
         let label = Block.paragraph(
             Phrase(
                 "As the published study tested (preset \(PublishedTests.preset)): unpaired, each text on"
                     + " its own, pairs adjusted by Bonferroni. These texts are shared by all cells, so"
                     + " the paired comparisons above see more; unbounded values are left out."))
         return Section(
-            id: "published-tests", title: "Tests of the published study", blocks: [label] + blocks)
+            id: "published-tests", title: "Tests of the published study", blocks: [label] + tables)
     }
 
     private static func blocks(

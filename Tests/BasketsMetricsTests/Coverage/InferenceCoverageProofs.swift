@@ -162,9 +162,9 @@ struct InferenceCoverageProofs {
 
     static func binomial(_ k: Int, _ n: Int, _ p: Double) -> Double {
         let (k, n) = (Double(k), Double(n))
-        return exp(
-            lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p)
-                + (n - k) * log(1 - p))
+        let ways: Double = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+        let chance: Double = k * log(p) + (n - k) * log(1 - p)
+        return exp(ways + chance)
     }
 
     // MARK: Clusters

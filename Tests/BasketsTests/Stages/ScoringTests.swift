@@ -85,7 +85,9 @@ private func scores(_ small: SmallStudy) throws -> [Score] {
     try FileManager.default.removeItem(at: small.folder.appending(path: "adapters"))
     let files = try StudyRunner.report(small.folder)
     #expect(
-        files.map(\.lastPathComponent) == ["report.html", "report.md", "report.csv", "report.json"])
+        files.map(\.lastPathComponent) == [
+            "report.html", "report.md", "report.csv", "claims.csv", "report.json",
+        ])
     #expect(try Data(contentsOf: file) == first)
     let report = try JSONReport.study(String(decoding: first, as: UTF8.self))
     #expect(report.cells.count == 4)

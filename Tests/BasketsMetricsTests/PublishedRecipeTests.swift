@@ -3,7 +3,7 @@
 @testable import BasketsMetrics
 import Testing
 
-@Suite struct PublishedTests {
+@Suite struct PublishedRecipeTests {
     struct Expected: Decodable {
         struct Line: Decodable {
             let text: String
