@@ -18,7 +18,11 @@ public enum MetricCatalog {
         + Perplexity.Summary.allCases.map { Perplexity($0) }
         + [BitsPerByte()]
         + NextTokenDivergence.Part.allCases.map { NextTokenDivergence($0) }
-        + published
+        + ofSets + published
+
+    /// Made from several sets of answers together.
+    static let ofSets: [any Metric] =
+        TopicMeasure.allCases.map { $0 } + DifferenceMeasure.allCases.map { $0 }
 
     /// The recipes of the published study as they were, to stand beside ours.
     public static let published: [any Metric] =

@@ -12,6 +12,8 @@ public struct MetricInfo: Sendable, Hashable, Codable {
         case scoredTexts
         /// Pairs of next-token distributions at the same places of the same texts.
         case distributions
+        /// Several sets of answers together.
+        case pooledSets
     }
 
     /// What a higher value says.

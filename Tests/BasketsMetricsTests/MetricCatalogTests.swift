@@ -16,7 +16,8 @@ import Testing
                 .filter { $0.hasSuffix(".swift") }.map { $0.dropLast(6) }
         }
         let published = try files("Published").filter { $0.hasPrefix("Published") }
-        let metrics = Set(try files("Collapse") + published)
+        let ofSets = try (files("Topics") + files("Difference")).filter { $0.hasSuffix("Measure") }
+        let metrics = Set(try files("Collapse") + published + ofSets)
         let listed = Set(MetricCatalog.all.map { "\(type(of: $0))"[...] })
         #expect(metrics.count > 5)
         #expect(metrics == listed)

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How different some sources are: all numbers of a card, part by part as they are made. A part that
+/// was not made is empty, with the reason in `remarks`.
+public struct DifferenceCard: Sendable, Hashable, Codable {
+    /// A source and what of it is compared.
+    public struct Source: Sendable, Hashable, Codable {
+        public let name: String
+        /// Answers that are compared, equally many of each source.
+        public let compared: Int
+        /// Answers that are not: empty, to a question that not all sources answered, or beyond the
+        /// equal share.
+        public let leftOut: Int
+    }
+
+    /// A text on the map.
+    public struct Place: Sendable, Hashable, Codable {
+        public let source: Int
+        public let x: Double
+        public let y: Double
+    }
+
+    public let sources: [Source]
+    /// Whether all sources answer the same questions, and differences are by question.
+    public let isPaired: Bool
+    public let seed: UInt64
+    /// Length and form of each source, [sources][numbers].
+    public var form: [[MetricValue]] = []
+    public var nearDuplicates: [PairNumber] = []
+    public var tokens: [TokenDivergence] = []
+    /// Entropy of each source's topics.
+    public var topicEntropy: [MetricValue] = []
+    public var topicOverlap: [PairNumber] = []
+    /// Accuracy of the classifier that sees words, and of the one that sees embeddings.
+    public var wordAccuracy: [PairNumber] = []
+    public var embeddingAccuracy: [PairNumber] = []
+    public var embeddings: [EmbeddingDifference] = []
+    public var verdict: SourceVerdict?
+    public var map: [Place] = []
+    /// See `AnswerMap.trustworthiness`.
+    public var mapTrustworthiness: Double?
+    /// What a reader must know of the whole card.
+    public var remarks: [String] = []
+
+    public init(_ sources: MatchedSources) {
+        self.sources = sources.names.indices.map {
+            Source(
+                name: sources.names[$0], compared: sources.count, leftOut: sources.leftOut[$0])
+        }
+        isPaired = sources.isPaired
+        seed = sources.seed
+    }
+
+    /// Joins the sources that no classifier tells apart.
+    public mutating func judge() {
+        verdict = SourceVerdict(
+            names: sources.map(\.name), accuracies: wordAccuracy + embeddingAccuracy)
+    }
+}
+
+/// Makes the parts of a card from answers; each is a pure function of them and of the seed.
+public struct SourceComparison: Sendable {
+    public let sources: MatchedSources
+    public let jackknife: Jackknife
+    /// Relabellings that a null is made from.
+    public let nullDraws: Int
+
+    public init(_ sources: MatchedSources, subsets: Int = 100, nullDraws: Int = 200) {
+        self.sources = sources
+        jackknife = Jackknife(seed: sources.seed, subsets: subsets)
+        self.nullDraws = nullDraws
+    }
+
+    /// Length and form of a source's answers.
+    ///
+    /// - Throws: `MetricError.noData` for a source without sentences.
+    public func form(of source: Int) throws(MetricError) -> [MetricValue] {
+        let answers = AnswerSet(sources.texts[source])
+        var found: [MetricValue] = []
+        for part in FormProfile.Part.allCases {
+            found.append(try FormProfile(part).measure(answers, interval: jackknife))
+        }
+        return found
+    }
+
+    public func nearDuplicates(_ pair: SourcePair) throws(MetricError) -> PairNumber {
+        try NearDuplicates.overlap(pair, interval: jackknife)
+    }
+
+    public func tokens(_ pair: SourcePair) throws(MetricError) -> TokenDivergence {
+        try TokenDivergence(pair, interval: jackknife, nullDraws: nullDraws)
+    }
+
+    public func topics() throws(MetricError) -> PooledTopics {
+        try PooledTopics(sources.texts, settings: .init(seed: sources.seed))
+    }
+
+    /// - Parameter vectors: of every source's answers, in their order.
+    public func embeddings(
+        _ pair: SourcePair, _ vectors: [[[Float]]]
+    ) throws(MetricError) -> EmbeddingDifference {
+        try EmbeddingDifference(
+            pair, vectors: VectorSet(vectors[pair.first] + vectors[pair.second]),
+            interval: jackknife, nullDraws: nullDraws)
+    }
+
+    /// Accuracy by embeddings where they are given, else by words.
+    public func accuracy(
+        _ pair: SourcePair, _ vectors: [[[Float]]]? = nil
+    ) throws(MetricError) -> PairNumber {
+        guard let vectors else { return try SourceClassifier.accuracy(pair) }
+        return try SourceClassifier.accuracy(
+            pair, vectors: VectorSet(vectors[pair.first] + vectors[pair.second]))
+    }
+
+    /// A map of all answers, source by source, and its trustworthiness.
+    ///
+    /// - Throws: `MetricError.noData` for fewer than twelve answers.
+    public func map(
+        _ vectors: [[[Float]]]
+    ) throws(MetricError) -> (places: [DifferenceCard.Place], trustworthiness: Double) {
+        let map = try AnswerMap(
+            VectorSet(vectors.flatMap { $0 }), settings: .init(seed: sources.seed))
+        let owner = vectors.enumerated().flatMap { source, rows in rows.map { _ in source } }
+        return (
+            zip(owner, map.points).map { .init(source: $0, x: $1.x, y: $1.y) },
+            map.trustworthiness
+        )
+    }
+}
