@@ -59,10 +59,11 @@ lint: ## the toolchain's formatter, strict
 	swift format lint --strict --recursive --configuration .swift-format \
 		Sources Tests Package.swift
 
-bench: assets build ## training and sampling speed of ours
+bench: assets build ## training, sampling and metrics: speed of ours
 	$(baskets) bench train
 	$(baskets) bench sample
 	BASKETS_BENCH=1 swift test $(test-flags) --filter RemoteBench
+	$(baskets) bench metrics
 
 bench-peers: assets build ## ours and PyTorch's in turn, ratios
 	Scripts/bench-peers

@@ -98,14 +98,17 @@ let package = Package(
 
         tests(of: "BasketsCore"),
         tests(of: "BasketsMetrics", ["BasketsCore"]),
-        tests(of: "BasketsReport", ["BasketsCore"]),
+        tests(of: "BasketsReport", ["BasketsCore", "BasketsMetrics"]),
         tests(of: "BasketsStore", ["BasketsCore"]),
         tests(of: "BasketsChat", ["BasketsCore", "BasketsTesting"]),
         tests(of: "BasketsTensor"),
         tests(of: "BasketsLM", ["BasketsTensor"]),
         tests(
             of: "Baskets",
-            ["BasketsChat", "BasketsCore", "BasketsStore", "BasketsReport", "BasketsTesting"]),
+            [
+                "BasketsChat", "BasketsCore", "BasketsMetrics", "BasketsStore", "BasketsReport",
+                "BasketsTesting",
+            ]),
         // The built command itself, over the smoke study.
         .testTarget(
             name: "BasketsEndToEndTests",

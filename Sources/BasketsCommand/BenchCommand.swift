@@ -6,12 +6,12 @@ import Foundation
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Speed of training and sampling on this machine.",
+        commandName: "bench", abstract: "Speed of training, sampling and metrics on this machine.",
         shouldDisplay: false)
 
-    enum Work: String, ExpressibleByArgument, CaseIterable { case train, sample }
+    enum Work: String, ExpressibleByArgument, CaseIterable { case train, sample, metrics }
 
-    @Argument(help: "train or sample.")
+    @Argument(help: "train, sample or metrics.")
     var work: Work
 
     @Option(help: "Name of an asset, or path of a model.")
@@ -39,9 +39,11 @@ struct BenchCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        if work == .metrics { return try await metrics() }
         let trial = try SpeedTrial(model: model)
         let result: SpeedTrial.Result
         switch work {
+        case .metrics: return
         case .sample:
             result = try trial.sample(batch: batch ?? 32, prompt: prompt, new: new)
         case .train:
@@ -52,6 +54,19 @@ struct BenchCommand: AsyncParsableCommand {
         let speed = result.realTokensPerSecond ?? result.newTokensPerSecond ?? 0
         Output.result(
             String(format: "%@: %.1f tokens/s, %.2f GB at most", result.what, speed, result.peakGB))
+    }
+
+    private func metrics() async throws {
+        try await MetricTrial().run { result in
+            if json {
+                try? Output.json(result)
+            } else {
+                Output.result(
+                    String(
+                        format: "%@: %.2f s, %.2f GB at most", result.what, result.seconds,
+                        result.peakGB))
+            }
+        }
     }
 
     /// Rows of like length as people's explanations, where no file is given.

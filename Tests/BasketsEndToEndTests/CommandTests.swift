@@ -44,6 +44,23 @@ import Testing
         #expect((line["metric"] as? String) == "distinct-2")
     }
 
+    @Test func auditSaysHowManyBasketsTheFilesAre() throws {
+        let folder = try TemporaryFolder()
+        let files = try ["one", "two"].map { name in
+            let rows = (0..<30).map { "{\"response\": \"\(name) says w\($0 % 7) here\"}" }
+            let file = folder.url.appending(path: "\(name).jsonl")
+            try Data(rows.joined(separator: "\n").utf8).write(to: file)
+            return file.path
+        }
+        let page = folder.url.appending(path: "card.html")
+        let outcome = try Command.run(
+            ["audit", "--no-embeddings", "--html", page.path] + files)
+        #expect(outcome.status == 0)
+        #expect(outcome.output.hasSuffix("These two baskets are two baskets.\n"))
+        #expect(try String(contentsOf: page, encoding: .utf8).contains("two baskets"))
+        #expect(try Command.run("audit", files[0]).status == 64)
+    }
+
     @Test func aMissingFieldIsNamedWithItsLine() throws {
         let folder = try TemporaryFolder()
         let file = folder.url.appending(path: "answers.jsonl")

@@ -28,7 +28,8 @@ struct SeriesStyle: Hashable {
             cells.map { ($0.name, byLabel[$0.label] ?? .vanilla) }, uniquingKeysWith: { a, _ in a })
     }
 
-    private static func numbered(_ index: Int) -> SeriesStyle {
+    /// The style of the tuned condition, or the source, of this number.
+    static func numbered(_ index: Int) -> SeriesStyle {
         let shapes = Shape.allCases
         return SeriesStyle(
             colour: index % 8 + 1, shape: shapes[(index + 1) % shapes.count],

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+
+/// Answers of one source in a file of any of the kinds that questions are read from.
+public struct AnswerFile: Sendable, Hashable {
+    /// Fields that are looked for, in this order, where none is named.
+    static let answerFields = ["response", "answer", "output", "completion", "text"]
+    static let questionFields = ["instruction", "question", "prompt", "input"]
+
+    /// Name of the file without its ending.
+    public let name: String
+    public let answers: [String]
+    /// The field that holds the answers.
+    public let field: String
+    /// The question of each answer; nil where the file has none.
+    public let questions: [String]?
+
+    /// - Parameters:
+    ///   - field: name of the answers' field; nil for the first known one that the rows have.
+    ///   - questionField: likewise; a named one must be there.
+    /// - Throws: `QuestionError` naming file, line and field.
+    public static func read(
+        _ file: URL, field: String? = nil, questionField: String? = nil
+    ) throws -> AnswerFile {
+        let rows: [QuestionRow]
+        switch file.pathExtension.lowercased() {
+        case "json": rows = try JSONRows.array(of: file)
+        case "csv": rows = try CSVRows.read(file)
+        default: rows = try JSONRows.lines(of: file)
+        }
+        guard let first = rows.first else {
+            throw QuestionError(
+                .tooFew, file: file.lastPathComponent, "has no rows.",
+                remedy: "Write one JSON object a line, with the answer in a field.")
+        }
+        let known = answerFields.first { first.fields[$0] != nil } ?? answerFields[0]
+        let asked = questionFields.first { first.fields[$0] != nil }
+        let answers = try texts(of: rows, field ?? known, file)
+        return AnswerFile(
+            name: file.deletingPathExtension().lastPathComponent, answers: answers,
+            field: field ?? known,
+            questions: try (questionField ?? asked).map { try texts(of: rows, $0, file) })
+    }
+
+    /// The text of one field of every row; null counts as empty.
+    private static func texts(
+        of rows: [QuestionRow], _ field: String, _ file: URL
+    ) throws -> [String] {
+        var faults: [QuestionError.Fault] = []
+        let texts = rows.map { row in
+            switch row.fields[field] {
+            case .text(let text): return text
+            case .null: return ""
+            case .other(let kind): faults.append(row.fault(field, "is \(kind), not a text."))
+            case nil: faults.append(row.fault(field, "is missing."))
+            }
+            return ""
+        }
+        guard faults.isEmpty else {
+            let names = rows.first?.fields.keys.sorted().joined(separator: ", ") ?? ""
+            throw QuestionError(
+                .badRow, file: file.lastPathComponent, faults: faults,
+                remedy: "The first row has the fields \(names): name one with --field or "
+                    + "--question-field.")
+        }
+        return texts
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BasketsMetrics
+
+/// How different some files of answers are, before anything is trained on them: cheap parts first,
+/// each handed over as it is ready.
+public struct Audit: Sendable {
+    /// A part of the card, in the order of the work.
+    public enum Part: String, Sendable, CaseIterable {
+        case sources, form, nearDuplicates, words, accuracy, topics, embeddings, verdict
+    }
+
+    /// What the embeddings are made with; nil for an audit without them.
+    public typealias Embedding = (_ texts: [String]) async throws -> [[Float]]
+
+    public let files: [AnswerFile]
+    public let seed: UInt64
+    /// Answers of each source that are embedded, at most; embedding is the slow part.
+    public let embedded: Int
+
+    public init(_ files: [AnswerFile], seed: UInt64 = 0, embedded: Int = 250) {
+        self.files = files
+        self.seed = seed
+        self.embedded = embedded
+    }
+
+    /// - Parameter report: called after every part with the card as far as it is.
+    /// - Throws: `MetricError` for fewer than two sources or one without answers, and what the
+    ///   embedding throws.
+    public func run(
+        embed: Embedding?, report: (Part, DifferenceCard) -> Void
+    ) async throws -> DifferenceCard {
+        let sources = try matched()
+        let comparison = SourceComparison(sources)
+        let pairs = sources.pairs
+        var card = DifferenceCard(sources)
+        report(.sources, card)
+        card.form = try await spread(Array(files.indices)) { try comparison.form(of: $0) }
+        report(.form, card)
+        card.nearDuplicates = try await spread(pairs) { try comparison.nearDuplicates($0) }
+        report(.nearDuplicates, card)
+        card.tokens = try await spread(pairs) { try comparison.tokens($0) }
+        report(.words, card)
+        card.wordAccuracy = try await attempted(&card, pairs) { try comparison.accuracy($0) }
+        report(.accuracy, card)
+        try await addTopics(to: &card, comparison, pairs)
+        report(.topics, card)
+        if let embed {
+            try await addEmbeddings(to: &card, embed) { report(.embeddings, $0) }
+        } else {
+            card.remarks.append("Without embeddings: words alone say how different sources are.")
+        }
+        card.judge()
+        report(.verdict, card)
+        return card
+    }
+
+    private func matched(most: Int = .max) throws(MetricError) -> MatchedSources {
+        let questions = files.compactMap(\.questions)
+        return try MatchedSources(
+            names: names, texts: files.map(\.answers),
+            questions: questions.count == files.count ? questions : nil, most: most, seed: seed)
+    }
+
+    /// Names of the files, numbered where two are alike.
+    private var names: [String] {
+        files.enumerated().map { place, file in
+            let isAlone = files.count { $0.name == file.name } == 1
+            return isAlone ? file.name : "\(file.name) (\(place + 1))"
+        }
+    }
+
+    private func addTopics(
+        to card: inout DifferenceCard, _ comparison: SourceComparison, _ pairs: [SourcePair]
+    ) async throws {
+        let topics: PooledTopics
+        do throws(MetricError) {
+            topics = try comparison.topics()
+        } catch {
+            card.remarks.append("No topics: \(error.description)")
+            return
+        }
+        let jackknife = comparison.jackknife
+        let nullDraws = comparison.nullDraws
+        card.topicEntropy = try await spread(Array(files.indices)) {
+            try topics.value(.entropy, of: $0, interval: jackknife)
+        }
+        card.topicOverlap = try await spread(pairs) {
+            try topics.overlap($0, interval: jackknife, nullDraws: nullDraws)
+        }
+    }
+
+    private func addEmbeddings(
+        to card: inout DifferenceCard, _ embed: Embedding, report: (DifferenceCard) -> Void
+    ) async throws {
+        let sources = try matched(most: embedded)
+        if sources.count < card.sources[0].compared {
+            card.remarks.append(
+                "Embeddings are of \(sources.count) answers of each source, drawn by seed "
+                    + "\(seed); everything else is of all that are compared.")
+        }
+        var vectors: [[[Float]]] = []
+        for texts in sources.texts { vectors.append(try await embed(texts)) }
+        let known = vectors
+        let comparison = SourceComparison(sources)
+        card.embeddings = try await attempted(&card, sources.pairs) {
+            try comparison.embeddings($0, known)
+        }
+        card.embeddingAccuracy = try await attempted(&card, sources.pairs) {
+            try comparison.accuracy($0, known)
+        }
+        report(card)
+        do throws(MetricError) {
+            let map = try comparison.map(vectors)
+            card.map = map.places
+            card.mapTrustworthiness = map.trustworthiness
+        } catch {
+            card.remarks.append("No map: \(error.description)")
+        }
+    }
+
+    /// All results, or none and a remark where there is too little data.
+    private func attempted<Item: Sendable, Result: Sendable>(
+        _ card: inout DifferenceCard, _ items: [Item],
+        _ work: @escaping @Sendable (Item) throws -> Result
+    ) async throws -> [Result] {
+        do {
+            return try await spread(items, work)
+        } catch let error as MetricError where error.code == .noData {
+            card.remarks.append(error.description)
+            return []
+        }
+    }
+
+    /// The work of every item, in the order of the items, on all cores.
+    private func spread<Item: Sendable, Result: Sendable>(
+        _ items: [Item], _ work: @escaping @Sendable (Item) throws -> Result
+    ) async throws -> [Result] {
+        try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+            for (place, item) in items.enumerated() {
+                group.addTask { (place, try work(item)) }
+            }
+            var found: [Int: Result] = [:]
+            for try await (place, result) in group { found[place] = result }
+            return items.indices.compactMap { found[$0] }
+        }
+    }
+}

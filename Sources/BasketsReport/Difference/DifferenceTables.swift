@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+
+/// The numbers of a card, each with its interval, its n and its null.
+enum DifferenceTables {
+    /// A row for each pair of sources.
+    static func pairs(_ card: DifferenceCard) -> Section? {
+        let columns: [(title: String, numbers: [PairNumber])] = [
+            ("Classifier, words", card.wordAccuracy),
+            ("Classifier, embeddings", card.embeddingAccuracy),
+            ("Embedding distance", card.embeddings.map(\.between)),
+            ("beyond that within", card.embeddings.map(\.excess)),
+            ("Word KL, bits", card.tokens.map(\.ofFirst)),
+            ("other way", card.tokens.map(\.ofSecond)),
+            ("Word JS, bits", card.tokens.map(\.jensenShannon)),
+            ("Topic overlap", card.topicOverlap),
+            ("Near copies", card.nearDuplicates),
+        ].filter { !$0.numbers.isEmpty }
+        guard let first = columns.first else { return nil }
+        let rows = first.numbers.indices.map { place in
+            let pair = first.numbers[place]
+            return Table.Row(
+                header: Phrase(
+                    "\(card.sources[pair.first].name) and \(card.sources[pair.second].name)"),
+                cells: columns.map { cell($0.numbers[place]) })
+        }
+        let table = Table(
+            caption: "All numbers of each pair of sources",
+            columns: [Table.Column(title: "Pair")]
+                + columns.map { Table.Column(title: $0.title, isNumeric: true) }, rows: rows)
+        return Section(id: "pairs", title: "Pair by pair", blocks: [.table(table)])
+    }
+
+    /// A row for each source.
+    static func form(_ card: DifferenceCard) -> Section? {
+        guard let first = card.form.first else { return nil }
+        let rows = card.sources.indices.map { source in
+            let topics = card.topicEntropy.isEmpty ? [] : [card.topicEntropy[source]]
+            return Table.Row(
+                header: Phrase(card.sources[source].name), style: .numbered(source),
+                cells: (card.form[source] + topics).map(cell))
+        }
+        let columns = (first + card.topicEntropy.prefix(1)).map {
+            Table.Column(title: "\($0.metric), \($0.unit)", isNumeric: true)
+        }
+        let table = Table(
+            caption: "Length, form and topics of each source",
+            columns: [Table.Column(title: "Source")] + columns, rows: rows)
+        return Section(id: "form", title: "Source by source", blocks: [.table(table)])
+    }
+
+    private static func cell(_ number: PairNumber) -> Table.Cell {
+        let format = format(number.value)
+        let null = number.null.map {
+            "null \(format.text($0.lower)) to \(format.text($0.upper))"
+        }
+        return Table.Cell(
+            Phrase(format.text(number.value.value)),
+            details: details(number.value, format) + [null].compactMap { $0 })
+    }
+
+    private static func cell(_ value: MetricValue) -> Table.Cell {
+        let format = format(value)
+        return Table.Cell(Phrase(format.text(value.value)), details: details(value, format))
+    }
+
+    private static func format(_ value: MetricValue) -> NumberFormat {
+        let width = value.interval.map { ($0.upper - $0.lower) / 2 }
+        return NumberFormat(values: [value.value], precisions: [width].compactMap { $0 })
+    }
+
+    private static func details(_ value: MetricValue, _ format: NumberFormat) -> [String] {
+        let interval = value.interval.map {
+            "\(format.text($0.lower)) to \(format.text($0.upper))"
+        }
+        return [interval, "n \(NumberFormat.count(value.n))"].compactMap { $0 }
+    }
+}

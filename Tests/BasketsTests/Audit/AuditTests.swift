@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+import Baskets
+import BasketsMetrics
+import Foundation
+import Testing
+
+@Suite struct AnswerFileTests {
+    private func read(
+        _ content: String, ending: String, field: String? = nil, questionField: String? = nil
+    ) throws -> AnswerFile {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "answers-\(UUID().uuidString).\(ending)")
+        try Data(content.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        return try AnswerFile.read(file, field: field, questionField: questionField)
+    }
+
+    @Test func knownFieldsAreFoundInEveryKindOfFile() throws {
+        let lines = #"{"instruction": "q", "response": "a", "x": 1}"# + "\n"
+        for (content, ending) in [
+            (lines, "jsonl"), ("[\(lines)]", "json"), ("instruction,response\nq,a\n", "csv"),
+        ] {
+            let found = try read(content, ending: ending)
+            #expect(found.answers == ["a"] && found.questions == ["q"])
+            #expect(found.field == "response")
+        }
+    }
+
+    @Test func aNamedFieldIsReadAndAnUnknownQuestionIsNone() throws {
+        let found = try read(#"{"text": "b", "said": "a"}"#, ending: "jsonl", field: "said")
+        #expect(found.answers == ["a"] && found.questions == nil)
+    }
+
+    @Test func aMissingFieldIsNamedWithItsLineAndTheFieldsThereAre() {
+        let error = #expect(throws: QuestionError.self) {
+            try read("{\"response\": \"a\"}\n{\"reply\": \"b\"}\n", ending: "jsonl")
+        }
+        let text = error?.description ?? ""
+        #expect(text.contains("line 2, field \"response\": is missing."))
+        #expect(text.contains("--field"))
+        #expect(throws: QuestionError.self) { try read("\n", ending: "jsonl") }
+    }
+}
+
+@Suite struct AuditTests {
+    /// Answers of six words to the same questions; two kinds share no word.
+    private func file(_ name: String, _ kind: String, seed: Int, count: Int = 160) throws
+        -> AnswerFile
+    {
+        let rows = (0..<count).map { row in
+            let said = (0..<6).map { place in
+                let letter = Unicode.Scalar(UInt8(97 + (row * 5 + seed * (row % 7) + place) % 24))
+                return "\(kind)\(letter)"
+            }
+            return "{\"question\": \"q\(row)\", \"answer\": \"\(said.joined(separator: " ")).\"}"
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let place = folder.appending(path: "\(name).jsonl")
+        try Data(rows.joined(separator: "\n").utf8).write(to: place)
+        return try AnswerFile.read(place)
+    }
+
+    /// Counts of letters: near for texts of like words.
+    private func letters(_ texts: [String]) -> [[Float]] {
+        texts.map { text in
+            (0..<26).map { letter in
+                Float(text.unicodeScalars.filter { $0.value == UInt32(97 + letter) }.count) + 0.01
+            }
+        }
+    }
+
+    @Test func partsComeInOrderAndTheCardIsWhole() async throws {
+        let files = [
+            try file("one", "sea", seed: 1), try file("two", "kitchen", seed: 2, count: 150),
+        ]
+        var parts: [Audit.Part] = []
+        let card = try await Audit(files, embedded: 40).run(embed: { letters($0) }) { part, card in
+            parts.append(part)
+            #expect((part == .sources) == card.form.isEmpty)
+        }
+        #expect(parts == Audit.Part.allCases)
+        #expect(card.isPaired && card.sources.map(\.compared) == [150, 150])
+        #expect(card.sources.map(\.leftOut) == [10, 0])
+        #expect(card.verdict?.sentence == "These two baskets are two baskets.")
+        #expect(card.map.count == 80)
+        #expect(try #require(card.topicOverlap.first).value.value < 0.1)
+        #expect(card.nearDuplicates.first?.value.value == 0)
+        #expect(card.remarks.count == 1 && card.remarks[0].contains("40 answers"))
+        #expect(card.embeddings.first?.excess.null?.draws == 200)
+    }
+
+    @Test func theSameAnswersInTwoFilesAreOneBasket() async throws {
+        let twice = try file("one", "sea", seed: 1, count: 250)
+        let card = try await Audit([twice, twice]).run(embed: nil) { _, _ in }
+        #expect(card.verdict?.sentence == "These two baskets are one basket.")
+        #expect(card.sources.map(\.name) == ["one (1)", "one (2)"])
+        #expect(card.nearDuplicates.first?.value.value == 1)
+        #expect(card.tokens.first?.jensenShannon.value.value == 0)
+        #expect(card.map.isEmpty)
+        #expect(card.remarks == ["Without embeddings: words alone say how different sources are."])
+    }
+
+    @Test func fewAnswersAreSaidToBeTooFew() async throws {
+        let files = [
+            try file("one", "sea", seed: 1, count: 4), try file("two", "sea", seed: 2, count: 4),
+        ]
+        let card = try await Audit(files).run(embed: nil) { _, _ in }
+        #expect(card.wordAccuracy.isEmpty && card.verdict?.pairs == [])
+        #expect(card.remarks.contains { $0.contains("needs 5 answers of each source") })
+    }
+
+    @Test func theSameFilesGiveTheSameCardAndPage() async throws {
+        let files = [try file("a", "sea", seed: 1), try file("b", "sea", seed: 3)]
+        let cards = [
+            try await Audit(files, embedded: 30).run(embed: { letters($0) }) { _, _ in },
+            try await Audit(files, embedded: 30).run(embed: { letters($0) }) { _, _ in },
+        ]
+        #expect(cards[0] == cards[1])
+        #expect(DifferencePage.html(cards[0]) == DifferencePage.html(cards[1]))
+    }
+}
