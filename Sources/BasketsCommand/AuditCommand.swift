@@ -14,7 +14,8 @@ struct AuditCommand: AsyncParsableCommand {
             + "shared question is compared; else equally many, drawn by their content.")
 
     @Argument(
-        help: "Two or more files of answers: .jsonl, .json or .csv.", completion: .file())
+        help: "Two or more files of answers: .jsonl, .json, .csv, .tsv or .parquet.",
+        completion: .file())
     var files: [String]
 
     @Option(help: "Field that holds the answer; by default the first known one, such as response.")
@@ -44,8 +45,11 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let answers = try files.map {
-            try AnswerFile.read(URL(filePath: $0), field: field, questionField: questionField)
+        var answers: [AnswerFile] = []
+        for file in files {
+            answers.append(
+                try await AnswerFile.read(
+                    URL(filePath: file), field: field, questionField: questionField))
         }
         let printer = AuditPrinter(files: answers, isQuiet: json)
         var encoder: SentenceEncoder?

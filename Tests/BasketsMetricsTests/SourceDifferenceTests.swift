@@ -191,16 +191,16 @@ func sourcePair(_ first: [String], _ second: [String], isPaired: Bool = false) -
     }
 }
 
-@Suite struct NearDuplicatesTests {
+@Suite struct NearCopiesTests {
     @Test func allPlantedCopiesAreFoundAndNothingElse() throws {
         let reference = try DifferenceReference.load()
-        #expect(NearDuplicates(reference.planted).copies == reference.near)
+        #expect(NearCopies(reference.planted).copies == reference.near)
         #expect(reference.near.count { !$0.isEmpty } > 20)
     }
 
     @Test func theOverlapIsTheShareWithACopyOnTheOtherSide() throws {
         // A copy within one's own source does not count: 2 of 5 have one on the other side.
-        let found = try NearDuplicates.overlap(
+        let found = try NearCopies.overlap(
             sourcePair(["a b c d", "x y z", "x y z"], ["a b c d", "p q r"]),
             interval: Jackknife(seed: 1, subsets: 30))
         #expect(found.value.value == 0.4)

@@ -21,45 +21,40 @@ public struct AnswerFile: Sendable, Hashable {
     /// - Throws: `QuestionError` naming file, line and field.
     public static func read(
         _ file: URL, field: String? = nil, questionField: String? = nil
-    ) throws -> AnswerFile {
-        let rows: [QuestionRow]
-        switch file.pathExtension.lowercased() {
-        case "json": rows = try JSONRows.array(of: file)
-        case "csv": rows = try CSVRows.read(file)
-        default: rows = try JSONRows.lines(of: file)
-        }
+    ) async throws -> AnswerFile {
+        let name = file.lastPathComponent
+        let rows = try await RowFile(url: file).rows()
         guard let first = rows.first else {
             throw QuestionError(
-                .tooFew, file: file.lastPathComponent, "has no rows.",
+                .tooFew, file: name, "has no rows.",
                 remedy: "Write one JSON object a line, with the answer in a field.")
         }
         let known = answerFields.first { first.fields[$0] != nil } ?? answerFields[0]
         let asked = questionFields.first { first.fields[$0] != nil }
-        let answers = try texts(of: rows, field ?? known, file)
         return AnswerFile(
-            name: file.deletingPathExtension().lastPathComponent, answers: answers,
-            field: field ?? known,
-            questions: try (questionField ?? asked).map { try texts(of: rows, $0, file) })
+            name: name.split(separator: ".").first.map { String($0) } ?? name,
+            answers: try texts(of: rows, field ?? known, name), field: field ?? known,
+            questions: try (questionField ?? asked).map { try texts(of: rows, $0, name) })
     }
 
     /// The text of one field of every row; null counts as empty.
     private static func texts(
-        of rows: [QuestionRow], _ field: String, _ file: URL
+        of rows: [QuestionRow], _ field: String, _ file: String
     ) throws -> [String] {
         var faults: [QuestionError.Fault] = []
         let texts = rows.map { row in
             switch row.fields[field] {
             case .text(let text): return text
             case .null: return ""
-            case .other(let kind): faults.append(row.fault(field, "is \(kind), not a text."))
             case nil: faults.append(row.fault(field, "is missing."))
+            case let other?: faults.append(row.fault(field, "is \(other.kind), not a text."))
             }
             return ""
         }
         guard faults.isEmpty else {
             let names = rows.first?.fields.keys.sorted().joined(separator: ", ") ?? ""
             throw QuestionError(
-                .badRow, file: file.lastPathComponent, faults: faults,
+                .badRow, file: file, faults: faults,
                 remedy: "The first row has the fields \(names): name one with --field or "
                     + "--question-field.")
         }

@@ -84,7 +84,7 @@ public struct SourceComparison: Sendable {
     }
 
     public func nearDuplicates(_ pair: SourcePair) throws(MetricError) -> PairNumber {
-        try NearDuplicates.overlap(pair, interval: jackknife)
+        try NearCopies.overlap(pair, interval: jackknife)
     }
 
     public func tokens(_ pair: SourcePair) throws(MetricError) -> TokenDivergence {

@@ -10,7 +10,7 @@ public enum DifferenceMeasure: String, Metric, CaseIterable {
     /// See `SourcePair.tokenDivergence`.
     case tokenDivergence = "token-kl"
     case tokenJensenShannon = "token-jensen-shannon"
-    /// See `NearDuplicates`.
+    /// See `NearCopies`.
     case nearDuplicates = "near-duplicate-overlap"
     /// See `Mauve`.
     case mauve
@@ -30,7 +30,7 @@ public enum DifferenceMeasure: String, Metric, CaseIterable {
         case .classifierAccuracy: "\(SourceClassifier.version)"
         case .tokenDivergence: "\(WhitespaceWords.version),add-half,1"
         case .tokenJensenShannon: "\(WhitespaceWords.version),1"
-        case .nearDuplicates: "\(WhitespaceWords.version),\(NearDuplicates.version)"
+        case .nearDuplicates: NearCopies.version
         }
     }
 

@@ -7,44 +7,44 @@ import Testing
 @Suite struct AnswerFileTests {
     private func read(
         _ content: String, ending: String, field: String? = nil, questionField: String? = nil
-    ) throws -> AnswerFile {
+    ) async throws -> AnswerFile {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "answers-\(UUID().uuidString).\(ending)")
         try Data(content.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        return try AnswerFile.read(file, field: field, questionField: questionField)
+        return try await AnswerFile.read(file, field: field, questionField: questionField)
     }
 
-    @Test func knownFieldsAreFoundInEveryKindOfFile() throws {
+    @Test func knownFieldsAreFoundInEveryKindOfFile() async throws {
         let lines = #"{"instruction": "q", "response": "a", "x": 1}"# + "\n"
         for (content, ending) in [
             (lines, "jsonl"), ("[\(lines)]", "json"), ("instruction,response\nq,a\n", "csv"),
         ] {
-            let found = try read(content, ending: ending)
+            let found = try await read(content, ending: ending)
             #expect(found.answers == ["a"] && found.questions == ["q"])
             #expect(found.field == "response")
         }
     }
 
-    @Test func aNamedFieldIsReadAndAnUnknownQuestionIsNone() throws {
-        let found = try read(#"{"text": "b", "said": "a"}"#, ending: "jsonl", field: "said")
+    @Test func aNamedFieldIsReadAndAnUnknownQuestionIsNone() async throws {
+        let found = try await read(#"{"text": "b", "said": "a"}"#, ending: "jsonl", field: "said")
         #expect(found.answers == ["a"] && found.questions == nil)
     }
 
-    @Test func aMissingFieldIsNamedWithItsLineAndTheFieldsThereAre() {
-        let error = #expect(throws: QuestionError.self) {
-            try read("{\"response\": \"a\"}\n{\"reply\": \"b\"}\n", ending: "jsonl")
+    @Test func aMissingFieldIsNamedWithItsLineAndTheFieldsThereAre() async throws {
+        let error = await #expect(throws: QuestionError.self) {
+            try await read("{\"response\": \"a\"}\n{\"reply\": \"b\"}\n", ending: "jsonl")
         }
         let text = error?.description ?? ""
         #expect(text.contains("line 2, field \"response\": is missing."))
         #expect(text.contains("--field"))
-        #expect(throws: QuestionError.self) { try read("\n", ending: "jsonl") }
+        await #expect(throws: QuestionError.self) { try await read("\n", ending: "jsonl") }
     }
 }
 
 @Suite struct AuditTests {
     /// Answers of six words to the same questions; two kinds share no word.
-    private func file(_ name: String, _ kind: String, seed: Int, count: Int = 160) throws
+    private func file(_ name: String, _ kind: String, seed: Int, count: Int = 160) async throws
         -> AnswerFile
     {
         let rows = (0..<count).map { row in
@@ -59,7 +59,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let place = folder.appending(path: "\(name).jsonl")
         try Data(rows.joined(separator: "\n").utf8).write(to: place)
-        return try AnswerFile.read(place)
+        return try await AnswerFile.read(place)
     }
 
     /// Counts of letters: near for texts of like words.
@@ -73,7 +73,8 @@ import Testing
 
     @Test func partsComeInOrderAndTheCardIsWhole() async throws {
         let files = [
-            try file("one", "sea", seed: 1), try file("two", "kitchen", seed: 2, count: 150),
+            try await file("one", "sea", seed: 1),
+            try await file("two", "kitchen", seed: 2, count: 150),
         ]
         var parts: [Audit.Part] = []
         let card = try await Audit(files, embedded: 40).run(embed: { letters($0) }) { part, card in
@@ -92,7 +93,7 @@ import Testing
     }
 
     @Test func theSameAnswersInTwoFilesAreOneBasket() async throws {
-        let twice = try file("one", "sea", seed: 1, count: 250)
+        let twice = try await file("one", "sea", seed: 1, count: 250)
         let card = try await Audit([twice, twice]).run(embed: nil) { _, _ in }
         #expect(card.verdict?.sentence == "These two baskets are one basket.")
         #expect(card.sources.map(\.name) == ["one (1)", "one (2)"])
@@ -104,7 +105,8 @@ import Testing
 
     @Test func fewAnswersAreSaidToBeTooFew() async throws {
         let files = [
-            try file("one", "sea", seed: 1, count: 4), try file("two", "sea", seed: 2, count: 4),
+            try await file("one", "sea", seed: 1, count: 4),
+            try await file("two", "sea", seed: 2, count: 4),
         ]
         let card = try await Audit(files).run(embed: nil) { _, _ in }
         #expect(card.wordAccuracy.isEmpty && card.verdict?.pairs == [])
@@ -112,7 +114,7 @@ import Testing
     }
 
     @Test func theSameFilesGiveTheSameCardAndPage() async throws {
-        let files = [try file("a", "sea", seed: 1), try file("b", "sea", seed: 3)]
+        let files = [try await file("a", "sea", seed: 1), try await file("b", "sea", seed: 3)]
         let cards = [
             try await Audit(files, embedded: 30).run(embed: { letters($0) }) { _, _ in },
             try await Audit(files, embedded: 30).run(embed: { letters($0) }) { _, _ in },

@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from texts import prose
 
 PENALTY = 0.1
+MARKS = ".,;:!?\"'()[]\u2018\u2019\u201c\u201d\u2026"
 draw = numpy.random.default_rng(17)
 
 
@@ -60,7 +61,8 @@ def words(first, second):
 
 
 def sequences(text):
-    tokens = text.split()
+    """Runs of three words, in lower case and without the marks around them."""
+    tokens = [word for word in (w.strip(MARKS) for w in text.lower().split()) if word]
     return {tuple(tokens[place:place + 3]) for place in range(max(1, len(tokens) - 2))}
 
 
