@@ -2,12 +2,12 @@
 
 /// How different two sources are: what each number of a pair says.
 public enum DifferenceMeasure: String, Metric, CaseIterable {
-    /// See `SourcePair.embeddingDistance`.
+    /// See `EmbeddingDifference`.
     case embeddingDistance = "embedding-distance"
     case embeddingExcess = "embedding-excess"
     /// See `SourceClassifier`.
     case classifierAccuracy = "classifier-accuracy"
-    /// See `SourcePair.tokenDivergence`.
+    /// See `TokenDivergence`.
     case tokenDivergence = "token-kl"
     case tokenJensenShannon = "token-jensen-shannon"
     /// See `NearCopies`.
@@ -27,7 +27,7 @@ public enum DifferenceMeasure: String, Metric, CaseIterable {
         switch self {
         case .embeddingDistance, .embeddingExcess: "1"
         case .mauve: "k-means,25-mixtures,1"
-        case .classifierAccuracy: "\(SourceClassifier.version)"
+        case .classifierAccuracy: SourceClassifier.version
         case .tokenDivergence: "\(WhitespaceWords.version),add-half,1"
         case .tokenJensenShannon: "\(WhitespaceWords.version),1"
         case .nearDuplicates: NearCopies.version

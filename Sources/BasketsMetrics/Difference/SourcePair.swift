@@ -33,8 +33,8 @@ public struct SourcePair: Sendable {
         self.seed = seed
         texts = one + other
         sides =
-            Array(repeating: .first, count: one.count)
-            + Array(repeating: .second, count: other.count)
+            [Side](repeating: .first, count: one.count)
+            + [Side](repeating: .second, count: other.count)
     }
 
     /// Who wrote each answer of the pool.

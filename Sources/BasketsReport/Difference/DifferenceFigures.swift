@@ -58,14 +58,12 @@ enum DifferenceFigures {
         let names = card.sources.map(\.name)
         let format = NumberFormat(decimals: 2)
         let matrix = DistanceMatrix(names: names, values: values, format: format)
-        let words = names.indices.flatMap { row in
-            (row..<names.count).compactMap { column in
-                values[row][column].map { value in
-                    let pair =
-                        row == column
-                        ? "within \(names[row])" : "\(names[row]) and \(names[column])"
-                    return "\(pair) \(format.text(value))"
-                }
+        let words = names.indices.flatMap { row -> [String] in
+            (row..<names.count).compactMap { column -> String? in
+                guard let value = values[row][column] else { return nil }
+                let isOne = row == column
+                let pair = isOne ? "within \(names[row])" : "\(names[row]) and \(names[column])"
+                return "\(pair) \(format.text(value))"
             }
         }
         return .figure(

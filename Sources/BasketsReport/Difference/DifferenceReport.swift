@@ -29,14 +29,10 @@ package enum DifferenceReport {
         }
         var blocks: [Block] = []
         if let verdict = card.verdict { blocks.append(.lead(Phrase(verdict.sentence))) }
-        blocks.append(
-            .paragraph(
-                Phrase(
-                    "\(Words.counted(compared, "answers")) of each source are compared, \(how). "
-                        + (leftOut.isEmpty
-                            ? "None is left out." : "Left out: \(Words.list(leftOut)).")
-                        + " Seed \(card.seed)."
-                )))
+        let rest = leftOut.isEmpty ? "None is left out." : "Left out: \(Words.list(leftOut))."
+        let answers = Words.counted(compared, "answers")
+        let told = "\(answers) of each source are compared, \(how). \(rest) Seed \(card.seed)."
+        blocks.append(.paragraph(Phrase(runs: [.text(told)])))
         if !card.remarks.isEmpty { blocks.append(.list(card.remarks.map { Phrase($0) })) }
         return Section(id: "verdict", title: "Verdict", blocks: blocks)
     }
@@ -46,21 +42,19 @@ package enum DifferenceReport {
         let infos =
             DifferenceMeasure.allCases.filter { $0 != .mauve }.map(\.info)
             + [TopicMeasure.overlap, .entropy].map(\.info)
-        let facts = infos.map { info in
-            Fact(
+        let facts = infos.map { info -> Fact in
+            let details = [info.unit + ".", info.source, info.deviation ?? ""]
+            return Fact(
                 term: info.name,
-                words: Phrase(
-                    .text("\(info.meaning) "),
-                    .quiet(
-                        [info.unit, info.source, info.deviation].compactMap { $0 }
-                            .joined(separator: ". ").replacing("..", with: "."))))
+                words: Phrase(.text("\(info.meaning) "), .quiet(details.joined(separator: " "))))
         }
-        let rule = Phrase(
+        let rule =
             "Two sources are joined into one basket when the upper limit of every classifier's "
-                + "accuracy is below \(SourceVerdict.limit): alike has to be shown, with enough "
-                + "answers; a test that fails to reject shows nothing. The null of a number is what "
-                + "it is when the labels of the answers are dealt anew.")
+            + "accuracy is below \(SourceVerdict.limit): alike has to be shown, with enough "
+            + "answers; a test that fails to reject shows nothing. The null of a number is what it "
+            + "is when the labels of the answers are dealt anew."
         return Section(
-            id: "reading", title: "How to read it", blocks: [.paragraph(rule), .facts(facts)])
+            id: "reading", title: "How to read it",
+            blocks: [.paragraph(Phrase(runs: [.text(rule)])), .facts(facts)])
     }
 }

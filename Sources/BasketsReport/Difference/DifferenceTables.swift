@@ -6,7 +6,7 @@ import BasketsMetrics
 enum DifferenceTables {
     /// A row for each pair of sources.
     static func pairs(_ card: DifferenceCard) -> Section? {
-        let columns: [(title: String, numbers: [PairNumber])] = [
+        let all: [(title: String, numbers: [PairNumber])] = [
             ("Classifier, words", card.wordAccuracy),
             ("Classifier, embeddings", card.embeddingAccuracy),
             ("Embedding distance", card.embeddings.map(\.between)),
@@ -16,7 +16,8 @@ enum DifferenceTables {
             ("Word JS, bits", card.tokens.map(\.jensenShannon)),
             ("Topic overlap", card.topicOverlap),
             ("Near copies", card.nearDuplicates),
-        ].filter { !$0.numbers.isEmpty }
+        ]
+        let columns = all.filter { !$0.numbers.isEmpty }
         guard let first = columns.first else { return nil }
         let rows = first.numbers.indices.map { place in
             let pair = first.numbers[place]
