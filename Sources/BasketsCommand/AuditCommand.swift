@@ -51,7 +51,7 @@ struct AuditCommand: AsyncParsableCommand {
                 try await AnswerFile.read(
                     URL(filePath: file), field: field, questionField: questionField))
         }
-        let printer = AuditPrinter(files: answers, isQuiet: json)
+        let printer = AuditPrinter(files: answers, isQuiet: json, hasEmbeddings: !noEmbeddings)
         var encoder: SentenceEncoder?
         let embed: Audit.Embedding = { texts in
             if encoder == nil { encoder = try await LocalEmbedding.load(.standard()) }

@@ -10,16 +10,18 @@ struct AuditPrinter {
     let files: [AnswerFile]
     /// Nothing but what comes next, for a caller that prints the whole card itself.
     let isQuiet: Bool
+    let hasEmbeddings: Bool
     private let start = ContinuousClock.now
 
-    init(files: [AnswerFile], isQuiet: Bool) {
+    init(files: [AnswerFile], isQuiet: Bool, hasEmbeddings: Bool) {
         self.files = files
         self.isQuiet = isQuiet
+        self.hasEmbeddings = hasEmbeddings
     }
 
     func show(_ part: Audit.Part, _ card: DifferenceCard) {
         if !isQuiet { lines(part, card).forEach(Output.result) }
-        guard let next = Self.next[part] else { return }
+        guard let next = Self.next[part], part != .topics || hasEmbeddings else { return }
         Output.note("audit: \(next) ... (\((ContinuousClock.now - start).seconds) s so far)")
     }
 

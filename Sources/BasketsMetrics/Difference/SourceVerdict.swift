@@ -13,7 +13,7 @@ public struct SourceVerdict: Sendable, Hashable, Codable {
         case same
         /// The lower limit of a classifier's accuracy is at least 0.6.
         case different
-        /// An interval covers 0.6.
+        /// An interval covers 0.6, or there is none.
         case cannotTell
     }
 
@@ -31,11 +31,15 @@ public struct SourceVerdict: Sendable, Hashable, Codable {
     /// "These four baskets are two baskets: a and b; c and d."
     public let sentence: String
 
-    /// - Parameter accuracies: classifier accuracies of pairs, one or more a pair.
+    /// - Parameter accuracies: classifier accuracies of pairs; a pair without any cannot be told.
     public init(names: [String], accuracies: [PairNumber]) {
         let byPair = Dictionary(grouping: accuracies) { [$0.first, $0.second] }
-        pairs = byPair.sorted { ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1]) }.map {
-            Pair(first: $0[0], second: $0[1], relation: Self.relation($1))
+        pairs = names.indices.flatMap { first in
+            (first + 1..<names.count).map { second in
+                Pair(
+                    first: first, second: second,
+                    relation: Self.relation(byPair[[first, second]] ?? []))
+            }
         }
         let same = pairs.filter { $0.relation == .same }
         let open = pairs.filter { $0.relation == .cannotTell }
