@@ -83,7 +83,7 @@ public final class LanguageModel {
         return tokens
     }
 
-    private func checkLength(_ count: Int, _ tokens: [Int32]) throws {
+    func checkLength(_ count: Int, _ tokens: [Int32]) throws {
         guard !tokens.isEmpty else {
             throw LMError(.badInput, item: name, "was given an empty text.")
         }

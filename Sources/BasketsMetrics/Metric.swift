@@ -28,6 +28,11 @@ public protocol DivergenceMetric: Metric {
     func prepare(_ rows: [DivergenceRow]) throws(MetricError) -> RowMeasure
 }
 
+/// A metric of questions with choices whose probabilities a model gave.
+public protocol ChoiceMetric: Metric {
+    func prepare(_ rows: [ScoredChoices]) throws(MetricError) -> RowMeasure
+}
+
 /// A metric that is ready to be taken of any subset of the rows that it was prepared from.
 public struct RowMeasure: Sendable {
     /// The rows that carry data, by their index in the input, ascending.
@@ -113,6 +118,15 @@ extension DivergenceMetric {
     /// The metric of compared texts, with a delete-d jackknife interval where one is asked for.
     public func measure(
         _ rows: [DivergenceRow], interval: Jackknife? = nil
+    ) throws(MetricError) -> MetricValue {
+        try number(of: prepare(rows), interval: interval)
+    }
+}
+
+extension ChoiceMetric {
+    /// The metric of scored choices, with a delete-d jackknife interval where one is asked for.
+    public func measure(
+        _ rows: [ScoredChoices], interval: Jackknife? = nil
     ) throws(MetricError) -> MetricValue {
         try number(of: prepare(rows), interval: interval)
     }

@@ -18,6 +18,7 @@ public enum MetricCatalog {
         + Perplexity.Summary.allCases.map { Perplexity($0) }
         + [BitsPerByte()]
         + NextTokenDivergence.Part.allCases.map { NextTokenDivergence($0) }
+        + ChoiceAccuracy.Rule.allCases.map { ChoiceAccuracy($0) }
         + ofSets + published
 
     /// Made from several sets of answers together.

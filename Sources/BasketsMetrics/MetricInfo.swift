@@ -14,6 +14,8 @@ public struct MetricInfo: Sendable, Hashable, Codable {
         case distributions
         /// Several sets of answers together.
         case pooledSets
+        /// One row a question with choices: log-probability and bytes of each choice.
+        case choices
     }
 
     /// What a higher value says.
@@ -22,6 +24,8 @@ public struct MetricInfo: Sendable, Hashable, Codable {
         case lessVaried
         /// The model expected the texts less.
         case lessExpected
+        /// The model answers more questions rightly.
+        case moreAble
         /// The two things that are compared differ more.
         case moreDifferent
         /// Neither good nor bad, wide nor narrow: a description.

@@ -12,7 +12,8 @@ extension Store {
         ("questionCount", "draw, kind, reason"), ("writer", "key"), ("answer", "key"),
         ("tokenCount", "tokenizer, answer"), ("basket", "basket, question"), ("cell", "key"),
         ("curve", "cell, step, part"), ("textScore", "key"), ("embedding", "key"),
-        ("score", "key"), ("resample", "key"),
+        ("sentenceVector", "key"), ("divergence", "key"), ("choiceQuestion", "key"),
+        ("choiceScore", "key"), ("score", "key"), ("resample", "key"),
     ]
 
     /// Writes all rows sorted by key, one line each, without times, durations, costs and the

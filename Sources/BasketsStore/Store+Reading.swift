@@ -5,7 +5,8 @@ import GRDB
 extension Store {
     /// Tables whose rows have a key that stands for all that made them.
     package enum Keyed: String, Sendable {
-        case answer, cell, textScore, embedding, score, resample
+        case answer, cell, textScore, embedding, sentenceVector, divergence, choiceScore, score
+        case resample
     }
 
     /// Keys of all rows of a table.
@@ -84,6 +85,29 @@ extension Store {
 
     package func embeddings(keys: some Collection<String>) throws -> [String: EmbeddingRow] {
         try rows(EmbeddingRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    package func sentenceVectors(
+        keys: some Collection<String>
+    ) throws -> [String: SentenceVectorRow] {
+        try rows(SentenceVectorRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    package func divergences(
+        keys: some Collection<String>
+    ) throws -> [String: DivergenceSumsRow] {
+        try rows(DivergenceSumsRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    /// The questions with choices that one way of drawing drew, sorted by key.
+    package func choiceQuestions(draw: String) throws -> [ChoiceQuestionRow] {
+        try read { try ChoiceQuestionRow.fetch($0, where: "draw = ?", [draw], order: "key") }
+    }
+
+    package func choiceScores(
+        keys: some Collection<String>
+    ) throws -> [String: ChoiceScoreRow] {
+        try rows(ChoiceScoreRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
     }
 
     package func scores(keys: some Collection<String>) throws -> [String: ScoreRow] {

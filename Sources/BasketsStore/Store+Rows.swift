@@ -42,10 +42,9 @@ extension Store {
         if let cell = try select(db, "cell", "name = ?", [id]).last { return [cell] }
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
         return try [
-            "score", "answer", "question", "cell", "textScore", "embedding", "writer", "resample",
-            "study",
-        ]
-        .flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
+            "score", "answer", "question", "cell", "textScore", "embedding", "sentenceVector",
+            "divergence", "choiceQuestion", "choiceScore", "writer", "resample", "study",
+        ].flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
     }
 
     private static func behind(_ row: StoredRow, _ db: Database) throws -> [StoredRow] {
@@ -62,6 +61,15 @@ extension Store {
         case "textScore":
             return try select(
                 db, "answer", "key = (SELECT answer FROM textScore WHERE key = ?)", [row.key])
+        case "embedding", "sentenceVector", "divergence":
+            return try select(
+                db, "answer", "key = (SELECT answer FROM \(row.table) WHERE key = ?)", [row.key])
+        case "choiceScore":
+            return try select(
+                db, "choiceQuestion",
+                "key = (SELECT question FROM choiceScore WHERE key = ?)", [row.key])
+        case "choiceQuestion":
+            return try select(db, "choiceScore", "question = ?", [row.key])
         case "cell":
             return try select(db, "curve", "cell = ?", [row.key])
                 + select(db, "score", "cellKey = ?", [row.key])
@@ -84,10 +92,14 @@ extension Store {
         case .humanText:
             return try select(
                 db, "textScore",
-                "scorer = ? AND answer IN (SELECT key FROM answer WHERE finish = 'human')", [key])
+                "scorerKey = ? AND answer IN (SELECT key FROM answer WHERE finish = 'human')", [key]
+            )
         case .ownText: return try select(db, "textScore", "answer IN (\(own))", [key])
         case .answers: return try select(db, "answer", "writerKey = ?", [key])
         case .vectors: return try select(db, "embedding", "answer IN (\(own))", [key])
+        case .sentences: return try select(db, "sentenceVector", "answer IN (\(own))", [key])
+        case .divergence: return try select(db, "divergence", "comparison = ?", [key])
+        case .choices: return try select(db, "choiceScore", "scorerKey = ?", [key])
         case .curve: return try select(db, "curve", "cell = ?", [key])
         }
     }

@@ -12,7 +12,8 @@ package final class Store: Sendable {
     let database: DatabaseQueue
     package let file: URL
 
-    private init(_ file: URL) throws {
+    /// - Parameter step: the last step of the schema; nil: all.
+    private init(_ file: URL, through step: String? = nil) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.journalMode = .wal
@@ -21,7 +22,11 @@ package final class Store: Sendable {
         do {
             database = try DatabaseQueue(path: file.path, configuration: configuration)
             try Self.checkVersion(database, file)
-            try Migrations.all.migrate(database)
+            if let step {
+                try Migrations.all.migrate(database, upTo: step)
+            } else {
+                try Migrations.all.migrate(database)
+            }
         } catch let error as DatabaseError {
             throw StoreError(
                 .unreadable, item: file.path, "cannot be opened.",
@@ -41,6 +46,12 @@ package final class Store: Sendable {
                 remedy: "Choose another folder with --run.", underlying: error)
         }
         return try Store(folder.appending(path: fileName))
+    }
+
+    /// The store of a run folder as an earlier version made it.
+    static func open(_ folder: URL, through step: String) throws -> Store {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return try Store(folder.appending(path: fileName), through: step)
     }
 
     /// The store of a run folder that is there.

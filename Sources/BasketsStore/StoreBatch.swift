@@ -19,6 +19,10 @@ package struct StoreBatch: Sendable, Hashable {
     package var curves: [CurveRow]
     package var textScores: [TextScoreRow]
     package var embeddings: [EmbeddingRow]
+    package var sentenceVectors: [SentenceVectorRow]
+    package var divergences: [DivergenceSumsRow]
+    package var choiceQuestions: [ChoiceQuestionRow]
+    package var choiceScores: [ChoiceScoreRow]
     package var scores: [ScoreRow]
     package var resamples: [ResampleRow]
     package var events: [EventRow]
@@ -29,7 +33,9 @@ package struct StoreBatch: Sendable, Hashable {
         writers: [WriterRow] = [], answers: [AnswerRow] = [],
         tokenCounts: [TokenCountRow] = [], baskets: [BasketRow] = [],
         cells: [CellRow] = [], curves: [CurveRow] = [], textScores: [TextScoreRow] = [],
-        embeddings: [EmbeddingRow] = [], scores: [ScoreRow] = [],
+        embeddings: [EmbeddingRow] = [], sentenceVectors: [SentenceVectorRow] = [],
+        divergences: [DivergenceSumsRow] = [], choiceQuestions: [ChoiceQuestionRow] = [],
+        choiceScores: [ChoiceScoreRow] = [], scores: [ScoreRow] = [],
         resamples: [ResampleRow] = [], events: [EventRow] = []
     ) {
         self.facts = facts
@@ -45,6 +51,10 @@ package struct StoreBatch: Sendable, Hashable {
         self.curves = curves
         self.textScores = textScores
         self.embeddings = embeddings
+        self.sentenceVectors = sentenceVectors
+        self.divergences = divergences
+        self.choiceQuestions = choiceQuestions
+        self.choiceScores = choiceScores
         self.scores = scores
         self.resamples = resamples
         self.events = events
@@ -55,7 +65,8 @@ package struct StoreBatch: Sendable, Hashable {
         let shared: [any TableRow] = questions + humanAnswers + writers
         let own: [[any TableRow]] = [
             splits, questionCounts, answers, tokenCounts, baskets, cells, curves, textScores,
-            embeddings, scores, resamples, events,
+            embeddings, sentenceVectors, divergences, choiceQuestions, choiceScores, scores,
+            resamples, events,
         ]
         return shared.map { ($0, true) } + own.joined().map { ($0, false) }
     }

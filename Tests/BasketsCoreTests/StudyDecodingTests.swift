@@ -91,7 +91,7 @@ func shippedStudy(_ name: String) throws -> String {
     #expect(study.budget == Budget(money: 5, tokens: 2_000_000, hours: 1))
 }
 
-@Test(arguments: ["quickstart.yaml", "smoke.yaml", "published.yaml"])
+@Test(arguments: ["quickstart.yaml", "smoke.yaml", "overnight.yaml", "published.yaml"])
 func theResolvedStudyReadsBackAsTheSameStudy(name: String) throws {
     let study = try Study(yaml: try shippedStudy(name), file: name)
     let again = try Study(yaml: study.resolved, file: "resolved")

@@ -139,7 +139,46 @@ private let table: [(String, String)] = [
     ),
     (
         "evaluate: {judges: [a]}",
-        "line 6: evaluate.judges: is an unknown key. Known here: answers-per-question, collapse."
+        "line 6: evaluate.judges: is an unknown key. Known here: abilities, "
+            + "answers-per-question, collapse, divergence, preset, promptings, spread."
+    ),
+    (
+        "evaluate: {promptings: [plain, coler]}",
+        "line 6: evaluate.promptings: has \"coler\", which is none. Did you mean `cooler`?"
+    ),
+    (
+        "evaluate: {promptings: [plain, plain]}",
+        "line 6: evaluate.promptings: has \"plain\", which is no word or there twice. "
+            + "Write `[plain, no-system, reworded, cooler, warmer]` or some of these."
+    ),
+    (
+        "evaluate: {divergence: [single-smol]}",
+        "line 6: evaluate.divergence: names \"single-smol\", which is no condition of the study. "
+            + "Known here: parent."
+    ),
+    (
+        "evaluate: {divergence: []}",
+        "line 6: evaluate.divergence: is empty. "
+            + "Write `[parent]`, or names of conditions such as human."
+    ),
+    (
+        "evaluate: {spread: {answers: 3}}",
+        "line 6: evaluate.spread.answers: is 3, out of range. Write a whole number from 4 to 100."
+    ),
+    (
+        "evaluate: {spread: {paraphrases: 7}}",
+        "line 6: evaluate.spread.paraphrases: is 7, out of range. "
+            + "Write a whole number from 0 to 6."
+    ),
+    (
+        "evaluate: {abilities: {rows: 3}}",
+        "line 6: evaluate.abilities.from: is missing. "
+            + "Name a .jsonl file of questions with choices."
+    ),
+    (
+        "evaluate: {preset: pubished}",
+        "line 6: evaluate.preset: is \"pubished\", which it cannot be. "
+            + "Did you mean `published`?"
     ),
     ("seed: 2", "line 6: seed: is given twice, first on line 2. Keep one."),
     (

@@ -48,6 +48,54 @@ import Testing
         }
     }
 
+    /// Logits are log-probabilities but for a number of their own at each place.
+    @Test func placesSideBySideGiveTheSameSumsFromLogits() throws {
+        let expected = try Reference.load("divergence", as: Expected.self)
+        for text in expected.texts {
+            let vocabulary = text.reference[0].count
+            let shifted = { (rows: [[Float]], by: Float) in
+                rows.enumerated().flatMap { place, row in row.map { $0 + by * Float(place + 1) } }
+            }
+            let places = try DivergencePlaces.rows(
+                reference: shifted(text.reference, 3), model: shifted(text.model, -2),
+                vocabulary: vocabulary, rareBelow: expected.rareBelow)
+            var sums = DivergenceRow()
+            for place in places { sums += place }
+            let known = try row(text, rareBelow: expected.rareBelow)
+            #expect(sums.places == known.places)
+            // Shifts cost a few bits of float32.
+            #expect(isClose(sums.fromReference, known.fromReference, within: 1e-4))
+            #expect(isClose(sums.fromModel, known.fromModel, within: 1e-4))
+            #expect(isClose(sums.jensenShannon, known.jensenShannon, within: 1e-4))
+            #expect(isClose(sums.modelEntropy, known.modelEntropy, within: 1e-4))
+        }
+    }
+
+    @Test func aModelBesideItselfDivergesByNothing() throws {
+        let logits: [Float] = [1, 2, 3, -4, 0.5, 9, 9, -20]
+        let rows = try DivergencePlaces.rows(reference: logits, model: logits, vocabulary: 4)
+        #expect(rows.count == 2)
+        for row in rows {
+            #expect(row.fromReference == 0 && row.fromModel == 0 && row.jensenShannon == 0)
+            #expect(row.referenceEntropy == row.modelEntropy && row.modelEntropy > 0)
+            #expect(row.referenceTail == row.modelTail)
+        }
+    }
+
+    @Test func logitsThatAreNoDistributionAreRefused() {
+        let broken: [([Float], [Float], Int)] = [
+            ([1, 2], [1, 2, 3], 2), ([1, 2, 3], [1, 2, 3], 2), ([1, .nan], [1, 2], 2),
+            ([1, 2], [-.infinity, -.infinity], 2), ([1, 2], [.infinity, 1], 2),
+        ]
+        for (reference, model, vocabulary) in broken {
+            let error = #expect(throws: MetricError.self) {
+                try DivergencePlaces.rows(
+                    reference: reference, model: model, vocabulary: vocabulary)
+            }
+            #expect(error?.code == .badRow)
+        }
+    }
+
     @Test func meansAreOverThePlacesOfAllTexts() throws {
         let expected = try Reference.load("divergence", as: Expected.self)
         let rows = try expected.texts.map { try row($0, rareBelow: expected.rareBelow) }

@@ -27,7 +27,26 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
         Migrations.names == [
             "1 study, questions, answers, cells, scores", "2 counts of question rows",
             "3 who wrote what", "4 attempts of answers", "5 resamples",
+            "6 sentences, divergences, choices; texts scored under other prompts",
         ])
+}
+
+/// A text score of an earlier schema was made under the cell's own prompt.
+@Test func theFourthStepKeepsTheTextScoresThereAre() throws {
+    try withFolder { folder in
+        let old = try Store.open(folder, through: Migrations.names[2])
+        try old.add(
+            StoreBatch(
+                questions: [question("q1")], answers: [answer("a1", of: "q1")],
+                cells: [cell("cell1")]))
+        try old.execute("INSERT INTO textScore VALUES ('t1', 'cell1', 'a1', -4.5, 4, 7)")
+        let rows = try Store.existing(folder).textScores(keys: ["t1"])
+        #expect(
+            rows["t1"]
+                == TextScoreRow(
+                    key: "t1", scorer: "cell1", scorerKey: "cell1", answer: "a1",
+                    logProbability: -4.5, tokens: 4, bytes: 7))
+    }
 }
 
 @Test func refusesAFileOfANewerVersion() throws {

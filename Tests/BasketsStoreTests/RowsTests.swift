@@ -20,6 +20,34 @@ private func behind(_ id: String) throws -> [String] {
     #expect(try behind("5c0e1") == ["score 5c0e1", "answer a1", "answer a2"])
 }
 
+/// What a score is made from, whose rows they are, and what then stands behind it.
+private let kinds: [(ScoreRow.Input, String, [String])] = [
+    (.divergence, "pair", ["divergence d1f1"]), (.choices, "quiz", ["choiceScore c0b1"]),
+    (.sentences, "smol-key", ["sentenceVector 5e01"]), (.vectors, "smol-key", ["embedding e1"]),
+    (.divergence, "another pair", []), (.choices, "another quiz", []),
+]
+
+@Test(arguments: kinds)
+func behindAScoreStandRowsOfItsKind(
+    input: ScoreRow.Input, inputKey: String, expected: [String]
+) throws {
+    try withStore { store in
+        var batch = everything()
+        batch.scores = [score("5c0e1", input: input, inputKey: inputKey)]
+        try store.add(batch)
+        #expect(
+            try store.rows(for: "5c0e1").map { "\($0.table) \($0.key)" }
+                == ["score 5c0e1"] + expected)
+    }
+}
+
+@Test func behindAComparedTextStandsItsAnswerAndBehindChoicesTheirQuestion() throws {
+    #expect(try behind("d1f1") == ["divergence d1f1", "answer a1"])
+    #expect(try behind("5e01") == ["sentenceVector 5e01", "answer a1"])
+    #expect(try behind("c0b1") == ["choiceScore c0b1", "choiceQuestion c0a1"])
+    #expect(try behind("c0a1") == ["choiceQuestion c0a1", "choiceScore c0b1"])
+}
+
 @Test func behindAnAnswerStandsItsQuestion() throws {
     #expect(try behind("ffff0000") == ["answer ffff0000", "question abcd1234"])
     #expect(try behind("ffff") == ["answer ffff0000", "question abcd1234"])

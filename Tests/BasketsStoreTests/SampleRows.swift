@@ -6,9 +6,14 @@ import Foundation
 
 /// Runs a test with a store in a folder of its own.
 func withStore<Value>(_ body: (Store) throws -> Value) throws -> Value {
+    try withFolder { try body(try Store.open($0)) }
+}
+
+/// Runs a test with the path of a folder of its own.
+func withFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(try Store.open(folder))
+    return try body(folder)
 }
 
 func question(_ id: String) -> Question {
@@ -34,14 +39,24 @@ func cell(_ key: String, seconds: Double = 0) -> CellRow {
         seconds: seconds)
 }
 
-func score(_ key: String, value: Double? = 2.5) -> ScoreRow {
+func score(
+    _ key: String, value: Double? = 2.5, input: ScoreRow.Input = .answers,
+    inputKey: String = "smol-key"
+) -> ScoreRow {
     ScoreRow(
-        key: key, cellKey: "cell1", input: .answers, inputKey: "smol-key",
+        key: key, cellKey: "cell1", input: input, inputKey: inputKey,
         score: Score(
             measure: "self-bleu", version: "1", cell: "smol.human.s1", value: value,
             unit: "fraction", n: 2,
             interval: Interval(lower: 1, upper: 3, level: 0.95, method: "jackknife"),
             smallestDifference: 0.5, note: "Few."))
+}
+
+func divergence(_ key: String) -> DivergenceSumsRow {
+    DivergenceSumsRow(
+        key: key, comparison: "pair", model: "cell1", reference: "cell1", answer: "a1", places: 3,
+        fromReference: 1, fromModel: 2, jensenShannon: 0.5, referenceEntropy: 6, modelEntropy: 5,
+        referenceTail: 0.25, modelTail: 0.125)
 }
 
 /// A batch with a row in every table.
@@ -70,6 +85,20 @@ func everything(seconds: Double = 0) -> StoreBatch {
         ],
         embeddings: [
             EmbeddingRow(key: "e1", encoder: "mini", answer: "a1", vector: [0.5, -1, .pi])
+        ],
+        sentenceVectors: [
+            SentenceVectorRow(key: "5e01", encoder: "mini", answer: "a1", sentence: 1, vector: [1])
+        ],
+        divergences: [divergence("d1f1")],
+        choiceQuestions: [
+            ChoiceQuestionRow(
+                key: "c0a1", draw: "d",
+                question: ChoiceQuestion(id: "i", question: "?", choices: ["x", "y"], answer: 1))
+        ],
+        choiceScores: [
+            ChoiceScoreRow(
+                key: "c0b1", scorer: "cell1", scorerKey: "quiz", question: "c0a1", answer: 1,
+                logProbabilities: [-1.5, -0.25], bytes: [1, 1])
         ], scores: [score("5c0e1")],
         resamples: [
             ResampleRow(

@@ -29,7 +29,7 @@ extension Study {
         let assumptions = fields.assumptions(
             sources: sources.names, targets: targets.map(\.name))
         let training = fields.training()
-        let evaluation = fields.evaluation()
+        let evaluation = fields.evaluation(targets, decoding, conditions)
         let budget = fields.budget()
         let match = fields.match(ablation?.match)
         fields.checkPrices(of: sources.sources, budget)
@@ -84,18 +84,6 @@ extension FieldReader {
             topP: fields.number("top-p", .above(0, through: 1), default: standard.topP),
             maxTokens: fields.integer("max-tokens", .closed(1, 32_768), default: standard.maxTokens)
         )
-    }
-
-    fileprivate func evaluation() -> EvaluationPlan {
-        let standard = EvaluationPlan()
-        guard let fields = fields("evaluate", "Write `{answers-per-question: 1}`.") else {
-            return standard
-        }
-        defer { fields.finish() }
-        fields.fields("collapse", "Write `collapse: {}`.")?.finish()
-        return EvaluationPlan(
-            answersPerQuestion: fields.integer(
-                "answers-per-question", .closed(1, 100), default: standard.answersPerQuestion))
     }
 
     fileprivate func budget() -> Budget {

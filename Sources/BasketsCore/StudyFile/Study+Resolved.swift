@@ -24,9 +24,7 @@ extension Study {
         if !on.isEmpty { lines.append("filters: [\(on.joined(separator: ", "))]") }
         lines.append("training:")
         lines += training.settings.map { "  \($0)" }
-        lines += [
-            "evaluate: {answers-per-question: \(evaluation.answersPerQuestion), collapse: {}}"
-        ]
+        lines.append("evaluate: {\(evaluation.settings.joined(separator: ", "))}")
         let limits = budget.settings
         if !limits.isEmpty { lines.append("budget: {\(limits.joined(separator: ", "))}") }
         let assumed = assumptions.settings

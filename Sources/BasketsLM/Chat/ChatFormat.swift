@@ -36,12 +36,14 @@ public struct ChatFormat: Sendable {
 
     /// All turns and the header of the answer to come, with the token that begins a text if the
     /// template has it.
-    /// - Parameter turns: a system turn or none, then user and assistant in turn, a user last.
+    /// - Parameters:
+    ///   - turns: a system turn or none, then user and assistant in turn, a user last.
+    ///   - addsSystem: whether the template's own system turn comes first where there is none.
     /// - Throws: `LMError` `.badInput` if the turns are in another order.
-    public func promptTokens(_ turns: [ChatTurn]) throws -> [Int32] {
+    public func promptTokens(_ turns: [ChatTurn], addsSystem: Bool = true) throws -> [Int32] {
         try check(turns)
         var turns = turns
-        if let defaultSystem, turns.first?.role != .system {
+        if addsSystem, let defaultSystem, turns.first?.role != .system {
             turns.insert(ChatTurn(.system, defaultSystem), at: 0)
         }
         return encode(style.prompt(turns))

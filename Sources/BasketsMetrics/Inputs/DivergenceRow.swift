@@ -22,4 +22,19 @@ public struct DivergenceRow: Sendable, Hashable, Codable {
     public internal(set) var modelTail = 0.0
 
     public init() {}
+
+    /// A row as it was stored.
+    public init(
+        places: Int, fromReference: Double, fromModel: Double, jensenShannon: Double,
+        referenceEntropy: Double, modelEntropy: Double, referenceTail: Double, modelTail: Double
+    ) {
+        self.places = places
+        self.fromReference = fromReference
+        self.fromModel = fromModel
+        self.jensenShannon = jensenShannon
+        self.referenceEntropy = referenceEntropy
+        self.modelEntropy = modelEntropy
+        self.referenceTail = referenceTail
+        self.modelTail = modelTail
+    }
 }

@@ -57,6 +57,30 @@ public struct DivergenceCounter: Sendable {
         try result.get()
     }
 
+    /// Adds one place from logits, [V] each, of the reference and of the model.
+    ///
+    /// - Returns: false, and nothing is added, when one of them is no distribution.
+    mutating func add(
+        logits reference: UnsafeBufferPointer<Float>, _ model: UnsafeBufferPointer<Float>
+    ) -> Bool {
+        let (first, second) = (Self.logSum(reference), Self.logSum(model))
+        guard first.isFinite, second.isFinite else { return false }
+        var place = DivergenceRow()
+        for index in reference.indices {
+            let logP = Double(reference[index]) - first
+            let logQ = Double(model[index]) - second
+            addToken(exp(logP), logP, exp(logQ), logQ, to: &place)
+        }
+        add(place)
+        return true
+    }
+
+    /// log of the sum of exp, without overflow.
+    private static func logSum(_ logits: UnsafeBufferPointer<Float>) -> Double {
+        let most = Double(logits.max() ?? 0)
+        return most + log(logits.reduce(0) { $0 + exp(Double($1) - most) })
+    }
+
     private func addToken(
         _ p: Double, _ logP: Double, _ q: Double, _ logQ: Double, to place: inout DivergenceRow
     ) {

@@ -14,6 +14,9 @@ enum Migrations {
             try $0.execute(sql: "ALTER TABLE answer ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1")
         }
         migrator.registerMigration("5 resamples", migrate: addResamples)
+        migrator.registerMigration(
+            "6 sentences, divergences, choices; texts scored under other prompts",
+            migrate: CollapseTables.create)
         return migrator
     }
 

@@ -14,6 +14,12 @@ package struct ScoreRow: Sendable, Hashable {
         case answers
         /// The sentence vectors of the cell's own answers.
         case vectors
+        /// The vectors of one sentence of each of the cell's own answers.
+        case sentences
+        /// The cell's next-token distributions beside another's, along people's answers.
+        case divergence
+        /// The cell's scores of given choices.
+        case choices
         /// The cell's learning curve.
         case curve
     }
@@ -21,7 +27,8 @@ package struct ScoreRow: Sendable, Hashable {
     package let key: String
     package let cellKey: String
     package let input: Input
-    /// Key of the writer of the answers, or of the cell, that the rows belong to.
+    /// Key of the writer of the answers, of the cell, or of the comparison of two cells, that the
+    /// rows belong to.
     package let inputKey: String
     package let score: Score
 

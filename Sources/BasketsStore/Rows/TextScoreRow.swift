@@ -7,6 +7,8 @@ package struct TextScoreRow: Sendable, Hashable {
     package let key: String
     /// Key of the cell whose model scored.
     package let scorer: String
+    /// Fingerprint of the cell with the prompt that it scored under; the cell's key for its own.
+    package let scorerKey: String
     /// Key of the answer.
     package let answer: String
     /// Sum over the answer's tokens, natural logarithm.
@@ -17,11 +19,12 @@ package struct TextScoreRow: Sendable, Hashable {
     package let bytes: Int
 
     package init(
-        key: String, scorer: String, answer: String, logProbability: Double, tokens: Int,
-        bytes: Int
+        key: String, scorer: String, scorerKey: String? = nil, answer: String,
+        logProbability: Double, tokens: Int, bytes: Int
     ) {
         self.key = key
         self.scorer = scorer
+        self.scorerKey = scorerKey ?? scorer
         self.answer = answer
         self.logProbability = logProbability
         self.tokens = tokens
@@ -34,15 +37,16 @@ extension TextScoreRow: TableRow {
 
     var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
         [
-            ("key", key), ("scorer", scorer), ("answer", answer),
+            ("key", key), ("scorer", scorer), ("scorerKey", scorerKey), ("answer", answer),
             ("logProbability", logProbability), ("tokens", tokens), ("bytes", bytes),
         ]
     }
 
     init(_ row: Row) throws {
         self.init(
-            key: row["key"], scorer: row["scorer"], answer: row["answer"],
-            logProbability: row["logProbability"], tokens: row["tokens"], bytes: row["bytes"])
+            key: row["key"], scorer: row["scorer"], scorerKey: row["scorerKey"],
+            answer: row["answer"], logProbability: row["logProbability"],
+            tokens: row["tokens"], bytes: row["bytes"])
     }
 }
 
@@ -67,20 +71,15 @@ extension EmbeddingRow: TableRow {
     static var table: String { "embedding" }
 
     var columns: [(name: String, value: (any DatabaseValueConvertible)?)] {
-        var bytes = Data(capacity: vector.count * 4)
-        for value in vector {
-            withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        return [("key", key), ("encoder", encoder), ("answer", answer), ("vector", bytes)]
+        [
+            ("key", key), ("encoder", encoder), ("answer", answer),
+            ("vector", StoredVector.bytes(vector)),
+        ]
     }
 
     init(_ row: Row) throws {
-        let bytes: Data = row["vector"]
-        let vector = stride(from: bytes.startIndex, to: bytes.endIndex - 3, by: 4).map { place in
-            let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[place + $1]) << (8 * $1) }
-            return Float(bitPattern: bits)
-        }
         self.init(
-            key: row["key"], encoder: row["encoder"], answer: row["answer"], vector: vector)
+            key: row["key"], encoder: row["encoder"], answer: row["answer"],
+            vector: StoredVector.values(row["vector"]))
     }
 }

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+import Yams
+
+extension FieldReader {
+    /// - Parameters:
+    ///   - targets, decoding: what `promptings` would change.
+    ///   - conditions: what `divergence` may name.
+    func evaluation(
+        _ targets: [Target], _ decoding: DecodingSettings, _ conditions: [Condition]
+    ) -> EvaluationPlan {
+        let standard = EvaluationPlan()
+        guard let fields = fields("evaluate", "Write `{answers-per-question: 1}`.") else {
+            return standard
+        }
+        defer { fields.finish() }
+        fields.fields("collapse", "Write `collapse: {}`.")?.finish()
+        return EvaluationPlan(
+            answersPerQuestion: fields.integer(
+                "answers-per-question", .closed(1, 100), default: standard.answersPerQuestion),
+            promptings: fields.promptings(targets, decoding),
+            divergence: fields.divergence(conditions), spread: fields.spread(),
+            abilities: fields.abilities(), preset: fields.preset())
+    }
+
+    private func promptings(_ targets: [Target], _ decoding: DecodingSettings) -> [Asking] {
+        let remedy = "Write `[plain, no-system, reworded, cooler, warmer]` or some of these."
+        guard let words = words("promptings", remedy) else { return [.plain] }
+        var askings: [Asking] = []
+        for word in words {
+            guard let asking = Asking(rawValue: word) else {
+                let known = Asking.allCases.map(\.rawValue)
+                let guess = suggestion(for: word, among: known)
+                fault(
+                    "promptings", "has \"\(word)\", which is none.",
+                    guess.map { "Did you mean `\($0)`?" } ?? remedy)
+                continue
+            }
+            if let why = same(asking, targets, decoding) {
+                fault(
+                    "promptings", "has `\(word)`, which would change nothing: \(why)",
+                    "Leave it out.")
+            }
+            askings.append(asking)
+        }
+        // Other promptings are read beside the plain one.
+        return [.plain] + askings.filter { $0 != .plain }
+    }
+
+    /// Why an asking would be the plain one over again, or nil.
+    private func same(
+        _ asking: Asking, _ targets: [Target], _ decoding: DecodingSettings
+    ) -> String? {
+        switch asking {
+        case .plain, .reworded: return nil
+        case .cooler, .warmer:
+            return decoding.temperature == 0 ? "the temperature is 0." : nil
+        case .noSystem:
+            let fewShot = targets.first { $0.prompting != .chat }
+            return fewShot.map { "\($0.name) has a \($0.prompting.rawValue) prompt." }
+        }
+    }
+
+    private func divergence(_ conditions: [Condition]) -> [String] {
+        let names = conditions.filter { $0 != .vanilla }.map(\.name)
+        let known = [EvaluationPlan.parent] + names
+        let remedy = "Write `[parent]`, or names of conditions such as \(names.last ?? "human")."
+        guard let words = words("divergence", remedy) else { return [] }
+        for word in words where !known.contains(word) {
+            fault(
+                "divergence", "names \"\(word)\", which is no condition of the study.",
+                "Known here: \(known.joined(separator: ", ")).")
+        }
+        return words
+    }
+
+    private func spread() -> SpreadPlan? {
+        guard let fields = fields("spread", "Write `{questions: 20, answers: 4}`.") else {
+            return nil
+        }
+        defer { fields.finish() }
+        let standard = SpreadPlan()
+        return SpreadPlan(
+            questions: fields.integer(
+                "questions", .closed(1, 100_000), default: standard.questions),
+            answers: fields.integer("answers", .closed(4, 100), default: standard.answers),
+            paraphrases: fields.integer(
+                "paraphrases", .closed(0, Wordings.count), default: standard.paraphrases))
+    }
+
+    private func abilities() -> AbilityPlan? {
+        let remedy = "Write `{from: abilities.jsonl}`, a file beside the study."
+        guard let fields = fields("abilities", remedy) else { return nil }
+        defer { fields.finish() }
+        fields.missing("from", "Name a .jsonl file of questions with choices.")
+        var map = AbilityPlan.Fields()
+        if let names = fields.fields("fields", "Write `{question: q, choices: c, answer: a}`.") {
+            let remedy = "Name a field of the file."
+            map.question = names.text("question", remedy) ?? map.question
+            map.choices = names.text("choices", remedy) ?? map.choices
+            map.answer = names.text("answer", remedy) ?? map.answer
+            names.finish()
+        }
+        return AbilityPlan(
+            from: fields.text("from", "Name a .jsonl file.") ?? "",
+            rows: fields.optionalInteger("rows", .closed(1, 1_000_000)), fields: map)
+    }
+
+    private func preset() -> EvaluationPlan.Preset? {
+        guard has("preset") else {
+            _ = node("preset")
+            return nil
+        }
+        return choice("preset", default: .published)
+    }
+
+    /// A list of different words.
+    private func words(_ key: String, _ remedy: String) -> [String]? {
+        guard let nodes = list(key, remedy) else { return nil }
+        if nodes.isEmpty { fault(key, "is empty.", remedy) }
+        var words: [String] = []
+        for node in nodes {
+            guard let word = node.scalar?.string, !words.contains(word) else {
+                fault(key, "has \(node.kindInWords), which is no word or there twice.", remedy)
+                continue
+            }
+            words.append(word)
+        }
+        return words
+    }
+}
+
+extension EvaluationPlan {
+    /// As in a study file; what was not asked for is not there, so that a study without a key that
+    /// came later resolves as it did before.
+    var settings: [String] {
+        var settings = ["answers-per-question: \(answersPerQuestion)", "collapse: {}"]
+        if promptings != [.plain] {
+            settings.append("promptings: [\(promptings.map(\.rawValue).joined(separator: ", "))]")
+        }
+        if !divergence.isEmpty {
+            let names = divergence.map(quoted).joined(separator: ", ")
+            settings.append("divergence: [\(names)]")
+        }
+        if let spread {
+            settings.append(
+                "spread: {questions: \(spread.questions), answers: \(spread.answers), "
+                    + "paraphrases: \(spread.paraphrases)}")
+        }
+        if let abilities {
+            let map = abilities.fields
+            settings.append(
+                "abilities: {from: \(quoted(abilities.from)), "
+                    + (abilities.rows.map { "rows: \($0), " } ?? "")
+                    + "fields: {question: \(quoted(map.question)), "
+                    + "choices: \(quoted(map.choices)), answer: \(quoted(map.answer))}}")
+        }
+        if let preset { settings.append("preset: \(preset.rawValue)") }
+        return settings
+    }
+}
