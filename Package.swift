@@ -94,7 +94,8 @@ let package = Package(
                 argumentParser,
             ], swiftSettings: settings),
         part(
-            "BasketsTesting", ["Baskets", "BasketsChat", "BasketsCore", "BasketsStore"] + network),
+            "BasketsTesting",
+            ["Baskets", "BasketsChat", "BasketsCore", "BasketsMetrics", "BasketsStore"] + network),
 
         tests(of: "BasketsCore"),
         tests(of: "BasketsMetrics", ["BasketsCore"]),
@@ -106,7 +107,8 @@ let package = Package(
         tests(
             of: "Baskets",
             [
-                "BasketsChat", "BasketsCore", "BasketsMetrics", "BasketsStore", "BasketsReport",
+                "BasketsChat", "BasketsCore", "BasketsLM", "BasketsMetrics", "BasketsReport",
+                "BasketsStore",
                 "BasketsTesting",
             ]),
         // The built command itself, over the smoke study.

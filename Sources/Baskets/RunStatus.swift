@@ -42,12 +42,12 @@ package struct RunStatus: Sendable, Hashable, Codable {
         let supply = NoModels()
         var parts: [Part] = []
         func result() -> RunStatus { RunStatus(study: keys.study.name, parts: parts) }
-        let isPrepared = try !store.questions(draw: keys.draw, part: .heldOut).isEmpty
+        let sets = try Prepare.sets(keys, store)
         parts.append(
             Part(
-                stage: StageName.prepare.rawValue, unit: "question sets", done: isPrepared ? 1 : 0,
-                failed: 0, total: 1))
-        guard isPrepared else { return result() }
+                stage: StageName.prepare.rawValue, unit: "question sets",
+                done: sets.count { $0 }, failed: 0, total: sets.count))
+        guard parts.last?.left == 0 else { return result() }
 
         let generate = Generate(keys: keys, store: store, supply: supply)
         let answers = try generate.needs().flatMap { source, questions in
@@ -121,6 +121,9 @@ final class NoModels: ModelSupply {
     func writer(_ use: ModelUse) throws -> any AnswerWriter { throw error }
     func chat(_ source: String, _ address: RemoteAddress) throws -> ChatClient { throw error }
     func scorer(_ use: ModelUse) throws -> any TextScorer { throw error }
+    func comparer(_ use: ModelUse, reference: ModelUse) throws -> any DistributionComparer {
+        throw error
+    }
     func trainer(_ use: ModelUse) throws -> any CellTrainer { throw error }
     func embedder() throws -> any Embedder { throw error }
     func tokenCounts(_ texts: [String], model: String) throws -> [Int] { throw error }

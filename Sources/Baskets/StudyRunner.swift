@@ -12,21 +12,24 @@ package struct StudyRunner {
     package let folder: URL
     let supply: any ModelSupply
     let source: QuestionSource
+    let choices: ChoiceSource?
     let subsets: Int
     let now: () -> Double
 
     /// - Parameters:
+    ///   - choices: questions with choices, where the study asks for them.
     ///   - subsets: how many subsets an interval is made from.
     ///   - now: the clock, in seconds since 1970; it only dates events and measures rates.
     package init(
         _ study: Study, folder: URL, supply: any ModelSupply, questions: QuestionSource,
-        subsets: Int = StudyMeasures.subsets,
+        choices: ChoiceSource? = nil, subsets: Int = StudyMeasures.subsets,
         now: @escaping () -> Double = { Date().timeIntervalSince1970 }
     ) {
         self.study = study
         self.folder = folder
         self.supply = supply
         source = questions
+        self.choices = choices
         self.subsets = subsets
         self.now = now
     }
@@ -55,7 +58,8 @@ package struct StudyRunner {
             isInterrupted: isInterrupted, report: report)
 
         let prepare = Prepare(
-            study: study, store: store, supply: supply, source: source, subsets: subsets)
+            study: study, store: store, supply: supply, source: source, choices: choices,
+            subsets: subsets)
         let keys = try prepare.keys()
         if let end = try await loop.run(prepare.stage(keys)) { return end }
         func finished() throws -> RunEnd {

@@ -18,7 +18,7 @@ package enum CSVReport {
 
     private static func row(_ score: Score, _ report: StudyReport) -> [String] {
         let cell = report.cells.first { $0.name == score.cell }
-        let measure = report.measures.first { $0.name == score.measure }
+        let measure = report.measure(of: score)
         let tooSmall = score.isTooSmallToTell.map { $0 ? "yes" : "no" }
         return [
             field(score.measure), field(measure?.title), field(score.version), field(score.cell),

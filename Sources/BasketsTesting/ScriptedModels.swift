@@ -2,6 +2,7 @@
 package import Baskets
 package import BasketsChat
 package import BasketsCore
+import BasketsMetrics
 package import Foundation
 
 /// Models without weights: what they write, score and learn follows from names and seeds alone, so
@@ -67,6 +68,11 @@ package final class ScriptedModels: ModelSupply {
     }
 
     package func scorer(_ use: ModelUse) throws -> any TextScorer { Voice(use, self) }
+    package func comparer(
+        _ use: ModelUse, reference: ModelUse
+    ) throws -> any DistributionComparer {
+        Voices(model: Voice(use, self), reference: Voice(reference, self))
+    }
     package func trainer(_ use: ModelUse) throws -> any CellTrainer {
         ScriptedTrainer(use: use, models: self)
     }
@@ -87,7 +93,8 @@ package final class ScriptedModels: ModelSupply {
             self.use = use
             self.models = models
             name = [
-                use.model, use.prompting.rawValue, use.system ?? "",
+                use.model, use.prompting.rawValue,
+                use.system ?? (use.addsSystem ? "" : "no system"),
                 use.adapter?.lastPathComponent ?? "",
             ]
             .joined(separator: "/")
@@ -107,7 +114,7 @@ package final class ScriptedModels: ModelSupply {
             if isConcerned, models.faults.silent.contains(task.question.id) {
                 return WrittenAnswer(text: "", finish: .stop, promptTokens: 3, tokens: 0)
             }
-            var random = KeyedRandom(task.seed, name)
+            var random = KeyedRandom(task.seed, name, task.question.instruction)
             let count = 5 + Int(random.next() % 12)
             let words = (0..<count).map { _ in "w\(random.next() % 40)" }
             return WrittenAnswer(
@@ -123,6 +130,28 @@ package final class ScriptedModels: ModelSupply {
                 let tokens = row.text.split(separator: " ").count + 1
                 return TextLikelihood(
                     logProbability: -Double(tokens) * (1 + 2 * random.uniform()), tokens: tokens)
+            }
+        }
+    }
+
+    /// Two models that differ by a distance of their names, at as many places as a text has words.
+    private struct Voices: DistributionComparer {
+        let model: Voice
+        let reference: Voice
+
+        func compare(_ rows: [AnsweredQuestion]) throws -> [DivergenceRow] {
+            try model.models.note("compare \(model.name) \(rows.count)")
+            return rows.map { row in
+                let places = row.text.split(separator: " ").count + 1
+                let isSame = model.name == reference.name
+                var random = KeyedRandom(5, model.name, reference.name, row.text)
+                let distance = isSame ? 0 : Double(places) * random.uniform()
+                return DivergenceRow(
+                    places: places, fromReference: distance, fromModel: distance / 2,
+                    jensenShannon: distance / 4, referenceEntropy: 3 * Double(places),
+                    modelEntropy: 3 * Double(places) - distance,
+                    referenceTail: 0.01 * Double(places),
+                    modelTail: 0.01 * Double(places) / (1 + distance))
             }
         }
     }

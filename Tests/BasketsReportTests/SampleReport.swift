@@ -21,6 +21,9 @@ enum SampleReport {
                 training: 108, heldOut: 12),
             targets: [TargetSummary(name: "smol", model: "SmolLM2-135M-Instruct")],
             cells: [vanilla, human, alone, other, multi], measures: measures, scores: scores)
+        report.promptings = [
+            PromptingSummary(name: "no-system", meaning: "without a system turn")
+        ]
         report.textValues = perplexities
         report.learningCurves = learning
         report.growthCurves = growth
@@ -47,7 +50,7 @@ enum SampleReport {
     static let measures = [
         ReportMeasure(
             name: "human-perplexity", version: "2", title: "Perplexity of human text",
-            unit: "perplexity", topic: "Closeness to human text", isHeadline: true,
+            unit: "perplexity", topic: "Closeness to human text", place: .headline,
             lower: "less surprised by human text", higher: "more surprised by human text",
             meaning: "Each cell reads held-out answers that people wrote, and says before each"
                 + " token how likely it is. A perplexity of 20 means that it was as unsure as if it"
@@ -56,7 +59,7 @@ enum SampleReport {
             items: "held-out texts", axis: .logarithmic),
         ReportMeasure(
             name: "parent-perplexity", version: "2", title: "Perplexity of own answers",
-            unit: "perplexity", topic: "Closeness to human text", isHeadline: true,
+            unit: "perplexity", topic: "Closeness to human text", place: .headline,
             lower: "closer to what the untuned target writes",
             higher: "farther from what the untuned target writes",
             meaning: "The untuned target reads the answers of each cell. A low number says that"
@@ -64,9 +67,15 @@ enum SampleReport {
             items: "answers", axis: .logarithmic),
         ReportMeasure(
             name: "distinct-2", version: "1", title: "Distinct bigrams", unit: "fraction",
-            topic: "Variety of words", isHeadline: true, lower: "more repeated word pairs",
+            topic: "Variety of words", place: .headline, lower: "more repeated word pairs",
             higher: "fewer repeated word pairs",
             meaning: "The share of different word pairs among all word pairs of a cell's answers.",
+            items: "answers"),
+        ReportMeasure(
+            name: "distinct-3", version: "1", title: "Distinct trigrams", unit: "fraction",
+            topic: "Variety of words", place: .detail, lower: "more repeated phrases",
+            higher: "fewer repeated phrases",
+            meaning: "The share of different phrases of three words among all of them.",
             items: "answers"),
         ReportMeasure(
             name: "vocabulary-at-1000", version: "1", title: "Vocabulary at 1,000 words",
@@ -77,7 +86,7 @@ enum SampleReport {
             items: "answers", curves: .growth),
         ReportMeasure(
             name: "semantic-diversity", version: "1", title: "Semantic diversity",
-            unit: "cosine distance", topic: "Variety of meaning", isHeadline: true,
+            unit: "cosine distance", topic: "Variety of meaning", place: .headline,
             lower: "answers more alike", higher: "answers less alike",
             meaning: "Mean distance between the sentence vectors of two answers to different"
                 + " questions: 0 is the same meaning, 1 is unrelated.",
@@ -112,6 +121,12 @@ enum SampleReport {
             "distinct-2", "fraction", [0.712, 0.803, 0.664, 0.731, 0.725], half: 0.03,
             smallest: 0.041)
         add(
+            "distinct-3", "fraction", [0.902, 0.951, 0.871, 0.91, 0.907], half: 0.02,
+            smallest: 0.03)
+        add(
+            "human-perplexity@no-system", "perplexity", [31.9, 19.2, 43.1, 29.4, 28.8], half: 4.3,
+            smallest: 3.6)
+        add(
             "vocabulary-at-1000", "different words", [412, 468, 371, 420, 424], half: 14,
             smallest: 19)
         for (cell, value) in zip(cells, [0.842, 0.861, 0.829, 0.848]) {
@@ -132,14 +147,23 @@ enum SampleReport {
         let rows: [(ReportCell, Double, Double)] = [
             (human, -11.8, 2.9), (alone, 14.0, 5.1), (other, -3.3, 4.0), (multi, -2.0, 2.4),
         ]
-        return rows.map { cell, value, half in
+        // Of answers cut to equal lengths, and of whole ones.
+        let matched = [("distinct-2", 0.061), ("distinct-2, unmatched", 0.091)].map {
+            measure, value in
             Score(
-                measure: "human-perplexity", version: "2", cell: cell.name, reference: vanilla.name,
-                value: value, unit: "perplexity", n: 12,
-                interval: Interval(
-                    lower: value - half, upper: value + half, level: 0.95,
-                    method: "paired bootstrap by text, 2,000 draws"), smallestDifference: 3.1)
+                measure: measure, version: "1", cell: human.name, reference: vanilla.name,
+                value: value, unit: "fraction", n: 12, smallestDifference: 0.029)
         }
+        return matched
+            + rows.map { cell, value, half in
+                Score(
+                    measure: "human-perplexity", version: "2", cell: cell.name,
+                    reference: vanilla.name,
+                    value: value, unit: "perplexity", n: 12,
+                    interval: Interval(
+                        lower: value - half, upper: value + half, level: 0.95,
+                        method: "paired bootstrap by text, 2,000 draws"), smallestDifference: 3.1)
+            }
     }
 
     private static var perplexities: [TextValues] {

@@ -2,6 +2,7 @@
 package import BasketsChat
 package import BasketsCore
 import BasketsLM
+import BasketsMetrics
 import BasketsStore
 import BasketsTensor
 package import Foundation
@@ -78,6 +79,19 @@ package final class LocalModels: ModelSupply {
         LocalScorer(speaker: try speaker(use))
     }
 
+    package func comparer(
+        _ use: ModelUse, reference: ModelUse
+    ) throws -> any DistributionComparer {
+        // Adapters are applied while the model runs, so that both need one set of weights.
+        let speaker = try speaker(
+            ModelUse(
+                model: use.model, prompting: use.prompting, system: use.system,
+                addsSystem: use.addsSystem))
+        return LocalComparer(
+            speaker: speaker, reference: try reference.adapter.map(AdapterFolder.load),
+            adapter: try use.adapter.map(AdapterFolder.load))
+    }
+
     package func trainer(_ use: ModelUse) throws -> any CellTrainer {
         LocalTrainer(speaker: try speaker(use))
     }
@@ -99,7 +113,8 @@ package final class LocalModels: ModelSupply {
             try model.attach(use.adapter.map(AdapterFolder.load))
             attached = use.adapter
         }
-        return try Speaker(model, prompting: use.prompting, system: use.system)
+        return try Speaker(
+            model, prompting: use.prompting, system: use.system, addsSystem: use.addsSystem)
     }
 
     private func load(_ name: String) throws -> LanguageModel {
@@ -146,6 +161,18 @@ private struct LocalScorer: TextScorer {
 
     func score(_ rows: [AnsweredQuestion]) throws -> [TextLikelihood] {
         try speaker.likelihoods(rows.map { try $0.row(speaker) })
+    }
+}
+
+/// Next-token distributions of a local model under two adapters.
+private struct LocalComparer: DistributionComparer {
+    let speaker: Speaker
+    let reference: Adapter?
+    let adapter: Adapter?
+
+    func compare(_ rows: [AnsweredQuestion]) throws -> [DivergenceRow] {
+        try speaker.divergences(
+            rows.map { try $0.row(speaker) }, reference: reference, adapter: adapter)
     }
 }
 

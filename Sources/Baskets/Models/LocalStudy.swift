@@ -17,7 +17,16 @@ package enum LocalStudy {
         let folder = run ?? URL(filePath: "runs").appending(path: study.name)
         return StudyRunner(
             study, folder: folder, supply: try LocalModels(library, relativeTo: place),
-            questions: source(study, relativeTo: place, library))
+            questions: source(study, relativeTo: place, library),
+            choices: study.evaluation.abilities.map { choices($0, relativeTo: place) })
+    }
+
+    private static func choices(_ plan: AbilityPlan, relativeTo folder: URL) -> ChoiceSource {
+        let isAbsolute = plan.from.hasPrefix("/")
+        let file = isAbsolute ? URL(filePath: plan.from) : folder.appending(path: plan.from)
+        return ChoiceSource(
+            fingerprint: { try ModelLibrary.hash(file) },
+            read: { try ChoiceSet.read(file, fields: plan.fields) })
     }
 
     /// What a study would make, without a model and, where they are not here, without its questions.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import BasketsLM
 import BasketsCore
+import BasketsMetrics
 import BasketsTensor
 import Foundation
 
@@ -12,6 +13,8 @@ public final class Speaker {
     let format: ChatFormat
     /// System turn in place of the model's own.
     let system: String?
+    /// Whether the model's own system turn comes first where `system` is nil.
+    let addsSystem: Bool
 
     /// - Parameters:
     ///   - name: an asset, or the path of a model file or folder.
@@ -25,9 +28,12 @@ public final class Speaker {
     }
 
     /// - Parameter prompting: nil: the model's chat format, or few-shot where it has none.
-    init(_ model: LanguageModel, prompting: Prompting?, system: String?) throws {
+    init(
+        _ model: LanguageModel, prompting: Prompting?, system: String?, addsSystem: Bool = true
+    ) throws {
         self.model = model
         self.system = system
+        self.addsSystem = addsSystem
         format = try Self.format(model, prompting ?? (model.chat == nil ? .fewShot : .chat))
     }
 
@@ -50,7 +56,8 @@ public final class Speaker {
     /// Tokens of a question, up to where the answer begins.
     func prompt(_ question: String, system: String? = nil) throws -> [Int32] {
         let turns = (system ?? self.system).map { [ChatTurn(.system, $0)] } ?? []
-        return try format.promptTokens(turns + [ChatTurn(.user, question)])
+        return try format.promptTokens(
+            turns + [ChatTurn(.user, question)], addsSystem: addsSystem)
     }
 
     /// A question with its answer and the token that ends it.
@@ -110,19 +117,44 @@ public final class Speaker {
 
     /// In batches of rows of like length.
     func likelihoods(_ rows: [TokenRow]) throws -> [TextLikelihood] {
-        let order = rows.indices.sorted {
-            (rows[$0].prompt.count + rows[$0].answer.count, $0)
-                < (rows[$1].prompt.count + rows[$1].answer.count, $1)
-        }
         var found = [TextLikelihood](
             repeating: TextLikelihood(logProbability: 0, tokens: 0), count: rows.count)
-        for start in stride(from: 0, to: order.count, by: 8) {
-            let part = Array(order[start..<min(start + 8, order.count)])
+        for part in Self.batches(rows) {
             for (index, values) in zip(part, try model.score(part.map { rows[$0] })) {
                 found[index] = TextLikelihood(
                     logProbability: values.reduce(0) { $0 + Double($1) }, tokens: values.count)
             }
         }
         return found
+    }
+
+    /// The model under two adapters, or none, along the answers of the rows: sums over each answer's
+    /// tokens.
+    func divergences(
+        _ rows: [TokenRow], reference: Adapter?, adapter: Adapter?
+    ) throws -> [DivergenceRow] {
+        var found = [DivergenceRow](repeating: DivergenceRow(), count: rows.count)
+        let vocabulary = model.settings.vocabulary
+        for part in Self.batches(rows) {
+            try model.compareNextTokens(
+                part.map { rows[$0] }, reference: reference, model: adapter
+            ) { owners, first, second in
+                let places = try DivergencePlaces.rows(
+                    reference: first, model: second, vocabulary: vocabulary)
+                for (owner, place) in zip(owners, places) { found[part[owner]] += place }
+            }
+        }
+        return found
+    }
+
+    /// Indices of rows, those of like length together.
+    private static func batches(_ rows: [TokenRow]) -> [[Int]] {
+        let order = rows.indices.sorted {
+            (rows[$0].prompt.count + rows[$0].answer.count, $0)
+                < (rows[$1].prompt.count + rows[$1].answer.count, $1)
+        }
+        return stride(from: 0, to: order.count, by: 8).map {
+            Array(order[$0..<min($0 + 8, order.count)])
+        }
     }
 }

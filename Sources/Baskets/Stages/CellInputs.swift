@@ -3,30 +3,58 @@ import BasketsCore
 import BasketsMetrics
 import BasketsStore
 
-/// The rows that a cell's scores are made from, each by what it is compared by: question and draw.
-struct CellInputs {
+/// The rows that a cell's scores are made from, of one kind of answers, each by what it is compared
+/// by: question and draw.
+struct CellInputs: Sendable {
     let planned: Train.Planned
+    let kind: OutputKind
     /// Key of the writer of the cell's own answers.
     let writer: String
+    /// Key of the cell as the scorer of people's answers.
+    let scorer: String
+    /// Keys of the comparisons with other cells, by the other's name in the study.
+    let comparisons: [String: String]
+    /// Key of the cell with the questions that it chooses from.
+    let chooser: String
     let human: [String: TextScoreRow]
     let own: [String: TextScoreRow]
     /// Own answers, empty ones too, failures not.
     let answers: [String: AnswerRow]
     let vectors: [String: EmbeddingRow]
+    let sentences: [String: SentenceVectorRow]
+    /// By the other's name in the study, then by question.
+    let divergences: [String: [String: DivergenceSumsRow]]
+    let choices: [String: ChoiceScoreRow]
 
-    func keys(_ input: ScoreRow.Input) -> [String: String] {
-        switch input {
+    /// Whether the cell can have the measure at all: a condition is not compared with itself.
+    func has(_ measure: StudyMeasure) -> Bool {
+        let isFile = planned.cell.condition.isOutputs
+        return (kind == .plain || !isFile) && (measure.input != .choices || !isFile)
+            && (measure.input != .divergence || comparisons[measure.against] != nil)
+    }
+
+    func keys(_ measure: StudyMeasure) -> [String: String] {
+        switch measure.input {
         case .humanText: human.mapValues(\.key)
         case .ownText: own.mapValues(\.key)
         case .answers: answers.mapValues(\.key)
         case .vectors: vectors.mapValues(\.key)
+        case .sentences: sentences.mapValues(\.key)
+        case .divergence: divergences[measure.against]?.mapValues(\.key) ?? [:]
+        case .choices: choices.mapValues(\.key)
         case .curve: [:]
         }
     }
 
     /// Whose rows they are: the writer of answers, or the cell that scored people's.
-    func inputKey(_ input: ScoreRow.Input) -> String {
-        input == .humanText || input == .curve ? planned.key : writer
+    func inputKey(_ measure: StudyMeasure) -> String {
+        switch measure.input {
+        case .humanText: scorer
+        case .curve: planned.key
+        case .divergence: comparisons[measure.against] ?? ""
+        case .choices: chooser
+        case .ownText, .answers, .vectors, .sentences: writer
+        }
     }
 
     func scored(_ input: ScoreRow.Input, _ ids: [String]) -> [ScoredText] {
@@ -39,64 +67,115 @@ struct CellInputs {
     /// Words of all own answers.
     var wordCount: Int { answers.values.reduce(0) { $0 + $1.answer.text.wordCount } }
 
-    var answerSet: AnswerSet { answerSet(answers.keys.sorted()) }
+    var answerSet: AnswerSet { AnswerSet(texts(answers.keys.sorted())) }
 
-    func answerSet(_ ids: [String]) -> AnswerSet {
-        AnswerSet(ids.compactMap { answers[$0]?.answer.text })
-    }
+    func texts(_ ids: [String]) -> [String] { ids.compactMap { answers[$0]?.answer.text } }
 
     /// The metric, ready to be taken of the rows of these ids and of subsets of them.
     func prepare(
-        _ metric: any Metric, _ input: ScoreRow.Input, _ ids: [String]
+        _ metric: any Metric, _ measure: StudyMeasure, _ ids: [String]
+    ) throws(MetricError) -> RowMeasure {
+        let prepared = try prepareAll(metric, measure, ids)
+        return measure.isWithin ? try prepared.withinQuestions(Self.questions(ids)) : prepared
+    }
+
+    private func prepareAll(
+        _ metric: any Metric, _ measure: StudyMeasure, _ ids: [String]
     ) throws(MetricError) -> RowMeasure {
         switch metric {
-        case let metric as any ScoredTextMetric: return try metric.prepare(scored(input, ids))
-        case let metric as any AnswerSetMetric: return try metric.prepare(answerSet(ids))
+        case let metric as any ScoredTextMetric:
+            return try metric.prepare(scored(measure.input, ids))
+        case let metric as any AnswerSetMetric: return try metric.prepare(AnswerSet(texts(ids)))
         case let metric as any VectorSetMetric:
             guard !ids.isEmpty else {
                 throw MetricError(
                     .noData, metric: metric.info.name, "needs a vector, got none.")
             }
-            return try metric.prepare(VectorSet(ids.compactMap { vectors[$0]?.vector }))
+            return try metric.prepare(
+                VectorSet(
+                    measure.input == .sentences
+                        ? ids.compactMap { sentences[$0]?.vector }
+                        : ids.compactMap { vectors[$0]?.vector }))
+        case let metric as any DivergenceMetric:
+            let rows = divergences[measure.against] ?? [:]
+            return try metric.prepare(ids.compactMap { rows[$0]?.sums })
+        case let metric as any ChoiceMetric:
+            return try metric.prepare(
+                ids.compactMap { choices[$0] }.map {
+                    ScoredChoices(
+                        logProbabilities: $0.logProbabilities, bytes: $0.bytes, answer: $0.answer)
+                })
         default:
             throw MetricError(
                 .wrongInput, metric: metric.info.name, "is not made from a cell's rows.")
         }
     }
+
+    /// The question of each id of an answer.
+    static func questions(_ ids: [String]) -> [String] {
+        ids.map { String($0.prefix { $0 != " " }) }
+    }
 }
 
 extension Evaluate {
-    /// All rows that the cell's scores rest on.
-    func inputs(of cell: Train.Planned) throws -> CellInputs {
-        let questions = try store.questions(draw: keys.draw, part: .heldOut)
-        let wanted = Set(questions.map(\.id))
-        let writer = writerKey(cell)
-        let written = try store.answers(writerKey: writer).filter {
-            $0.answer.failure == nil && wanted.contains($0.answer.questionID)
-                && $0.answer.draw < keys.study.evaluation.answersPerQuestion
-        }
+    /// All rows that the cell's scores of one kind of answers rest on.
+    func inputs(of cell: Train.Planned, _ kind: OutputKind = .plain) throws -> CellInputs {
+        let questions = try heldOut()
+        let set = OutputSet(kind, study: keys.study, heldOut: questions)
+        let written = try written(by: cell, set)
+        let scorer = keys.scorer(cell.key, kind)
+        let parent = keys.scorer(parent(of: cell)?.key ?? cell.key, kind)
+        let isPlain = kind == .plain
+        let comparisons = isPlain ? try comparisons([cell]) : []
+        let chosen = isPlain ? try store.choiceQuestions(draw: keys.abilities ?? "") : []
         func id(_ row: AnswerRow) -> String { "\(row.answer.questionID) \(row.answer.draw)" }
-        func pick<Row>(
-            _ rows: [(id: String, key: String)], _ read: ([String]) throws -> [String: Row]
-        ) throws -> [String: Row] {
-            let found = try read(rows.map(\.key))
-            return Dictionary(
-                rows.compactMap { row in found[row.key].map { (row.id, $0) } },
-                uniquingKeysWith: { first, _ in first })
+        func own(_ key: (String) -> String) -> [(id: String, key: String)] {
+            written.map { (id($0), key($0.key)) }
         }
-        let human = questions.map {
-            ($0.id, keys.textScore(scorer: cell.key, answer: keys.humanAnswer($0.id)))
-        }
-        let parent = parent(of: cell)?.key ?? cell.key
         return CellInputs(
-            planned: cell, writer: writer,
-            human: try pick(human, store.textScores(keys:)),
+            planned: cell, kind: kind, writer: writerKey(cell, kind), scorer: scorer,
+            comparisons: Dictionary(
+                comparisons.map { ($0.name, keys.comparison($0.cell.key, $0.reference.key)) },
+                uniquingKeysWith: { first, _ in first }),
+            chooser: keys.chooser(cell.key),
+            human: try pick(
+                kind.isScored
+                    ? questions.map {
+                        ($0.id, keys.textScore(scorer: scorer, answer: keys.humanAnswer($0.id)))
+                    } : [], store.textScores(keys:)),
             own: try pick(
-                written.map { (id($0), keys.textScore(scorer: parent, answer: $0.key)) },
-                store.textScores(keys:)),
+                own { keys.textScore(scorer: parent, answer: $0) }, store.textScores(keys:)),
             answers: Dictionary(
                 written.map { (id($0), $0) }, uniquingKeysWith: { first, _ in first }),
-            vectors: try pick(
-                written.map { (id($0), keys.embedding($0.key)) }, store.embeddings(keys:)))
+            vectors: try pick(own(keys.embedding), store.embeddings(keys:)),
+            sentences: isPlain
+                ? try pick(own(keys.sentenceVector), store.sentenceVectors(keys:)) : [:],
+            divergences: try divergences(comparisons, questions),
+            choices: try pick(
+                chosen.map { ($0.key, keys.choiceScore(scorer: cell.key, question: $0.key)) },
+                store.choiceScores(keys:)))
+    }
+
+    private func divergences(
+        _ comparisons: [Comparison], _ questions: [Question]
+    ) throws -> [String: [String: DivergenceSumsRow]] {
+        var found: [String: [String: DivergenceSumsRow]] = [:]
+        for comparison in comparisons {
+            let name = keys.comparison(comparison.cell.key, comparison.reference.key)
+            found[comparison.name] = try pick(
+                questions.map { ($0.id, keys.divergence(name, answer: keys.humanAnswer($0.id))) },
+                store.divergences(keys:))
+        }
+        return found
+    }
+
+    /// Rows by what they are compared by; those that are not there are left out.
+    private func pick<Row>(
+        _ rows: [(id: String, key: String)], _ read: ([String]) throws -> [String: Row]
+    ) throws -> [String: Row] {
+        let found = try read(rows.map(\.key))
+        return Dictionary(
+            rows.compactMap { row in found[row.key].map { (row.id, $0) } },
+            uniquingKeysWith: { first, _ in first })
     }
 }

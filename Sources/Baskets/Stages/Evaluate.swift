@@ -3,8 +3,9 @@ import BasketsCore
 import BasketsStore
 import Foundation
 
-/// Lets each cell answer the held-out questions, and has people's and its own answers scored. Reads
-/// questions and adapters; writes answers, text scores and vectors; skips what is there.
+/// Lets each cell answer the held-out questions, and makes the rows that its scores rest on: how
+/// likely it finds people's and given answers, how likely its parent finds its own, vectors. Reads
+/// questions and adapters; skips what is there.
 struct Evaluate {
     /// Texts that are scored at once. Part of the method: windows are cut by it, as by
     /// `Generate.window`.
@@ -23,10 +24,14 @@ struct Evaluate {
         func cells() throws -> [Train.Planned] {
             try working().filter { only == nil || $0.cell.name == only }
         }
-        return [
+        let plan = keys.study.evaluation
+        var stages: [() throws -> Stage] = [
             { try outputs(cells()) }, { try humanTexts(cells()) }, { try ownTexts(cells()) },
-            { try vectors(cells()) },
+            { try vectors(cells()) }, { try sentenceVectors(cells()) },
         ]
+        if !plan.divergence.isEmpty { stages.append { try divergences(cells()) } }
+        if plan.abilities != nil { stages.append { try abilities(cells()) } }
+        return stages
     }
 
     /// Cells of the study: an untuned target counts only where the study names vanilla.
@@ -41,32 +46,16 @@ struct Evaluate {
         return evaluated.filter { rows[$0.key]?.failure == nil }
     }
 
-    /// A cell's answer that is to be: which question, which draw.
-    struct Output: Hashable {
-        let question: Question
-        let draw: Int
+    func heldOut() throws -> [Question] {
+        try store.questions(draw: keys.draw, part: .heldOut)
     }
 
-    func outputs() throws -> [Output] {
-        try store.questions(draw: keys.draw, part: .heldOut).flatMap { question in
-            (0..<keys.study.evaluation.answersPerQuestion).map {
-                Output(question: question, draw: $0)
-            }
-        }
+    func parent(of cell: Train.Planned) -> Train.Planned? {
+        cells.first { !$0.cell.isTuned && $0.cell.target == cell.cell.target }
     }
 
-    /// Keys of all answers that cells are to write.
-    func outputKeys() throws -> Set<String> {
-        let outputs = try outputs()
-        return Set(
-            try working().flatMap { cell in
-                outputs.map { keys.answer(writerKey(cell), $0.question.id, draw: $0.draw) }
-            })
-    }
-
-    func writerKey(_ cell: Train.Planned) -> String { keys.outputs(cell.cell, key: cell.key) }
-
-    func use(_ planned: Train.Planned) throws -> ModelUse {
+    /// - Parameter addsSystem: whether the model's own system turn comes first.
+    func use(_ planned: Train.Planned, addsSystem: Bool = true) throws -> ModelUse {
         guard let target = keys.study.target(named: planned.cell.target) else {
             throw RunError(
                 .missing, item: planned.cell.name, "has no target.", remedy: "Check the study.")
@@ -81,41 +70,83 @@ struct Evaluate {
             adapter = folder.appending(path: place)
         }
         return ModelUse(
-            model: target.model, prompting: target.prompting, system: target.system,
-            adapter: adapter)
+            model: target.model, prompting: target.prompting,
+            system: addsSystem ? target.system : nil, addsSystem: addsSystem, adapter: adapter)
     }
 
     // MARK: Own answers
 
+    func writerKey(_ cell: Train.Planned, _ kind: OutputKind = .plain) -> String {
+        keys.outputs(key: cell.key, kind)
+    }
+
+    /// Keys of all answers that cells are to write.
+    func outputKeys() throws -> Set<String> {
+        let sets = try sets()
+        return Set(
+            try working().flatMap { cell in
+                sets.filter { $0.isOf(cell.cell) }.flatMap { set in
+                    set.outputs.map {
+                        keys.answer(writerKey(cell, set.kind), $0.question.id, draw: $0.draw)
+                    }
+                }
+            })
+    }
+
+    func sets() throws -> [OutputSet] {
+        let heldOut = try heldOut()
+        return keys.study.evaluation.kinds.map {
+            OutputSet($0, study: keys.study, heldOut: heldOut)
+        }
+    }
+
     private func outputs(_ cells: [Train.Planned]) throws -> Stage {
         let present = try store.keys(of: .answer)
-        let outputs = try outputs()
-        let batches = cells.flatMap { cell in
-            let writer = writerKey(cell)
+        let sets = try sets()
+        let work = cells.flatMap { cell in
+            sets.filter { $0.isOf(cell.cell) }.map { (cell: cell, set: $0) }
+        }
+        let batches = work.flatMap { cell, set in
+            let writer = writerKey(cell, set.kind)
             // A file is read once.
-            let isFile = cell.cell.condition.isOutputs
-            return outputs.windows(of: isFile ? max(1, outputs.count) : Generate.window) {
+            let size = cell.cell.condition.isOutputs ? set.outputs.count : Generate.window
+            return set.outputs.windows(of: max(1, size)) {
                 !present.contains(keys.answer(writer, $0.question.id, draw: $0.draw))
             }.map { window in
                 Stage.Batch(item: cell.cell.name, count: window.count) { _ in
-                    try await write(cell, window)
+                    try await write(cell, window, of: set)
                 }
             }
         }
         return Stage(
-            .evaluate, unit: "answers of cells", total: cells.count * outputs.count,
-            batches: batches)
+            .evaluate, unit: "answers of cells",
+            total: work.reduce(0) { $0 + $1.set.outputs.count }, batches: batches)
     }
 
-    private func writer(_ cell: Train.Planned) async throws -> any AnswerWriter {
+    private func writer(
+        _ cell: Train.Planned, _ set: OutputSet
+    ) async throws -> any AnswerWriter {
         guard case .outputs(_, let path) = cell.cell.condition else {
-            return try supply.writer(use(cell))
+            return try supply.writer(use(cell, addsSystem: set.addsSystem))
         }
         return try await AnswerFile.read(supply.locate(path), name: path)
     }
 
-    private func write(_ cell: Train.Planned, _ outputs: [Output]) async throws -> StoreBatch {
-        let writer = try await writer(cell)
+    private func write(
+        _ cell: Train.Planned, _ outputs: [Output], of set: OutputSet
+    ) async throws -> StoreBatch {
+        let known = set.kind == .spread ? try plainAnswers(cell, outputs) : [:]
+        let made = try await write(cell, outputs.filter { known[$0.id] == nil }, set)
+        return StoreBatch(
+            writers: [keys.writerRow(cell.cell, key: cell.key, set)],
+            answers: made + outputs.compactMap { known[$0.id] })
+    }
+
+    private func write(
+        _ cell: Train.Planned, _ outputs: [Output], _ set: OutputSet
+    ) async throws -> [AnswerRow] {
+        guard !outputs.isEmpty else { return [] }
+        let writer = try await writer(cell, set)
         // The same draws in every cell: cells are compared question by question.
         let tasks = outputs.map { output in
             WritingTask(
@@ -124,120 +155,47 @@ struct Evaluate {
                     keys.study.seed, ["evaluate", output.question.id, "\(output.draw)"]))
         }
         let start = Date().timeIntervalSince1970
-        let written = try writer.write(tasks, decoding: keys.study.decoding)
-        let seconds = (Date().timeIntervalSince1970 - start) / Double(max(1, tasks.count))
-        let key = writerKey(cell)
+        let written = try writer.write(tasks, decoding: set.decoding)
+        let seconds = (Date().timeIntervalSince1970 - start) / Double(tasks.count)
+        let key = writerKey(cell, set.kind)
         let isFile = cell.cell.condition.isOutputs
-        let rows = zip(outputs, zip(tasks, written)).map { output, answer in
+        return zip(outputs, zip(tasks, written)).map { output, answer in
             AnswerRow(
                 key: keys.answer(key, output.question.id, draw: output.draw), writerKey: key,
                 answer: answer.1.answer(
                     to: output.question.id, by: cell.cell.name, draw: output.draw),
                 seconds: seconds, seed: isFile ? nil : "\(answer.0.seed)")
         }
-        return StoreBatch(writers: [keys.writerRow(cell.cell, key: cell.key)], answers: rows)
     }
 
-    // MARK: Likelihoods
-
-    /// People's answers to held-out questions, scored by each cell; of outputs there is no model.
-    private func humanTexts(_ cells: [Train.Planned]) throws -> Stage {
-        let cells = cells.filter { !$0.cell.condition.isOutputs }
-        let questions = try store.questions(draw: keys.draw, part: .heldOut)
-        let texts = try store.answers(keys: questions.map { keys.humanAnswer($0.id) })
-        let rows = texts.values.sorted { $0.answer.questionID < $1.answer.questionID }
-        return try scoring("scores of people's answers", cells.map { ($0, $0, rows) })
-    }
-
-    /// Each cell's own answers, scored by the untuned target.
-    private func ownTexts(_ cells: [Train.Planned]) throws -> Stage {
-        let work = try cells.compactMap { cell -> (Train.Planned, Train.Planned, [AnswerRow])? in
-            guard let parent = parent(of: cell) else { return nil }
-            return (cell, parent, try texts(of: cell))
+    /// Answers of a spread that the plain set has: a draw gives the same whatever it is for, so that
+    /// it is not written again.
+    private func plainAnswers(
+        _ cell: Train.Planned, _ outputs: [Output]
+    ) throws -> [String: AnswerRow] {
+        let (plain, spread) = (writerKey(cell), writerKey(cell, .spread))
+        let rows = try store.answers(
+            keys: outputs.map { keys.answer(plain, $0.question.id, draw: $0.draw) })
+        let copies = rows.values.map { row in
+            AnswerRow(
+                key: keys.answer(spread, row.answer.questionID, draw: row.answer.draw),
+                writerKey: spread, answer: row.answer, seed: row.seed)
         }
-        return try scoring("scores of cells' answers", work)
+        return Dictionary(
+            copies.map { ("\($0.answer.questionID) \($0.answer.draw)", $0) },
+            uniquingKeysWith: { first, _ in first })
     }
 
-    func parent(of cell: Train.Planned) -> Train.Planned? {
-        cells.first { !$0.cell.isTuned && $0.cell.target == cell.cell.target }
-    }
-
-    /// A cell's own answers that are texts, sorted by question and draw.
-    func texts(of cell: Train.Planned) throws -> [AnswerRow] {
-        let questions = Set(try store.questions(draw: keys.draw, part: .heldOut).map(\.id))
-        return try store.answers(writerKey: writerKey(cell)).filter {
-            $0.answer.unusable == nil && questions.contains($0.answer.questionID)
-                && $0.answer.draw < keys.study.evaluation.answersPerQuestion
+    /// A cell's own answers of a set, sorted by question and draw; failures are none.
+    func written(by cell: Train.Planned, _ set: OutputSet) throws -> [AnswerRow] {
+        let wanted = Set(set.outputs.map(\.id))
+        return try store.answers(writerKey: writerKey(cell, set.kind)).filter {
+            $0.answer.failure == nil && wanted.contains("\($0.answer.questionID) \($0.answer.draw)")
         }
     }
 
-    private func scoring(
-        _ unit: String,
-        _ work: [(of: Train.Planned, by: Train.Planned, rows: [AnswerRow])]
-    ) throws -> Stage {
-        let present = try store.keys(of: .textScore)
-        let held = try store.questions(draw: keys.draw, part: .heldOut)
-        let questions = Dictionary(
-            held.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let batches = work.flatMap { work in
-            work.rows.windows(of: Self.window) {
-                !present.contains(keys.textScore(scorer: work.by.key, answer: $0.key))
-            }.map { window in
-                Stage.Batch(item: work.of.cell.name, count: window.count) { _ in
-                    try score(window, by: work.by, questions)
-                }
-            }
-        }
-        return Stage(
-            .evaluate, unit: unit, total: work.reduce(0) { $0 + $1.rows.count }, batches: batches)
-    }
-
-    private func score(
-        _ rows: [AnswerRow], by cell: Train.Planned, _ questions: [String: Question]
-    ) throws -> StoreBatch {
-        let scorer = try supply.scorer(use(cell))
-        let texts = rows.compactMap { row in
-            questions[row.answer.questionID].map {
-                AnsweredQuestion(question: $0, text: row.answer.text, finish: row.answer.finish)
-            }
-        }
-        let found = try scorer.score(texts)
-        if let broken = zip(rows, found).first(where: { $0.1.logProbability.isNaN })?.0 {
-            throw RunError(
-                .broken, item: cell.cell.name,
-                "gives no number for the answer \(broken.key): its weights are broken.",
-                remedy: "Lower the learning rate, and remove the cell's adapter.")
-        }
-        let scores = zip(rows, found).map { row, likelihood in
-            TextScoreRow(
-                key: keys.textScore(scorer: cell.key, answer: row.key), scorer: cell.key,
-                answer: row.key, logProbability: likelihood.logProbability,
-                tokens: likelihood.tokens, bytes: row.answer.text.utf8.count)
-        }
-        return StoreBatch(textScores: scores)
-    }
-
-    // MARK: Vectors
-
-    private func vectors(_ cells: [Train.Planned]) throws -> Stage {
-        let present = try store.keys(of: .embedding)
-        let work = try cells.map { ($0, try texts(of: $0)) }
-        let batches = work.flatMap { cell, rows in
-            rows.windows(of: Self.vectorWindow) { !present.contains(keys.embedding($0.key)) }
-                .map { window in
-                    Stage.Batch(item: cell.cell.name, count: window.count) { _ in
-                        let vectors = try supply.embedder().embed(window.map(\.answer.text))
-                        let rows = zip(window, vectors).map { row, vector in
-                            EmbeddingRow(
-                                key: keys.embedding(row.key), encoder: keys.encoder.sha256,
-                                answer: row.key, vector: vector)
-                        }
-                        return StoreBatch(embeddings: rows)
-                    }
-                }
-        }
-        return Stage(
-            .evaluate, unit: "vectors", total: work.reduce(0) { $0 + $1.1.count },
-            batches: batches)
+    /// Those of them that are texts.
+    func texts(of cell: Train.Planned, _ set: OutputSet) throws -> [AnswerRow] {
+        try written(by: cell, set).filter { $0.answer.unusable == nil }
     }
 }

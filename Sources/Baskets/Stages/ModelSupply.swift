@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import BasketsChat
 package import BasketsCore
+package import BasketsMetrics
 package import Foundation
 
 /// Where the stages get their models from. It keeps at most one loaded, the last one asked for.
@@ -26,6 +27,8 @@ package protocol ModelSupply: AnyObject {
     /// - Throws: `ChatError.noKey` when its key is not in the environment.
     func chat(_ source: String, _ address: RemoteAddress) throws -> ChatClient
     func scorer(_ use: ModelUse) throws -> any TextScorer
+    /// Of two uses of one model that differ in their adapters.
+    func comparer(_ use: ModelUse, reference: ModelUse) throws -> any DistributionComparer
     func trainer(_ use: ModelUse) throws -> any CellTrainer
     func embedder() throws -> any Embedder
     /// Tokens of each text by the model's own tokenizer.
@@ -58,15 +61,19 @@ package struct ModelUse: Sendable, Hashable {
     package let model: String
     package let prompting: Prompting
     package let system: String?
+    /// Whether the model's own system turn comes first where `system` is nil.
+    package let addsSystem: Bool
     /// Folder of an adapter, or nil for the model as it is.
     package let adapter: URL?
 
     package init(
-        model: String, prompting: Prompting = .chat, system: String? = nil, adapter: URL? = nil
+        model: String, prompting: Prompting = .chat, system: String? = nil,
+        addsSystem: Bool = true, adapter: URL? = nil
     ) {
         self.model = model
         self.prompting = prompting
         self.system = system
+        self.addsSystem = addsSystem
         self.adapter = adapter
     }
 }
@@ -138,6 +145,13 @@ package struct TextLikelihood: Sendable, Hashable {
         self.logProbability = logProbability
         self.tokens = tokens
     }
+}
+
+/// Compares the next-token distributions of two models along given answers.
+package protocol DistributionComparer {
+    /// The sums over each answer's tokens, in the same order; before temperature and top-p, over the
+    /// whole vocabulary. The stop token counts, but not behind an answer that was cut off.
+    func compare(_ rows: [AnsweredQuestion]) throws -> [DivergenceRow]
 }
 
 /// Makes vectors of texts whose cosine says how near they are in meaning.

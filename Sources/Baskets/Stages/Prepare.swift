@@ -11,6 +11,8 @@ struct Prepare {
     let store: Store
     let supply: any ModelSupply
     let source: QuestionSource
+    /// Where the study asks for questions with choices.
+    let choices: ChoiceSource?
     let subsets: Int
 
     /// Learns what the models and the question file are, notes it, and gives the run's keys.
@@ -21,6 +23,13 @@ struct Prepare {
         let encoder = try supply.identifyEncoder()
         let draw = RunKeys.draw(study, file: try source.fingerprint())
         var facts = [FactRow(.questions, RunFacts.draw, draw)]
+        var abilities: String?
+        if let plan = study.evaluation.abilities {
+            let drawn = RunKeys.abilities(
+                plan, seed: study.seed, file: try choiceSource(plan).fingerprint())
+            facts.append(FactRow(.questions, RunFacts.abilities, drawn))
+            abilities = drawn
+        }
         facts += models.map { FactRow(.model, $0.key, CanonicalJSON.text($0.value)) }
         facts.append(FactRow(.model, RunFacts.encoder, CanonicalJSON.text(encoder)))
         var methods = supply.methods
@@ -40,15 +49,49 @@ struct Prepare {
         try store.makeCurrent(
             StudyRow(key: Fingerprint.of("study", resolved), name: study.name, resolved: resolved))
         return RunKeys(
-            study: study, draw: draw, models: models, encoder: encoder, methods: methods)
+            study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
+            methods: methods)
+    }
+
+    private func choiceSource(_ plan: AbilityPlan) throws -> ChoiceSource {
+        guard let choices else {
+            throw RunError(
+                .missing, item: plan.from, "was not given to the run.",
+                remedy: "Run the study file itself.")
+        }
+        return choices
+    }
+
+    /// Whether each set of questions that the study needs is there.
+    static func sets(_ keys: RunKeys, _ store: Store) throws -> [Bool] {
+        let questions = try !store.questions(draw: keys.draw, part: .heldOut).isEmpty
+        guard let draw = keys.abilities else { return [questions] }
+        return [questions, try !store.choiceQuestions(draw: draw).isEmpty]
     }
 
     func stage(_ keys: RunKeys) throws -> Stage {
-        let isDone = try !store.questions(draw: keys.draw, part: .heldOut).isEmpty
-        let batch = Stage.Batch(item: study.questions.from, count: 1) { _ in
-            try await questions(keys)
+        var batches = [
+            Stage.Batch(item: study.questions.from, count: 1) { _ in try await questions(keys) }
+        ]
+        if let plan = study.evaluation.abilities {
+            batches.append(
+                Stage.Batch(item: plan.from, count: 1) { _ in try drawChoices(plan, keys) })
         }
-        return Stage(.prepare, unit: "question sets", total: 1, batches: isDone ? [] : [batch])
+        let isThere = try Self.sets(keys, store)
+        return Stage(
+            .prepare, unit: "question sets", total: batches.count,
+            batches: zip(batches, isThere).filter { !$1 }.map(\.0))
+    }
+
+    private func drawChoices(_ plan: AbilityPlan, _ keys: RunKeys) throws -> StoreBatch {
+        let set = try choiceSource(plan).read()
+        let drawn = try set.drawn(plan, seed: study.seed)
+        return StoreBatch(
+            choiceQuestions: drawn.map { question in
+                ChoiceQuestionRow(
+                    key: keys.choiceQuestion(question.id), draw: keys.abilities ?? "",
+                    question: question)
+            })
     }
 
     private func questions(_ keys: RunKeys) async throws -> StoreBatch {
@@ -109,9 +152,24 @@ package struct QuestionSource {
     }
 }
 
+/// Where a study's questions with choices come from.
+package struct ChoiceSource {
+    /// SHA-256 of the file, or what else names its content.
+    package let fingerprint: () throws -> String
+    package let read: () throws -> ChoiceSet
+
+    package init(
+        fingerprint: @escaping () throws -> String, read: @escaping () throws -> ChoiceSet
+    ) {
+        self.fingerprint = fingerprint
+        self.read = read
+    }
+}
+
 /// Names of the facts and counts that a run keeps.
 enum RunFacts {
     static let draw = "draw"
+    static let abilities = "draw of questions with choices"
     static let encoder = "sentence encoder"
     static let rowsRead = "rows read"
     static let usable = "usable questions"
@@ -131,7 +189,13 @@ enum RunFacts {
         let methods = Dictionary(
             try store.facts(.method).map { ($0.name, $0.value) },
             uniquingKeysWith: { first, _ in first })
-        return RunKeys(study: study, draw: draw, models: models, encoder: encoder, methods: methods)
+        // A fact of an earlier form of the study may still be there.
+        let abilities =
+            study.evaluation.abilities == nil
+            ? nil : questions.first { $0.name == Self.abilities }?.value
+        return RunKeys(
+            study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
+            methods: methods)
     }
 }
 

@@ -132,13 +132,17 @@ extension ReportMaker {
 
     /// Per cell, its own answers that are none, and those that the token limit cut.
     private func outputs() throws -> [LeftOut] {
-        try evaluate.evaluated.flatMap { cell -> [LeftOut] in
-            let written = try store.answers(writerKey: evaluate.writerKey(cell)).map(\.answer)
-            let reasons = written.compactMap { answer in
-                answer.unusable ?? (answer.finish == .length ? "cut at the token limit: kept" : nil)
-            }
-            return Self.counted(
-                reasons, of: written.count, stage: .evaluate, item: cell.cell.name)
+        try evaluate.evaluated.flatMap { cell in
+            try keys.study.evaluation.kinds.flatMap { try outputs(of: cell, $0) }
         }
+    }
+
+    private func outputs(of cell: Train.Planned, _ kind: OutputKind) throws -> [LeftOut] {
+        let written = try store.answers(writerKey: evaluate.writerKey(cell, kind)).map(\.answer)
+        let reasons = written.compactMap { answer in
+            answer.unusable ?? (answer.finish == .length ? "cut at the token limit: kept" : nil)
+        }
+        let item = kind == .plain ? cell.cell.name : "\(cell.cell.name), \(kind.name)"
+        return Self.counted(reasons, of: written.count, stage: .evaluate, item: item)
     }
 }

@@ -16,19 +16,23 @@ struct ReportMaker {
     func report() throws -> StudyReport {
         let study = keys.study
         let cells = try evaluate.evaluated.map(cell)
-        let inputs = try evaluate.working().map(evaluate.inputs(of:))
-        let scores = try scoring.keys(of: inputs)
+        let all = try scoring.inputs()
+        let inputs = all.compactMap(\.first)
+        let scores = try scoring.keys(of: all)
         let rows = try store.scores(keys: scores)
         let ordered = scores.compactMap { rows[$0] }
         var report = StudyReport(
             name: study.name, title: title, questions: try questions(),
             targets: study.targets.map {
                 TargetSummary(name: $0.name, model: keys.models[$0.model]?.name ?? $0.model)
-            }, cells: cells, measures: try StudyMeasures.all.map { try $0.forReport() },
+            }, cells: cells, measures: try measures(),
             scores: ordered.map(\.score))
         report.rowsIDs = Dictionary(
             ordered.map { (StudyReport.rowsKey(of: $0.score), $0.key) },
             uniquingKeysWith: { first, _ in first })
+        report.promptings = study.evaluation.promptings.filter { $0 != .plain }.map {
+            PromptingSummary(name: $0.rawValue, meaning: meaning(of: $0))
+        }
         report.textValues = textValues(inputs)
         report.learningCurves = try evaluate.evaluated.compactMap(learningCurve)
         report.growthCurves = growthCurves(inputs)
@@ -38,6 +42,25 @@ struct ReportMaker {
         try addClaims(&report)
         try addProvenance(&report)
         return report
+    }
+
+    /// Those of other promptings stand beside the plain ones, and are not listed again.
+    private func measures() throws -> [ReportMeasure] {
+        try StudyMeasures.of(keys.study.evaluation).filter { measure in
+            if case .asked(let asking) = measure.kind { asking == .plain } else { true }
+        }.map { try $0.forReport() }
+    }
+
+    private func meaning(of asking: Asking) -> String {
+        let decoding = OutputSet(.asked(asking), study: keys.study, heldOut: []).decoding
+        switch asking {
+        case .plain: return "as in training"
+        case .noSystem: return "without a system turn, the model's own included"
+        case .reworded: return "each question in other words around it (\(Wordings.version))"
+        case .cooler, .warmer:
+            let plain = keys.study.decoding.temperature
+            return "at a temperature of \(decoding.temperature) in place of \(plain)"
+        }
     }
 
     /// Writes the report in its four forms.

@@ -23,17 +23,19 @@ extension RunKeys {
         return row
     }
 
-    /// Who a cell is.
-    func writerRow(_ cell: Cell, key: String) -> WriterRow {
+    /// Who a cell is, as it is asked for a set of answers.
+    func writerRow(_ cell: Cell, key: String, _ set: OutputSet) -> WriterRow {
         let target = study.target(named: cell.target)
         var row = WriterRow(
-            key: outputs(cell, key: key), name: cell.name,
+            key: outputs(key: key, set.kind), name: cell.name,
             model: models[target?.model ?? ""]?.name ?? "", fingerprint: key)
         guard !cell.condition.isOutputs else { return row }
-        row.prompting = target?.prompting.rawValue
-        row.system = target?.system
+        let asked = set.kind == .plain ? [] : [set.kind.name]
+        row.prompting = ([target?.prompting.rawValue].compactMap { $0 } + asked)
+            .joined(separator: ", ")
+        row.system = set.addsSystem ? target?.system : nil
         row.seed = "\(study.seed)"
-        describe(study.decoding, in: &row)
+        describe(set.decoding, in: &row)
         return row
     }
 

@@ -18,6 +18,8 @@ struct RunKeys: Sendable {
     /// By the name or path that the study uses.
     let models: [String: ModelIdentity]
     let encoder: ModelIdentity
+    /// Fingerprint of the way the questions with choices were drawn; nil where the study has none.
+    var abilities: String?
     /// Versions of what models do.
     let methods: [String: String]
 
@@ -58,9 +60,23 @@ struct RunKeys: Sendable {
             ] + address.omitted.map(\.rawValue))
     }
 
-    /// The writer of a cell's own answers.
-    func outputs(_ cell: Cell, key: String) -> String {
-        Fingerprint.of(["outputs", key, "\(study.seed)"] + drawn(study.decoding))
+    /// The writer of a cell's own answers of one kind.
+    func outputs(key: String, _ kind: OutputKind) -> String {
+        let set = OutputSet(kind, study: study, heldOut: [])
+        let base = ["outputs", key, "\(study.seed)"] + drawn(set.decoding)
+        return Fingerprint.of(kind == .plain ? base : base + ["asked", kind.name, kind.wordings])
+    }
+
+    /// A cell as it scores answers of one kind: under their prompt.
+    func scorer(_ cell: String, _ kind: OutputKind) -> String {
+        kind.changesPrompt ? Fingerprint.of("scorer", cell, kind.name, kind.wordings) : cell
+    }
+
+    /// - Parameter file: fingerprint of the file of questions with choices.
+    static func abilities(_ plan: AbilityPlan, seed: UInt64, file: String) -> String {
+        Fingerprint.of(
+            "abilities", ChoiceSet.method, file, plan.rows.map(String.init) ?? "",
+            plan.fields.question, plan.fields.choices, plan.fields.answer, "\(seed)")
     }
 
     func answer(_ writer: String, _ question: String, draw: Int = 0) -> String {
@@ -100,6 +116,33 @@ struct RunKeys: Sendable {
 
     func embedding(_ answer: String) -> String {
         Fingerprint.of("embedding", methods["encoder"] ?? "", encoder.sha256, answer)
+    }
+
+    func sentenceVector(_ answer: String) -> String {
+        Fingerprint.of(
+            "sentence vector", methods["encoder"] ?? "", encoder.sha256, SentenceSplitter.version,
+            "\(study.seed)", answer)
+    }
+
+    /// Two cells, by their keys.
+    func comparison(_ model: String, _ reference: String) -> String {
+        Fingerprint.of("comparison", model, reference)
+    }
+
+    func divergence(_ comparison: String, answer: String) -> String {
+        Fingerprint.of(
+            "divergence", methods["scorer"] ?? "", DivergencePlaces.version, comparison, answer)
+    }
+
+    func choiceQuestion(_ id: String) -> String {
+        Fingerprint.of("choice question", abilities ?? "", id)
+    }
+
+    /// A cell with the questions that it chooses from.
+    func chooser(_ cell: String) -> String { Fingerprint.of("chooser", cell, abilities ?? "") }
+
+    func choiceScore(scorer: String, question: String) -> String {
+        Fingerprint.of("choice score", methods["scorer"] ?? "", scorer, question)
     }
 
     func score(_ measure: String, version: String, cell: String, inputs: [String]) -> String {

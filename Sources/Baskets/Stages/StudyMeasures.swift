@@ -1,31 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-import BasketsMetrics
+import BasketsCore
 import BasketsReport
 import BasketsStore
 
-/// A number that every cell of a study gets: a metric, what it is made from, and what it says.
-struct StudyMeasure: Sendable {
-    /// As in scores and reports: "human-perplexity".
-    let name: String
-    /// As in the metric catalog.
-    let metric: String
-    let input: ScoreRow.Input
-    let title: String
-    var isHeadline = false
-    let lower: String
-    let higher: String
-    var axis = ReportMeasure.Axis.linear
-    var curves: ReportMeasure.Curves?
-}
-
-/// The measures of a study, in reading order. A new one is one line here.
+/// The measures of a study, in reading order. A new one is one line of a list.
 package enum StudyMeasures {
     /// Changes with the way scores are made from metrics: intervals, pairing, what is left out.
     static let method = "jackknife, paired with vanilla v1"
+    /// Changes with the way answers are cut to equal lengths.
+    static let matching = "matched on n and length v1"
     /// Subsets that an interval is made from.
     package static let subsets = 200
 
-    static let all: [StudyMeasure] = texts("human", .humanText) + texts("parent", .ownText) + own
+    /// Of every study.
+    static let all: [StudyMeasure] =
+        texts("human", .humanText) + texts("parent", .ownText) + words + moreWords + meaning + form
+
+    /// Of a study that asks for so much.
+    static func of(_ plan: EvaluationPlan) -> [StudyMeasure] {
+        var measures = all
+        for other in plan.divergence { measures += divergences(from: other) }
+        if plan.abilities != nil { measures += abilities }
+        if let wanted = plan.spread {
+            measures += spread(.spread)
+            if wanted.paraphrases > 0 { measures += spread(.paraphrased) }
+        }
+        if plan.preset == .published { measures += published }
+        for asking in plan.promptings where asking != .plain { measures += asked(asking) }
+        return measures
+    }
+
+    /// Measures of answers that were asked for in another way; temperature changes no likelihood of
+    /// people's answers.
+    private static func asked(_ asking: Asking) -> [StudyMeasure] {
+        let changesPrompt = OutputKind.asked(asking).changesPrompt
+        return all.filter { measure in
+            switch measure.input {
+            case .humanText: changesPrompt
+            case .sentences: false
+            default: true
+            }
+        }.map { $0.asked(asking) }
+    }
 
     /// Names of all measures, in reading order.
     package static var names: [String] { all.map(\.name) }
@@ -37,18 +53,18 @@ package enum StudyMeasures {
             isHuman ? "less surprised by human text" : "closer to what the untuned target writes"
         let higher =
             isHuman ? "more surprised by human text" : "farther from what the untuned target writes"
-        let summaries = [
-            ("perplexity", "Perplexity \(of)"),
-            ("perplexity-geometric-mean", "Perplexity \(of), geometric mean over texts"),
-            ("perplexity-median", "Perplexity \(of), median over texts"),
-            ("perplexity-mean", "Perplexity \(of), mean over texts"),
-            ("perplexity-lower-quartile", "Perplexity \(of), lower quartile"),
-            ("perplexity-upper-quartile", "Perplexity \(of), upper quartile"),
+        let summaries: [(String, String, ReportMeasure.Place)] = [
+            ("perplexity", "Perplexity \(of)", .headline),
+            ("perplexity-geometric-mean", "Perplexity \(of), geometric mean over texts", .detail),
+            ("perplexity-median", "Perplexity \(of), median over texts", .main),
+            ("perplexity-mean", "Perplexity \(of), mean over texts", .detail),
+            ("perplexity-lower-quartile", "Perplexity \(of), lower quartile", .detail),
+            ("perplexity-upper-quartile", "Perplexity \(of), upper quartile", .detail),
         ]
-        let perplexities = summaries.map { metric, title in
+        let perplexities = summaries.map { metric, title, place in
             StudyMeasure(
                 name: "\(who)-\(metric)", metric: metric, input: input, title: title,
-                isHeadline: metric == "perplexity", lower: lower, higher: higher,
+                place: place, lower: lower, higher: higher,
                 axis: .logarithmic, curves: isHuman && metric == "perplexity" ? .learning : nil)
         }
         let bits = StudyMeasure(
@@ -57,62 +73,65 @@ package enum StudyMeasures {
         return perplexities + [bits]
     }
 
-    private static let own = [
+    private static let words = [
         StudyMeasure(
             name: "self-bleu", metric: "self-bleu", input: .answers,
-            title: "Self-BLEU across answers", isHeadline: true,
-            lower: "answers share fewer phrases", higher: "answers share more phrases"),
+            title: "Self-BLEU across answers", place: .headline,
+            lower: "answers share fewer phrases", higher: "answers share more phrases",
+            isMatched: true),
         StudyMeasure(
             name: "self-bleu-within", metric: "self-bleu-within", input: .answers,
             title: "Self-BLEU within an answer", lower: "sentences repeat each other less",
-            higher: "sentences repeat each other more"),
+            higher: "sentences repeat each other more", isMatched: true),
         StudyMeasure(
             name: "distinct-1", metric: "distinct-1", input: .answers, title: "Distinct words",
-            lower: "more repeated words", higher: "fewer repeated words"),
+            place: .detail, lower: "more repeated words", higher: "fewer repeated words",
+            isMatched: true),
         StudyMeasure(
             name: "distinct-2", metric: "distinct-2", input: .answers,
-            title: "Distinct word pairs", isHeadline: true, lower: "more repeated word pairs",
-            higher: "fewer repeated word pairs"),
+            title: "Distinct word pairs", place: .headline, lower: "more repeated word pairs",
+            higher: "fewer repeated word pairs", isMatched: true),
         StudyMeasure(
             name: "vocabulary-growth", metric: "vocabulary-growth", input: .answers,
             title: "Vocabulary at a fixed number of words", lower: "a smaller vocabulary",
             higher: "a larger vocabulary", curves: .growth),
         StudyMeasure(
             name: "heaps-k", metric: "heaps-k", input: .answers,
-            title: "Heaps' law, k", lower: "a smaller vocabulary at the start",
-            higher: "a larger vocabulary at the start"),
+            title: "Heaps' law, k", place: .detail, lower: "a smaller vocabulary at the start",
+            higher: "a larger vocabulary at the start", isMatched: true),
         StudyMeasure(
             name: "heaps-beta", metric: "heaps-beta", input: .answers,
-            title: "Heaps' law, beta", lower: "new words run out sooner",
-            higher: "new words keep coming"),
+            title: "Heaps' law, beta", place: .detail, lower: "new words run out sooner",
+            higher: "new words keep coming", isMatched: true),
+        StudyMeasure(
+            name: "mtld", metric: "mtld", input: .answers, title: "Lexical diversity (MTLD)",
+            lower: "words repeat sooner", higher: "words repeat later", isMatched: true),
+        StudyMeasure(
+            name: "compression-ratio", metric: "compression-ratio", input: .answers,
+            title: "Compression ratio", lower: "less that repeats", higher: "more that repeats",
+            isMatched: true),
+    ]
+
+    private static let meaning = [
         StudyMeasure(
             name: "mean-cosine-distance", metric: "mean-cosine-distance", input: .vectors,
-            title: "Semantic diversity", isHeadline: true, lower: "answers more alike",
+            title: "Semantic diversity", place: .headline, lower: "answers more alike",
             higher: "answers less alike"),
+        StudyMeasure(
+            name: "vendi-score", metric: "vendi-score", input: .vectors,
+            title: "Effective number of answers (Vendi)", lower: "fewer different answers",
+            higher: "more different answers"),
+        StudyMeasure(
+            name: "nearest-neighbour-distance", metric: "nearest-neighbour-distance",
+            input: .vectors, title: "Distance to the nearest other answer", place: .detail,
+            lower: "answers have a near twin", higher: "answers stand alone"),
+        StudyMeasure(
+            name: "sentence-cosine-distance", metric: "mean-cosine-distance", input: .sentences,
+            title: "Semantic diversity of sentences", place: .detail,
+            lower: "sentences more alike", higher: "sentences less alike"),
+        StudyMeasure(
+            name: "sentence-vendi-score", metric: "vendi-score", input: .sentences,
+            title: "Effective number of sentences (Vendi)", place: .detail,
+            lower: "fewer different sentences", higher: "more different sentences"),
     ]
-}
-
-extension StudyMeasure {
-    private static let topics: [ScoreRow.Input: String] = [
-        .humanText: "Closeness to human text", .ownText: "Closeness to the untuned target",
-        .answers: "Variety of words", .vectors: "Variety of meaning",
-    ]
-
-    /// What a reader is told beside the number.
-    ///
-    /// - Throws: `MetricError` when the catalog has no such metric.
-    func forReport() throws -> ReportMeasure {
-        let info = try MetricCatalog.metric(named: metric).info
-        let how: String
-        switch input {
-        case .humanText: how = "Each cell reads held-out answers that people wrote. "
-        case .ownText: how = "The untuned target reads the answers that each cell wrote. "
-        default: how = "Each cell answers the held-out questions. "
-        }
-        return ReportMeasure(
-            name: name, version: info.version, title: title, unit: info.unit,
-            topic: Self.topics[input] ?? "Other", isHeadline: isHeadline, lower: lower,
-            higher: higher, meaning: how + info.meaning,
-            items: input == .humanText ? "held-out texts" : "answers", axis: axis, curves: curves)
-    }
 }

@@ -13,6 +13,8 @@ struct Section {
     let title: String
     var blocks: [Block]
     var sections: [Section] = []
+    /// Shown closed, to be opened by who wants it.
+    var isFolded = false
 }
 
 enum Block {

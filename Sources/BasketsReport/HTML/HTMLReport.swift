@@ -48,10 +48,14 @@ package enum HTMLReport {
     }
 
     private static func section(_ section: Section, level: Int) -> String {
-        let head = "<h\(level) id=\"\(section.id)-h\">\(section.title.htmlEscaped)</h\(level)>\n"
-        return "<section id=\"\(section.id)\" aria-labelledby=\"\(section.id)-h\">\n" + head
-            + section.blocks.map(HTMLBlocks.html).joined()
+        let head = "<h\(level) id=\"\(section.id)-h\">\(section.title.htmlEscaped)</h\(level)>"
+        let body =
+            section.blocks.map(HTMLBlocks.html).joined()
             + section.sections.map { self.section($0, level: level + 1) }.joined()
+        let content =
+            section.isFolded
+            ? "<details><summary>\(head)</summary>\n\(body)</details>\n" : "\(head)\n\(body)"
+        return "<section id=\"\(section.id)\" aria-labelledby=\"\(section.id)-h\">\n\(content)"
             + "</section>\n"
     }
 }

@@ -32,6 +32,10 @@ enum StyleSheet {
         h2{font-size:1.6rem;margin:4rem 0 1rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
         main>section:first-child>h2{margin-top:1rem;border:0;padding:0}
         h3{font-size:1.2rem;margin:2.6rem 0 .6rem}
+        summary{cursor:pointer;max-width:43rem}
+        summary>h3,summary>h4{display:inline;margin:0}
+        details{margin:.9rem 0}
+        details[open]{margin-bottom:2rem}
         p,ul,dl{max-width:43rem;margin:0 0 1rem}
         ul{padding-left:1.1rem}
         li{margin:0 0 .65rem}
@@ -132,7 +136,7 @@ enum StyleSheet {
 
     private static let print = """
         @media print{@page{size:A4;margin:16mm 14mm}@page wide{size:A4 landscape}
-        section:has(>.wide-table){page:wide}
+        section:has(>.wide-table),section:has(>details>.wide-table){page:wide}
         :root{--paper:#fff;--ink:#000;--quiet:#444;--rule:#bbb;--grid:#ddd;--band:#eee9da;
         --tint:#fff;--link:#000;--k0:#5f676e;--k1:#1746c4;--k2:#a23a08;--k3:#12935a;--k4:#70208f;
         --k5:#a88d05;--k6:#0b82ee;--k7:#cc4aa2;--k8:#3f2614}
@@ -140,6 +144,7 @@ enum StyleSheet {
         body{display:block;max-width:none}figure{max-width:none}
         header,main{padding:0}
         nav,.skip{display:none}
+        details::details-content{content-visibility:visible;block-size:auto}
         a{text-decoration:none}
         h2{break-after:avoid;margin-top:2rem}h3,caption{break-after:avoid}
         .scroll{overflow:visible;margin:.6rem 0 1rem}caption span{max-width:none}

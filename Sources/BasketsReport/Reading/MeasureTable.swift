@@ -8,6 +8,8 @@ struct MeasureTable {
         let name: String
         let score: Score?
         let paired: Score?
+        /// The difference of whole answers, where `paired` is of answers cut to equal lengths.
+        let unmatched: Score?
         let contrast: Contrast?
         /// The cell it is read against: the vanilla cell of the same target, nil for itself.
         let reference: ReportCell?
@@ -26,8 +28,15 @@ struct MeasureTable {
             let paired = reference.flatMap { other in
                 scores.first { $0.cell == cell.name && $0.reference == other.name }
             }
+            let unmatched = reference.flatMap { other in
+                report.scores.first {
+                    $0.measure == StudyReport.unmatched(measure.name) && $0.cell == cell.name
+                        && $0.reference == other.name
+                }
+            }
             return Row(
                 cell: cell, name: names[cell.name], score: own(cell.name), paired: paired,
+                unmatched: unmatched,
                 contrast: reference.flatMap { other in
                     Contrast(
                         cell: cell, own: own(cell.name), reference: own(other.name), paired: paired)

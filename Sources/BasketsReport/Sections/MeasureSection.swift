@@ -20,6 +20,16 @@ enum MeasureSection {
         return Section(id: measure.sectionID, title: measure.title, blocks: blocks)
     }
 
+    /// The same without figures, folded away.
+    static func folded(_ table: MeasureTable, _ report: StudyReport) -> Section {
+        Section(
+            id: table.measure.sectionID, title: table.measure.title,
+            blocks: [
+                .paragraph(Phrase(table.measure.meaning)), scores(table, report),
+                .note(Phrase(method(table))),
+            ], isFolded: true)
+    }
+
     private static func scores(_ table: MeasureTable, _ report: StudyReport) -> Block {
         let hasIDs = table.rows.contains { $0.score.map { report.rowsID(of: $0) != nil } ?? false }
         let styles = SeriesStyle.byCell(report.cells)
@@ -78,6 +88,7 @@ enum MeasureSection {
         }
         details.append(
             (contrast.isPaired ? "paired, n " : "unpaired, n ") + NumberFormat.count(contrast.n))
+        if let whole = row.unmatched?.value { details.append("unmatched \(format.signed(whole))") }
         let reading = contrast.reading
         return [
             Table.Cell(Phrase(format.signed(contrast.difference)), details: details),

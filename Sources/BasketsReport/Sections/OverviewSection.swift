@@ -10,19 +10,27 @@ enum OverviewSection {
         let columns =
             [Table.Column(title: "Measure")]
             + report.cells.map { Table.Column(title: names[$0.name], isNumeric: true) }
-        let table = Table(
-            caption: "All scores, measures in rows. Each number with its interval and n, and"
-                + " below it how it stands to the untuned target.",
-            columns: columns, rows: tables.map(row))
+        func table(_ caption: String, _ tables: [MeasureTable]) -> Block {
+            .table(Table(caption: Phrase(caption), columns: columns, rows: tables.map(row)))
+        }
+        let details = tables.filter { $0.measure.place == .detail }
+        let more = Section(
+            id: "more-scores", title: Words.counted(details.count, "further measures"),
+            blocks: [
+                table("Further views of the same rows, for who doubts the main ones", details)
+            ], isFolded: true)
         return Section(
             id: "all-scores", title: "All scores",
             blocks: [
-                .table(table),
+                table(
+                    "Measures in rows. Each number with its interval and n, and below it how it"
+                        + " stands to the untuned target.",
+                    tables.filter { $0.measure.place != .detail }),
                 .note(
                     "▲ higher and ▼ lower than the untuned target by at least the smallest"
                         + " difference that n rows can show (min. diff.); ≈ too small to tell;"
                         + " ? no reading. Methods, notes and figures stand in the sections below."),
-            ])
+            ], sections: details.isEmpty ? [] : [more])
     }
 
     private static func row(_ table: MeasureTable) -> Table.Row {

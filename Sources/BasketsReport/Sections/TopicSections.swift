@@ -18,13 +18,19 @@ enum TopicSections {
             let section = Section(
                 id: "topic-\(name.slug)", title: name,
                 blocks: name == topic(of: .growth) ? growth : [],
-                sections: tables.filter { $0.measure.topic == name }
-                    .map { MeasureSection.make($0, report) })
+                sections: measures(tables.filter { $0.measure.topic == name }, report))
             return [section] + (name == topic(of: .learning) ? learning : [])
         }
         if topic(of: .growth) == nil, !growth.isEmpty {
             sections.append(Section(id: "growth", title: "Vocabulary growth", blocks: growth))
         }
         return sections + (topic(of: .learning) == nil ? learning : [])
+    }
+
+    /// Those with figures first, then the details, each folded away.
+    private static func measures(_ tables: [MeasureTable], _ report: StudyReport) -> [Section] {
+        tables.filter { $0.measure.place != .detail }.map { MeasureSection.make($0, report) }
+            + tables.filter { $0.measure.place == .detail }
+            .map { MeasureSection.folded($0, report) }
     }
 }

@@ -150,3 +150,16 @@ package struct StageTime: Sendable, Hashable, Codable {
         self.seconds = seconds
     }
 }
+
+/// Another way in which all cells were asked the held-out questions.
+package struct PromptingSummary: Sendable, Hashable, Codable {
+    /// "no-system".
+    package let name: String
+    /// What differs, in words: "without a system turn".
+    package let meaning: String
+
+    package init(name: String, meaning: String) {
+        self.name = name
+        self.meaning = meaning
+    }
+}

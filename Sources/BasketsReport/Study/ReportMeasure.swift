@@ -2,6 +2,16 @@
 
 /// What a measure is, in words for someone who meets it for the first time.
 package struct ReportMeasure: Sendable, Hashable, Codable {
+    /// How much room a measure gets.
+    package enum Place: String, Sendable, Hashable, Codable {
+        /// One of the few that the first page speaks of.
+        case headline
+        /// A section of its own.
+        case main
+        /// For who doubts the others: folded away, but there.
+        case detail
+    }
+
     package enum Axis: String, Sendable, Hashable, Codable {
         case linear
         /// For positive numbers that differ by factors, such as perplexity.
@@ -25,8 +35,7 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
     package let unit: String
     /// The heading that it stands under: "Closeness to human text".
     package let topic: String
-    /// Whether it is one of the few that the first page speaks of.
-    package let isHeadline: Bool
+    package let place: Place
     /// What a low number says, to be read after "lower: ", without a verb: "less surprised by human
     /// text".
     package let lower: String
@@ -42,7 +51,7 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
 
     package init(
         name: String, version: String, title: String, unit: String, topic: String,
-        isHeadline: Bool = false, lower: String, higher: String, meaning: String,
+        place: Place = .main, lower: String, higher: String, meaning: String,
         items: String, axis: Axis = .linear, curves: Curves? = nil
     ) {
         self.name = name
@@ -50,7 +59,7 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
         self.title = title
         self.unit = unit
         self.topic = topic
-        self.isHeadline = isHeadline
+        self.place = place
         self.lower = lower
         self.higher = higher
         self.meaning = meaning
@@ -58,4 +67,6 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
         self.axis = axis
         self.curves = curves
     }
+
+    package var isHeadline: Bool { place == .headline }
 }

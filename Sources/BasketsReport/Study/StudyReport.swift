@@ -20,6 +20,9 @@ package struct StudyReport: Sendable, Hashable, Codable {
     /// Scores without a reference are the cells' own; scores with one are paired differences,
     /// cell minus reference, in the measure's unit.
     package var scores: [Score]
+    /// Other ways in which all cells were asked; their scores have names by
+    /// `StudyReport.measure(_:asked:)`.
+    package var promptings: [PromptingSummary]
     package var textValues: [TextValues]
     package var learningCurves: [LearningCurve]
     package var growthCurves: [GrowthCurve]
@@ -51,7 +54,7 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package init(
         name: String, title: String, questions: QuestionSummary, targets: [TargetSummary],
         cells: [ReportCell], measures: [ReportMeasure], scores: [Score],
-        textValues: [TextValues] = [],
+        promptings: [PromptingSummary] = [], textValues: [TextValues] = [],
         learningCurves: [LearningCurve] = [], growthCurves: [GrowthCurve] = [],
         baskets: [BasketSummary] = [], sources: [SourceSummary] = [],
         examples: [AnswerExample] = [], leftOut: [LeftOut] = [], settings: [Setting] = [],
@@ -65,6 +68,7 @@ package struct StudyReport: Sendable, Hashable, Codable {
         self.cells = cells
         self.measures = measures
         self.scores = scores
+        self.promptings = promptings
         self.textValues = textValues
         self.learningCurves = learningCurves
         self.growthCurves = growthCurves
@@ -79,6 +83,21 @@ package struct StudyReport: Sendable, Hashable, Codable {
         self.machine = machine
         self.stages = stages
         self.rowsIDs = rowsIDs
+    }
+
+    /// Name of a measure of answers that were asked for in another way: "self-bleu@no-system".
+    package static func measure(_ name: String, asked prompting: String) -> String {
+        "\(name)@\(prompting)"
+    }
+
+    /// Name of a difference of whole answers, beside that of answers cut to equal lengths.
+    package static func unmatched(_ measure: String) -> String { "\(measure), unmatched" }
+
+    /// The measure that a score is of, whatever was asked and whether matched or not.
+    func measure(of score: Score) -> ReportMeasure? {
+        let plain = score.measure.prefix { $0 != "@" && $0 != "," }
+        return measures.first { $0.name == score.measure }
+            ?? measures.first { $0.name == plain }
     }
 
     /// What `rowsIDs` knows a score by: measure, cell and reference.

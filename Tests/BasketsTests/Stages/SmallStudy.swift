@@ -29,6 +29,18 @@ struct SmallStudy {
         training: {epochs: 2, batch: 4, seeds: [1]}
         """
 
+    /// The same with everything that a study may ask for.
+    static let full =
+        yaml + """
+
+            evaluate:
+              promptings: [plain, no-system, reworded, cooler]
+              divergence: [parent, human]
+              spread: {questions: 3, answers: 4, paraphrases: 2}
+              abilities: {from: choices.jsonl, rows: 5}
+              preset: published
+            """
+
     init(_ yaml: String = Self.yaml, faults: ScriptedModels.Faults = .init()) throws {
         study = try Study(yaml: yaml, file: "small.yaml")
         models = ScriptedModels(faults)
@@ -52,6 +64,17 @@ struct SmallStudy {
             })
     }
 
+    var choices: ChoiceSource {
+        let questions = (0..<6).map { number in
+            ChoiceQuestion(
+                id: "choice \(number)", question: "Which is \(number)?",
+                choices: ["\(number)", "not \(number)", "some \(number)"], answer: 0)
+        }
+        return ChoiceSource(
+            fingerprint: { "sha-choices" },
+            read: { ChoiceSet(file: "choices.jsonl", questions: questions) })
+    }
+
     func remove() { try? FileManager.default.removeItem(at: folder) }
 
     @discardableResult
@@ -62,7 +85,8 @@ struct SmallStudy {
     ) async throws -> RunEnd {
         let clock = TickingClock()
         return try await StudyRunner(
-            study, folder: folder, supply: models, questions: source, subsets: 4, now: clock.tick
+            study, folder: folder, supply: models, questions: source, choices: choices, subsets: 4,
+            now: clock.tick
         ).run(through: last, cell: cell, isInterrupted: isInterrupted, report: report)
     }
 

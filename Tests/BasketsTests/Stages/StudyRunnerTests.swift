@@ -23,8 +23,11 @@ import Testing
     #expect(parts["scores of people's answers"] == 4 * 10)
     #expect(parts["scores of cells' answers"] == 4 * 10)
     #expect(parts["vectors"] == 4 * 10)
-    // Each cell has every measure, each tuned cell also its difference from vanilla.
-    #expect(parts["scores"] == (4 + 3) * StudyMeasures.all.count)
+    #expect(parts["vectors of sentences"] == 4 * 10)
+    // Each cell has every measure, each tuned cell also its difference from vanilla, and where that
+    // is of answers cut to equal lengths, that of the whole answers too.
+    let matched = StudyMeasures.all.count(where: \.isMatched)
+    #expect(parts["scores"] == (4 + 3) * StudyMeasures.all.count + 3 * matched)
     #expect(parts["resampled scores"] == 4 * StudyMeasures.all.count)
     for form in ["html", "md", "csv", "json"] {
         let file = small.folder.appending(path: "report/report.\(form)")

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsStore
+
+/// A score that is to be.
+struct PlannedScore: Sendable {
+    let name: String
+    let measure: StudyMeasure
+    let metric: any Metric
+    let cell: CellInputs
+    /// The untuned target, for a difference.
+    let reference: CellInputs?
+    /// Whether the answers of both are cut to equal lengths first.
+    let isMatched: Bool
+    let key: String
+
+    func row(_ maker: ScoreMaker) -> ScoreRow {
+        ScoreRow(
+            key: key, cellKey: cell.planned.key, input: measure.input,
+            inputKey: cell.inputKey(measure), score: maker.score(self))
+    }
+}
+
+/// Makes scores from rows in memory.
+struct ScoreMaker: Sendable {
+    let jackknife: Jackknife
+    /// Why the cells of a target may not be compared; empty where they may.
+    let problems: [String: [String]]
+
+    /// A score always: without a value where there is no data, with the reason.
+    func score(_ planned: PlannedScore) -> Score {
+        do {
+            guard let reference = planned.reference else { return try value(planned) }
+            return try difference(planned, reference)
+        } catch {
+            let n = planned.cell.keys(planned.measure).count
+            return score(planned, value: nil, n: n, note: error.description)
+        }
+    }
+
+    private func value(_ planned: PlannedScore) throws(MetricError) -> Score {
+        let ids = planned.cell.keys(planned.measure).keys.sorted()
+        let measure = try planned.cell.prepare(planned.metric, planned.measure, ids)
+        let value = try measure.value(measure.rows)
+        var notes = [measure.note].compactMap { $0 }
+        if measure.leftOut > 0 {
+            let items = planned.measure.isWithin ? "questions" : "answers"
+            notes.append("\(measure.leftOut) \(items) without data left out.")
+        }
+        let spread = Result { () throws(MetricError) in
+            try jackknife.spread(of: measure, around: value)
+        }
+        if case .failure(let error) = spread { notes.append("No interval: \(error.finding)") }
+        let found = try? spread.get()
+        return score(
+            planned, value: value, n: measure.rows.count,
+            interval: found.map { Self.possible($0.interval, planned.metric.info) },
+            smallestDifference: found?.smallestDifference,
+            note: notes.isEmpty ? nil : notes.joined(separator: " "))
+    }
+
+    /// The interval without what the measure cannot be: a fraction is not above 1.
+    private static func possible(_ interval: Interval, _ info: MetricInfo) -> Interval {
+        let (lower, upper) = (max(interval.lower, info.lowest), min(interval.upper, info.highest))
+        guard (lower, upper) != (interval.lower, interval.upper) else { return interval }
+        return Interval(
+            lower: lower, upper: upper, level: interval.level,
+            method: interval.method + ", ended at the measure's range")
+    }
+
+    /// The cell minus the untuned target, on the rows that both have.
+    private func difference(
+        _ planned: PlannedScore, _ reference: CellInputs
+    ) throws(MetricError) -> Score {
+        let why = problems[planned.cell.planned.cell.target] ?? []
+        guard why.isEmpty else {
+            return score(
+                planned, value: nil, n: 0,
+                note: "Not compared: the arms are unequal. " + why.joined(separator: " "))
+        }
+        let others = reference.keys(planned.measure)
+        let ids = planned.cell.keys(planned.measure).keys.filter { others[$0] != nil }.sorted()
+        let pair =
+            planned.isMatched
+            ? try matched(planned, reference, ids)
+            : Pair(
+                cell: try planned.cell.prepare(planned.metric, planned.measure, ids),
+                reference: try reference.prepare(planned.metric, planned.measure, ids))
+        let found = try jackknife.difference(of: pair.cell, and: pair.reference)
+        return score(
+            planned, value: found.estimate, n: found.n, interval: found.interval,
+            smallestDifference: found.smallestDifference, note: pair.note)
+    }
+
+    private struct Pair {
+        let cell: RowMeasure
+        let reference: RowMeasure
+        var note: String?
+    }
+
+    /// Both sets of answers cut to equal numbers and lengths, question by question.
+    private func matched(
+        _ planned: PlannedScore, _ reference: CellInputs, _ ids: [String]
+    ) throws(MetricError) -> Pair {
+        func hasWords(_ inputs: CellInputs, _ id: String) -> Bool {
+            inputs.answers[id].map { !WhitespaceWords.words(of: $0.answer.text).isEmpty } ?? false
+        }
+        let ids = ids.filter { hasWords(planned.cell, $0) && hasWords(reference, $0) }
+        let sets = try MatchedSets(pairedRows: [planned.cell.texts(ids), reference.texts(ids)])
+        guard let metric = planned.metric as? any AnswerSetMetric else {
+            throw MetricError(
+                .wrongInput, metric: planned.metric.info.name, "is not made from answers.")
+        }
+        var measures: [RowMeasure] = []
+        for set in sets.sets {
+            let measure = try metric.prepare(set)
+            measures.append(
+                planned.measure.isWithin
+                    ? try measure.withinQuestions(CellInputs.questions(ids)) : measure)
+        }
+        return Pair(
+            cell: measures[0], reference: measures[1],
+            note: "Matched on n and length, \(sets.words) words each: \(sets.cutWords[0]) of the "
+                + "cell and \(sets.cutWords[1]) of the untuned target were cut.")
+    }
+
+    private func score(
+        _ planned: PlannedScore, value: Double?, n: Int, interval: Interval? = nil,
+        smallestDifference: Double? = nil, note: String? = nil
+    ) -> Score {
+        let info = planned.metric.info
+        return Score(
+            measure: planned.name, version: info.version,
+            cell: planned.cell.planned.cell.name,
+            reference: planned.reference?.planned.cell.name, value: value, unit: info.unit, n: n,
+            interval: interval, smallestDifference: smallestDifference, note: note)
+    }
+}

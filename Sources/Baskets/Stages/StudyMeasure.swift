@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsReport
+import BasketsStore
+
+/// A number that every cell of a study gets: a metric, what it is made from, and what it says.
+struct StudyMeasure: Sendable {
+    /// As in scores and reports: "human-perplexity".
+    var name: String
+    /// As in the metric catalog.
+    let metric: String
+    let input: ScoreRow.Input
+    let title: String
+    var place = ReportMeasure.Place.main
+    let lower: String
+    let higher: String
+    var axis = ReportMeasure.Axis.linear
+    var curves: ReportMeasure.Curves?
+    /// Which of the cell's own answers.
+    var kind = OutputKind.plain
+    /// Whether it depends on the length of answers, so that a difference is taken of answers cut to
+    /// equal lengths, with that of the whole answers beside it.
+    var isMatched = false
+    /// Whether it is taken of the answers to each question alone, then averaged over questions.
+    var isWithin = false
+    /// What distributions are compared with, as the study names it.
+    var against = EvaluationPlan.parent
+    /// The heading in the report; nil: that of the input.
+    var topic: String?
+
+    /// The same of answers to another prompt or decoding.
+    func asked(_ asking: Asking) -> StudyMeasure {
+        var measure = self
+        measure.name = StudyReport.measure(name, asked: asking.rawValue)
+        measure.kind = .asked(asking)
+        return measure
+    }
+}
+
+extension StudyMeasure {
+    private static let topics: [ScoreRow.Input: String] = [
+        .humanText: "Closeness to human text", .ownText: "Closeness to the untuned target",
+        .answers: "Variety of words", .vectors: "Variety of meaning",
+        .sentences: "Variety of meaning", .divergence: "Change of the distribution",
+        .choices: "Kept abilities",
+    ]
+
+    /// What a reader is told beside the number.
+    ///
+    /// - Throws: `MetricError` when the catalog has no such metric.
+    func forReport() throws -> ReportMeasure {
+        let info = try MetricCatalog.metric(named: metric).info
+        return ReportMeasure(
+            name: name, version: info.version, title: title, unit: info.unit,
+            topic: topic ?? Self.topics[input] ?? "Other", place: place, lower: lower,
+            higher: higher, meaning: how + info.meaning, items: items, axis: axis, curves: curves)
+    }
+
+    private var how: String {
+        if isWithin { return within }
+        switch input {
+        case .humanText: return "Each cell reads held-out answers that people wrote. "
+        case .ownText: return "The untuned target reads the answers that each cell wrote. "
+        case .sentences: return "One sentence is drawn from each of a cell's answers. "
+        case .choices: return "Each cell rates given answers to easy questions. "
+        case .divergence:
+            let other = against == EvaluationPlan.parent ? "the untuned target" : against
+            return "Each cell and \(other) read held-out answers that people wrote, and say before "
+                + "each token how likely every token is. "
+        case .answers, .vectors, .curve: return "Each cell answers the held-out questions. "
+        }
+    }
+
+    private var within: String {
+        (kind == .paraphrased
+            ? "Each cell answers some held-out questions in several wordings. "
+            : "Each cell answers some held-out questions several times. ")
+            + "Taken of the answers to one question, then averaged over questions. "
+    }
+
+    private var items: String {
+        if isWithin { return "questions" }
+        switch input {
+        case .humanText, .divergence: return "held-out texts"
+        case .choices: return "questions"
+        default: return "answers"
+        }
+    }
+}

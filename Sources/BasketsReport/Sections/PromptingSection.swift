@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// Whether what the cells show under the study's prompt survives another one.
+enum PromptingSection {
+    static func make(_ report: StudyReport) -> Section? {
+        guard !report.promptings.isEmpty else { return nil }
+        let names = CellNames(report.cells)
+        let parts = report.measures.filter { $0.place == .headline }.compactMap { measure in
+            section(measure, report, names)
+        }
+        guard !parts.isEmpty else { return nil }
+        return Section(
+            id: "promptings", title: "Asked in other ways",
+            blocks: [
+                .paragraph(
+                    "The same cells answered the same held-out questions in other ways. A reading"
+                        + " that holds under one prompt alone says little about the basket."),
+                .facts(
+                    report.promptings.map {
+                        Fact(term: $0.name, words: Phrase($0.meaning))
+                    }),
+                .note(
+                    "All measures under all of these stand in report.csv and report.json, with"
+                        + " their intervals and the differences from the untuned target."),
+            ], sections: parts)
+    }
+
+    private static func section(
+        _ measure: ReportMeasure, _ report: StudyReport, _ names: CellNames
+    ) -> Section? {
+        let plain = own(measure.name, report)
+        let asked = report.promptings.map { prompting in
+            (prompting, own(StudyReport.measure(measure.name, asked: prompting.name), report))
+        }.filter { !$0.1.isEmpty }
+        guard !plain.isEmpty, !asked.isEmpty else { return nil }
+        let columns = [("plain", plain)] + asked.map { ($0.0.name, $0.1) }
+        let format = NumberFormat(values: columns.flatMap(\.1).compactMap(\.value))
+        let styles = SeriesStyle.byCell(report.cells)
+        let rows = report.cells.map { cell in
+            Table.Row(
+                header: Phrase(names[cell.name]), style: styles[cell.name],
+                cells: columns.map { self.cell($0.1.first { $0.cell == cell.name }, format) })
+        }
+        let table = Table(
+            caption: Phrase("\(measure.title), by how the cells were asked"),
+            columns: [Table.Column(title: "Cell")]
+                + columns.map { Table.Column(title: $0.0, isNumeric: true) }, rows: rows)
+        return Section(
+            id: "promptings-\(measure.name.slug)", title: "\(measure.title), asked in other ways",
+            blocks: [
+                .table(table), .list(asked.flatMap { agreement($0.0.name, plain, $0.1, report) }),
+            ])
+    }
+
+    /// A line for each target: cells of different targets are not put in one order.
+    private static func agreement(
+        _ name: String, _ plain: [Score], _ other: [Score], _ report: StudyReport
+    ) -> [Phrase] {
+        report.targetNames.map { target in
+            let cells = Set(report.cells.filter { $0.target == target }.map(\.name))
+            let found = OrderAgreement(plain.filter { cells.contains($0.cell) }, other)
+            let tau = found.tau.map { " (tau \(NumberFormat(decimals: 2).text($0)))" } ?? ""
+            let of = report.targetNames.count > 1 ? ", \(target)" : ""
+            return Phrase(.strong("\(name)\(of): "), .text("\(found.words)\(tau)."))
+        }
+    }
+
+    private static func own(_ measure: String, _ report: StudyReport) -> [Score] {
+        report.scores.filter { $0.measure == measure && $0.reference == nil }
+    }
+
+    private static func cell(_ score: Score?, _ format: NumberFormat) -> Table.Cell {
+        guard let score, let value = score.value else {
+            return Table.Cell("no data", details: [score?.note ?? "not measured"], isQuiet: true)
+        }
+        let interval = score.interval.map {
+            "\(format.text($0.lower)) to \(format.text($0.upper))"
+        }
+        return Table.Cell(
+            Phrase(format.text(value)),
+            details: [interval, "n \(NumberFormat.count(score.n))"].compactMap { $0 })
+    }
+}

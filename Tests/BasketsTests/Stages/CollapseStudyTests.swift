@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsReport
+import BasketsStore
+import BasketsTesting
+import Foundation
+import Testing
+
+@testable import Baskets
+
+private func scores(_ small: SmallStudy) throws -> [Score] {
+    let store = try small.store()
+    return try store.scores(keys: store.keys(of: .score)).values.map(\.score)
+}
+
+/// A finished study of everything, and its evaluation as its store tells it.
+private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallStudy, Evaluate) {
+    let small = try SmallStudy(yaml)
+    try await small.run()
+    let store = try small.store()
+    let keys = try #require(try RunFacts.keys(store))
+    let supply = NoModels()
+    let plan = try Train(keys: keys, store: store, supply: supply, folder: small.folder).plan()
+    return (
+        small,
+        Evaluate(keys: keys, store: store, supply: supply, folder: small.folder, cells: plan)
+    )
+}
+
+@Test func aStudyOfEverythingMakesEveryRowOfItsPlan() async throws {
+    let (small, _) = try await finished()
+    defer { small.remove() }
+    let status = try RunStatus.read(small.folder)
+    #expect(status.isDone)
+    let parts = Dictionary(uniqueKeysWithValues: status.parts.map { ($0.unit, $0.done) })
+    // Four cells. Ten held-out questions in four ways; 3 questions by 4 answers, by 2 wordings.
+    #expect(parts["answers of cells"] == 4 * (4 * 10 + 12 + 6))
+    // Under the plain prompt, without a system turn, reworded: temperature changes no likelihood.
+    #expect(parts["scores of people's answers"] == 4 * 3 * 10)
+    #expect(parts["scores of cells' answers"] == 4 * 4 * 10)
+    #expect(parts["vectors"] == 4 * (4 * 10 + 12 + 6))
+    #expect(parts["vectors of sentences"] == 4 * 10)
+    // Four cells beside the parent, two beside the human cell of their seed.
+    #expect(parts["compared texts"] == (4 + 2) * 10)
+    #expect(parts["questions with choices"] == 4 * 5)
+    #expect(parts["question sets"] == 2)
+}
+
+/// Ends the run by an error in the middle of batches, with nothing said, and starts it again.
+@Test func aStudyOfEverythingCrashedAndResumedIsTheSame() async throws {
+    let expected = try await undisturbed(SmallStudy.full)
+    var small = try SmallStudy(SmallStudy.full)
+    defer { small.remove() }
+    var crashes = 0
+    while true {
+        var faults = ScriptedModels.Faults()
+        faults.batchesBeforeCrash = 4
+        small.models = ScriptedModels(faults)
+        do {
+            try await small.run()
+            break
+        } catch is ScriptedModels.Crash {
+            crashes += 1
+            try #require(crashes < 500)
+        }
+    }
+    #expect(crashes > 20)
+    #expect(try small.dump() == expected)
+}
+
+@Test func aStudyOfEverythingInterruptedAndResumedAsksNothingTwice() async throws {
+    let small = try SmallStudy(SmallStudy.full)
+    defer { small.remove() }
+    var ends = 0
+    while true {
+        var stops = false
+        let end = try await small.run(
+            isInterrupted: { stops },
+            report: { event in if case .progress = event { stops = true } })
+        if end != .interrupted { break }
+        ends += 1
+        try #require(ends < 500)
+    }
+    let once = try SmallStudy(SmallStudy.full)
+    defer { once.remove() }
+    try await once.run()
+    #expect(small.models.calls.sorted() == once.models.calls.sorted())
+    #expect(try small.dump() == once.dump())
+}
+
+/// What a study asks for beyond another leaves all rows of that one as they are.
+@Test func askingForMoreMakesNothingAgain() async throws {
+    var small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run()
+    let before = try small.dump().split(separator: "\n").filter {
+        !$0.hasPrefix("study ") && !$0.hasPrefix("fact ")
+    }
+    let calls = small.models.calls.count
+    small.study = try Study(yaml: SmallStudy.full, file: "full.yaml")
+    try await small.run()
+    #expect(try Set(small.dump().split(separator: "\n")).isSuperset(of: before))
+    let more = small.models.calls.dropFirst(calls)
+    #expect(!more.contains { $0.hasPrefix("step ") })
+    // 40 answers a cell in ways other than plain but for 3 answers of the spread that the plain set
+    // has: 30 + 9 + 6 of four cells.
+    let written = more.filter { $0.hasPrefix("write ") }.compactMap {
+        $0.split(separator: " ").last
+    }
+    #expect(written.compactMap { Int($0) }.reduce(0, +) == 4 * (30 + 9 + 6))
+    // Back to the smaller study: its report knows nothing of the rest.
+    small.study = try Study(yaml: SmallStudy.yaml, file: "small.yaml")
+    let all = small.models.calls.count
+    try await small.run()
+    #expect(small.models.calls.count == all)
+    let report = try String(
+        contentsOf: small.folder.appending(path: "report/report.csv"), encoding: .utf8)
+    #expect(!report.contains("@no-system") && !report.contains("kl-from-reference"))
+}
+
+@Test func theFirstAnswerOfASpreadIsThePlainOne() async throws {
+    let (small, evaluate) = try await finished()
+    defer { small.remove() }
+    let cell = try #require(evaluate.cells.first { $0.cell.name == "smol.human.s1" })
+    let plain = try evaluate.inputs(of: cell)
+    let spread = try evaluate.inputs(of: cell, .spread)
+    #expect(spread.answers.count == 12)
+    for (id, row) in spread.answers where id.hasSuffix(" 0") {
+        #expect(row.answer.text == plain.answers[id]?.answer.text)
+    }
+    #expect(Set(spread.answers.values.map(\.answer.text)).count > 6)
+}
+
+@Test func everyPromptingIsAskedAsItSays() async throws {
+    let (small, evaluate) = try await finished()
+    defer { small.remove() }
+    let cell = try #require(evaluate.cells.first { $0.cell.name == "smol.human.s1" })
+    let sets = try evaluate.sets()
+    #expect(
+        sets.map(\.kind.name) == [
+            "plain", "no-system", "reworded", "cooler", "spread", "paraphrased",
+        ])
+    #expect(sets.map(\.addsSystem) == [true, false, true, true, true, true])
+    #expect(sets.map(\.decoding.temperature) == [0.7, 0.7, 0.7, 0.35, 0.7, 0.7])
+    #expect(sets[2].outputs.allSatisfy { $0.question.instruction.hasPrefix("Here is a question") })
+    #expect(Set(sets[5].outputs.map(\.question.instruction)).count == 6)
+    #expect(Set(sets.map { evaluate.writerKey(cell, $0.kind) }).count == 6)
+}
+
+@Test func aModelBesideItselfHasNoDivergenceAndACellHasThatOfItsRows() async throws {
+    let (small, evaluate) = try await finished()
+    defer { small.remove() }
+    let all = try scores(small)
+    func value(_ measure: String, _ cell: String, _ reference: String? = nil) throws -> Double {
+        try #require(
+            all.first {
+                $0.measure == measure && $0.cell == cell && $0.reference == reference
+            }?.value)
+    }
+    #expect(try value("kl-from-reference", "smol.vanilla") == 0)
+    #expect(try value("tail-kept", "smol.vanilla") == 1)
+    let cell = try #require(evaluate.cells.first { $0.cell.name == "smol.human.s1" })
+    let rows = try #require(try evaluate.inputs(of: cell).divergences["parent"]).values
+    let expected =
+        rows.reduce(0) { $0 + $1.fromReference } / Double(rows.reduce(0) { $0 + $1.places })
+    #expect(abs(try value("kl-from-reference", "smol.human.s1") - expected) < 1e-12)
+    #expect(
+        abs(try value("kl-from-reference", "smol.human.s1", "smol.vanilla") - expected) < 1e-12)
+    // No cell is compared with itself, and vanilla has no cell of its seed.
+    let compared = all.filter { $0.measure == "kl-from-reference-to-human" }.map(\.cell)
+    #expect(Set(compared) == ["smol.single-gemma.s1", "smol.multi-smol+teacher+gemma.s1"])
+}
+
+@Test func aDifferenceIsOfAnswersCutToEqualLengths() async throws {
+    let (small, evaluate) = try await finished(SmallStudy.yaml)
+    defer { small.remove() }
+    let all = try scores(small)
+    let (cell, reference) = (
+        try #require(evaluate.cells.first { $0.cell.name == "smol.human.s1" }),
+        try #require(evaluate.cells.first { $0.cell.name == "smol.vanilla" })
+    )
+    let (mine, other) = (try evaluate.inputs(of: cell), try evaluate.inputs(of: reference))
+    let ids = mine.answers.keys.sorted()
+    let sets = try MatchedSets(pairedRows: [mine.texts(ids), other.texts(ids)])
+    let values = try sets.sets.map {
+        try MetricCatalog.measure("distinct-2", of: $0.texts).value
+    }
+    let matched = all.first {
+        $0.measure == "distinct-2" && $0.cell == "smol.human.s1" && $0.reference != nil
+    }
+    #expect(abs(try #require(matched?.value) - (values[0] - values[1])) < 1e-12)
+    #expect(matched?.note?.hasPrefix("Matched on n and length, \(sets.words) words each") == true)
+    let whole = all.first { $0.measure == "distinct-2, unmatched" && $0.cell == "smol.human.s1" }
+    let own = all.filter { $0.measure == "distinct-2" && $0.reference == nil }
+    let plain = own.first { $0.cell == "smol.human.s1" }?.value ?? 0
+    let vanilla = own.first { $0.cell == "smol.vanilla" }?.value ?? 0
+    #expect(abs(try #require(whole?.value) - (plain - vanilla)) < 1e-12)
+}
+
+@Test func abilitiesAreReadFromTheStoredChoices() async throws {
+    let (small, evaluate) = try await finished()
+    defer { small.remove() }
+    let cell = try #require(evaluate.cells.first { $0.cell.name == "smol.human.s1" })
+    let rows = try evaluate.inputs(of: cell).choices.values
+    #expect(rows.count == 5)
+    let right = rows.count { $0.logProbabilities.max() == $0.logProbabilities[$0.answer] }
+    let score = try scores(small).first {
+        $0.measure == "choice-accuracy" && $0.cell == "smol.human.s1" && $0.reference == nil
+    }
+    #expect(try #require(score?.value) == Double(right) / 5)
+    #expect(score?.n == 5)
+}
+
+/// Every score of a study of everything leads to the rows that it was made from.
+@Test func behindEveryScoreStandItsRows() async throws {
+    let (small, _) = try await finished()
+    defer { small.remove() }
+    let store = try small.store()
+    let rows = try store.scores(keys: store.keys(of: .score)).values
+    for row in rows where row.score.reference == nil {
+        let measure = row.score.measure
+        let expected =
+            measure.hasSuffix("-one-question")
+            ? 12 : measure.hasSuffix("-paraphrases") ? 6 : measure.hasPrefix("choice") ? 5 : 10
+        #expect(try store.rows(for: row.key).count == 1 + expected, "\(measure)")
+    }
+}
+
+@Test func theReportOfAStudyOfEverythingShowsIt() async throws {
+    let (small, _) = try await finished()
+    defer { small.remove() }
+    let html = try String(
+        contentsOf: small.folder.appending(path: "report/report.html"), encoding: .utf8)
+    for words in [
+        "Asked in other ways", "Change of the distribution", "Kept abilities",
+        "Answers to one question", "As the published study counted", "Form of the answers",
+        "pairs of cells stand alike", "<details>",
+    ] {
+        #expect(html.contains(words), "\(words)")
+    }
+    let csv = try String(
+        contentsOf: small.folder.appending(path: "report/report.csv"), encoding: .utf8)
+    #expect(csv.contains("self-bleu@no-system,Self-BLEU across answers"))
+    #expect(csv.contains("\"distinct-2, unmatched\",Distinct word pairs"))
+}
