@@ -26,8 +26,9 @@
   const figures = all("figure");
   const withoutDrawing = figures.filter(
     (figure) => all("svg[role=img]", figure).filter(isShown).length !== 1);
+  // Details are folded away, and have a table alone.
   const measures = all("section[id^=measure-]").filter(
-    (section) => !all("figure svg[role=img]", section).some(isShown)
+    (section) => !section.querySelector("details") && !all("figure svg[role=img]", section).some(isShown)
       && !section.textContent.includes("no data"));
   const sections = all("main > section").filter(
     (section) => all("figure", section).length > 0
