@@ -54,6 +54,17 @@ private func forecast(_ text: String) throws -> StudyForecast {
     #expect(forecast.notes.contains { $0.hasPrefix("q.jsonl is not here") })
 }
 
+@Test func reckonsWhatElseIsMeasured() throws {
+    let more = text.replacing(
+        "evaluate: {answers-per-question: 2}",
+        with: "evaluate: {answers-per-question: 2, promptings: [plain, reworded, cooler], "
+            + "divergence: [parent], spread: {questions: 5, answers: 4, paraphrases: 3}}")
+    let lines = try forecast(more).lines.filter { $0.stage == "evaluate" }
+    // 4 cells: 3 x 10 x 2 answers, 5 x (4 - 2) beyond the plain ones, 5 x 3 wordings; 60 own answers
+    // and 10 human ones under 2 prompts are scored, 10 read by two models.
+    #expect(lines.map(\.count) == [4 * (60 + 10 + 15), 4 * (60 + 20 + 20)])
+}
+
 @Test func whatNobodyKnowsIsNotReckoned() throws {
     let bare = text.components(separatedBy: "forecast:")[0]
     let forecast = try forecast(bare)

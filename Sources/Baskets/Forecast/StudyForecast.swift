@@ -201,7 +201,8 @@ struct Reckoning {
     func evaluation(rows: Int) -> [StudyForecast.Line] {
         study.targets.flatMap { target -> [StudyForecast.Line] in
             let cells = study.cells.filter { $0.target == target.name }
-            let count = cells.count * rows * study.evaluation.answersPerQuestion
+            let counts = study.evaluation.counts(heldOut: rows)
+            let count = cells.count * counts.answers
             var answers = StudyForecast.Line(
                 stage: StageName.evaluate.rawValue, item: target.name, count: count,
                 unit: "answers of \(cells.count) cells")
@@ -210,7 +211,7 @@ struct Reckoning {
             answers.seconds = answers.tokensWritten.flatMap { tokens in
                 speed(self.target(target.name)).map { tokens / $0 }
             }
-            let texts = count + cells.count * rows
+            let texts = cells.count * counts.texts
             var scores = StudyForecast.Line(
                 stage: StageName.evaluate.rawValue, item: target.name, count: texts,
                 unit: "texts scored")
@@ -263,12 +264,27 @@ struct Reckoning {
         }
         notes.append(
             "An answer has at most \(study.decoding.maxTokens) tokens where its source says nothing "
-                + "else. Scores of texts take a third of the time of training on them. Vectors and "
-                + "scores of cells are not reckoned.")
+                + "else. Scores of texts take a third of the time of training on them. Vectors, "
+                + "questions with choices and scores of cells are not reckoned.")
         if study.match == .tokens {
             notes.append(
                 "Baskets are matched on tokens: steps are the most that a basket can have.")
         }
         return notes
+    }
+}
+
+extension EvaluationPlan {
+    /// What one cell writes, and how often a model reads an answer for it.
+    fileprivate func counts(heldOut rows: Int) -> (answers: Int, texts: Int) {
+        let asked = promptings.count * rows * answersPerQuestion
+        // Of a spread, the first answers are the plain ones.
+        let some = min(rows, spread?.questions ?? 0)
+        let more = some * max(0, (spread?.answers ?? 0) - answersPerQuestion)
+        let reworded = some * (spread?.paraphrases ?? 0)
+        let prompts = promptings.count { $0 == .plain || OutputKind.asked($0).changesPrompt }
+        // A comparison reads each text with two models.
+        let read = asked + rows * prompts + 2 * rows * divergence.count
+        return (asked + more + reworded, read)
     }
 }
