@@ -61,7 +61,9 @@ extension FieldReader {
     }
 
     private func divergence(_ conditions: [Condition]) -> [String] {
+        var seen: Set<String> = []
         let names = conditions.filter { $0 != .vanilla }.map(\.name)
+            .filter { seen.insert($0).inserted }
         let known = [EvaluationPlan.parent] + names
         let remedy = "Write `[parent]`, or names of conditions such as \(names.last ?? "human")."
         guard let words = words("divergence", remedy) else { return [] }

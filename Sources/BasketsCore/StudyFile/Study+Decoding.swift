@@ -29,7 +29,8 @@ extension Study {
         let assumptions = fields.assumptions(
             sources: sources.names, targets: targets.map(\.name))
         let training = fields.training()
-        let evaluation = fields.evaluation(targets, decoding, conditions)
+        let evaluation = fields.evaluation(
+            targets, decoding, conditions + targets.flatMap { $0.conditions ?? [] })
         let budget = fields.budget()
         let match = fields.match(ablation?.match)
         fields.checkPrices(of: sources.sources, budget)
