@@ -45,10 +45,10 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var answers: [AnswerFile] = []
+        var answers: [AuditedFile] = []
         for file in files {
             answers.append(
-                try await AnswerFile.read(
+                try await AuditedFile.read(
                     URL(filePath: file), field: field, questionField: questionField))
         }
         let printer = AuditPrinter(files: answers, isQuiet: json, hasEmbeddings: !noEmbeddings)

@@ -7,13 +7,13 @@ import Foundation
 /// Prints each part of an audit as it is ready: results to standard output, what comes next to
 /// standard error.
 struct AuditPrinter {
-    let files: [AnswerFile]
+    let files: [AuditedFile]
     /// Nothing but what comes next, for a caller that prints the whole card itself.
     let isQuiet: Bool
     let hasEmbeddings: Bool
     private let start = ContinuousClock.now
 
-    init(files: [AnswerFile], isQuiet: Bool, hasEmbeddings: Bool) {
+    init(files: [AuditedFile], isQuiet: Bool, hasEmbeddings: Bool) {
         self.files = files
         self.isQuiet = isQuiet
         self.hasEmbeddings = hasEmbeddings

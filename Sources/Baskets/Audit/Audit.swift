@@ -12,12 +12,12 @@ public struct Audit: Sendable {
     /// What the embeddings are made with; nil for an audit without them.
     public typealias Embedding = (_ texts: [String]) async throws -> [[Float]]
 
-    public let files: [AnswerFile]
+    public let files: [AuditedFile]
     public let seed: UInt64
     /// Answers of each source that are embedded, at most; embedding is the slow part.
     public let embedded: Int
 
-    public init(_ files: [AnswerFile], seed: UInt64 = 0, embedded: Int = 250) {
+    public init(_ files: [AuditedFile], seed: UInt64 = 0, embedded: Int = 250) {
         self.files = files
         self.seed = seed
         self.embedded = embedded

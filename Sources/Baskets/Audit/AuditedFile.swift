@@ -2,7 +2,7 @@
 public import Foundation
 
 /// Answers of one source in a file of any of the kinds that questions are read from.
-public struct AnswerFile: Sendable, Hashable {
+public struct AuditedFile: Sendable, Hashable {
     /// Fields that are looked for, in this order, where none is named.
     static let answerFields = ["response", "answer", "output", "completion", "text"]
     static let questionFields = ["instruction", "question", "prompt", "input"]
@@ -21,7 +21,7 @@ public struct AnswerFile: Sendable, Hashable {
     /// - Throws: `QuestionError` naming file, line and field.
     public static func read(
         _ file: URL, field: String? = nil, questionField: String? = nil
-    ) async throws -> AnswerFile {
+    ) async throws -> AuditedFile {
         let name = file.lastPathComponent
         let rows = try await RowFile(url: file).rows()
         guard let first = rows.first else {
@@ -31,7 +31,7 @@ public struct AnswerFile: Sendable, Hashable {
         }
         let known = answerFields.first { first.fields[$0] != nil } ?? answerFields[0]
         let asked = questionFields.first { first.fields[$0] != nil }
-        return AnswerFile(
+        return AuditedFile(
             name: name.split(separator: ".").first.map { String($0) } ?? name,
             answers: try texts(of: rows, field ?? known, name), field: field ?? known,
             questions: try (questionField ?? asked).map { try texts(of: rows, $0, name) })
