@@ -65,6 +65,16 @@ import Testing
         #expect(isClose(found.standardError, 1, within: 1e-12))
     }
 
+    @Test func aCrossedVarianceIsNeverBelowSevenTenthsOfTheRest() throws {
+        // 1, -1 and -1, 1: rows and columns have mean 0, so all is rest: 4 on one degree of freedom,
+        // 1 in the variance of the mean of four.
+        let values = [(0, 0, 1.0), (0, 1, -1), (1, 0, -1), (1, 1, 1)].map {
+            CrossedValue(row: $0, column: $1, value: $2)
+        }
+        let found = try Estimate.mean(ofCrossed: values)
+        #expect(isClose(found.standardError, 0.7.squareRoot(), within: 1e-12))
+    }
+
     @Test func aSeededDifferenceAddsWhatSeedsAddToWhatQuestionsGive() throws {
         // Three seeds at 1, 2, 3: variance of their mean 1/3. Of the questions 0.04 each and 0.02
         // of the mean: (0.04 - 0.02) / 2 = 0.01 is in both.

@@ -15,10 +15,14 @@ public struct CrossedValue: Sendable, Hashable {
 }
 
 extension Estimate {
+    /// Of the rest: what a variance over crossed groupings is never below.
+    static let leastShare = 0.7
+
     /// The mean of values that depend on each other along two crossed groupings.
     ///
     /// The variance is that of the rows' means plus that of the columns' means less the part that
-    /// both hold, the mean square of what an additive fit leaves; never below that part alone. The
+    /// both hold, the mean square of what an additive fit leaves; never below 0.7 of that part, where
+    /// simulated tests of nothing find neither too much nor too little. The
     /// degrees of freedom are Satterthwaite's of the three, so that two or three training seeds
     /// count as two or three. In a complete table this is the analysis of variance of a crossed
     /// random model; missing places are allowed.
@@ -38,7 +42,7 @@ extension Estimate {
         let rowPart = rows.standardError * rows.standardError
         let columnPart = columns.standardError * columns.standardError
         let rest = fit.meanSquare / Double(values.count)
-        let variance = max(rowPart + columnPart - rest, rest)
+        let variance = max(rowPart + columnPart - rest, leastShare * rest)
         let spread =
             rowPart * rowPart / rows.degreesOfFreedom
             + columnPart * columnPart / columns.degreesOfFreedom

@@ -48,7 +48,7 @@ public struct SeededEstimate: Sendable, Hashable, Codable {
         let seedPart = variance(values) / count
         let single = sum(errors.lazy.map { $0 * $0 }) / count
         let shared = max(0, (single - questionPart) / (count - 1))
-        let total = max(questionPart + seedPart - shared, shared)
+        let total = max(questionPart + seedPart - shared, Estimate.leastShare * shared)
         let freedoms = (questions: Double(questions - 1), seeds: count - 1)
         let spread =
             questionPart * questionPart / freedoms.questions + seedPart * seedPart / freedoms.seeds

@@ -60,7 +60,7 @@ def crossed(values, rows, columns):
     _, row_error, row_freedom = clustered(values, rows)
     center, column_error, column_freedom = clustered(values, columns)
     parts = row_error ** 2, column_error ** 2
-    variance = max(sum(parts) - rest, rest)
+    variance = max(sum(parts) - rest, 0.7 * rest)
     spread = (parts[0] ** 2 / row_freedom + parts[1] ** 2 / column_freedom
               + rest ** 2 / fit.df_resid)
     freedom = max(variance ** 2 / spread, min(row_freedom, column_freedom))
