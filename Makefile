@@ -59,13 +59,12 @@ lint: ## the toolchain's formatter, strict
 	swift format lint --strict --recursive --configuration .swift-format \
 		Sources Tests Package.swift
 
-bench: assets build ## training, sampling and metrics: speed of ours
-	$(baskets) bench train
-	$(baskets) bench sample
-	BASKETS_BENCH=1 swift test $(test-flags) --filter RemoteBench
+bench: assets build ## speed of ours, and how cost grows
+	Scripts/bench
 	$(baskets) bench metrics
+	BASKETS_BENCH=1 swift test $(test-flags) --filter RemoteBench
 
-bench-peers: assets build ## ours and PyTorch's in turn, ratios
+bench-peers: assets build ## ours and the peers' in turn, ratios
 	Scripts/bench-peers
 
 clean: ## what was built; the cache stays

@@ -6,18 +6,23 @@ import Foundation
 
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Speed of training, sampling and metrics on this machine.",
+        commandName: "bench", abstract: "Speed of models and metrics on this machine.",
         shouldDisplay: false)
 
-    enum Work: String, ExpressibleByArgument, CaseIterable { case train, sample, metrics }
+    enum Work: String, ExpressibleByArgument, CaseIterable {
+        case train, sample, score, embed, load, metrics
+    }
 
-    @Argument(help: "train, sample or metrics.")
+    @Argument(help: "train, sample, score, embed, load or metrics.")
     var work: Work
 
     @Option(help: "Name of an asset, or path of a model.")
     var model = "smollm2-135m-instruct"
 
-    @Option(help: "JSONL file of rows with `prompt` and `answer`, for train.")
+    @Option(help: "How frozen matrices are held: float32 or bfloat16.")
+    var precision = PrecisionOption.bfloat16
+
+    @Option(help: "JSONL file of rows with `prompt` and `answer`, for train, score and embed.")
     var rows: String?
 
     @Option(help: "Rows at once.")
@@ -40,20 +45,32 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         if work == .metrics { return try await metrics() }
-        let trial = try SpeedTrial(model: model)
-        let result: SpeedTrial.Result
-        switch work {
-        case .metrics: return
-        case .sample:
-            result = try trial.sample(batch: batch ?? 32, prompt: prompt, new: new)
-        case .train:
-            let rows = try self.rows.map { try PromptRow.read(URL(filePath: $0)) } ?? Self.rows
-            result = try trial.train(rows, steps: steps, batch: batch ?? 4, loss: loss.loss)
-        }
+        let result = try measured()
         if json { return try Output.json(result) }
-        let speed = result.realTokensPerSecond ?? result.newTokensPerSecond ?? 0
-        Output.result(
-            String(format: "%@: %.1f tokens/s, %.2f GB at most", result.what, speed, result.peakGB))
+        let figures: [(Double?, String)] = [
+            (result.realTokensPerSecond, "tokens/s"),
+            (result.newTokensPerSecond, "new tokens/s with the prompts' work"),
+            (result.decodedTokensPerSecond, "new tokens/s without"),
+            (result.sentencesPerSecond, "sentences/s"), (result.loadSeconds, "s to load"),
+            (result.loss, "nats a token"), (result.peakGB, "GB at most"),
+        ]
+        let text = figures.compactMap { value, unit in
+            value.map { String(format: "%.4g %@", $0, unit) }
+        }
+        Output.result("\(result.what): \(text.joined(separator: ", "))")
+    }
+
+    private func measured() throws -> SpeedTrial.Result {
+        let rows = try self.rows.map { try PromptRow.read(URL(filePath: $0)) } ?? Self.rows
+        if work == .embed { return try SpeedTrial.embed(rows.map(\.answer)) }
+        let trial = try SpeedTrial(model: model, precision: precision.precision)
+        switch work {
+        case .sample: return try trial.sample(batch: batch ?? 32, prompt: prompt, new: new)
+        case .train:
+            return try trial.train(rows, steps: steps, batch: batch ?? 4, loss: loss.loss)
+        case .score: return try trial.score(rows)
+        case .load, .embed, .metrics: return try trial.load()
+        }
     }
 
     private func metrics() async throws {
@@ -78,4 +95,10 @@ struct BenchCommand: AsyncParsableCommand {
                     .joined(separator: " "))
         }
     }
+}
+
+enum PrecisionOption: String, ExpressibleByArgument, CaseIterable {
+    case float32, bfloat16
+
+    var precision: Precision { self == .float32 ? .float32 : .bfloat16 }
 }

@@ -14,14 +14,16 @@ public final class LanguageModel {
     let decoder: Decoder
 
     /// - Throws: `LMError` naming file and place when the file is broken or not supported.
-    public static func load(_ url: URL) throws -> LanguageModel {
+    public static func load(
+        _ url: URL, precision: Precision = .float32
+    ) throws -> LanguageModel {
         Engine.keepMemory()
         let file = try ModelFolder.open(url)
         let tokenizer = try file.tokenizer()
         return LanguageModel(
             name: file.name, tokenizer: tokenizer,
             chat: try file.chatFormat(tokenizer: tokenizer),
-            decoder: try Decoder(WeightLoader(file: file)))
+            decoder: try Decoder(WeightLoader(file: file, precision: precision)))
     }
 
     init(name: String, tokenizer: any Tokenizer, chat: ChatFormat?, decoder: Decoder) {

@@ -17,15 +17,17 @@ public final class SentenceEncoder {
 
     /// - Parameter folder: a sentence-transformers folder of a BERT model.
     /// - Throws: `LMError` naming file and place when the files are broken or not supported.
-    public static func load(_ folder: URL) throws -> SentenceEncoder {
+    public static func load(
+        _ folder: URL, precision: Precision = .float32
+    ) throws -> SentenceEncoder {
         Engine.keepMemory()
-        return try SentenceEncoder(EncoderFile(folder))
+        return try SentenceEncoder(EncoderFile(folder), precision)
     }
 
-    init(_ file: EncoderFile) throws {
+    init(_ file: EncoderFile, _ precision: Precision = .float32) throws {
         name = file.name
         width = file.settings.width
-        encoder = try Encoder(file)
+        encoder = try Encoder(file, precision)
         tokenizer = try file.tokenizer()
         limit = min(file.settings.maxTokens, file.settings.positions)
         guard let first = tokenizer.id(of: "[CLS]"), let last = tokenizer.id(of: "[SEP]") else {
@@ -53,10 +55,10 @@ public final class SentenceEncoder {
     }
 
     private func embed(_ rows: [[Int32]]) throws -> [[Float]] {
-        let batch = try TokenBatch(rows, padding: .right)
-        let hidden = try encoder.hidden(batch).floats()  // [B, T, W]
+        let batch = try TextBatch(rows)
+        let hidden = try encoder.hidden(batch).floats()  // [N, W]
         return rows.indices.map { row in
-            mean(hidden, from: row * batch.length, count: rows[row].count)
+            mean(hidden, from: Int(batch.place(row, 0)), count: rows[row].count)
         }
     }
 

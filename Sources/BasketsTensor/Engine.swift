@@ -8,6 +8,14 @@ public enum Engine {
     /// Name and build of the matrix library.
     public static var matrixLibrary: String { String(cString: bt_blas_description()) }
 
+    /// Instructions of products with packed matrices: avx512bf16, avx512, avx2 or plain.
+    public static var productInstructions: String { String(cString: bt_product_instructions()) }
+
+    /// Uses these instructions from now on, for tests; false where the processor has them not.
+    public static func useProductInstructions(_ name: String) -> Bool {
+        bt_use_product_instructions(name)
+    }
+
     /// Threads of products and kernels. Results are the same from run to run at one count.
     public static var threads: Int {
         get { Int(bt_threads()) }

@@ -73,7 +73,26 @@ using Gradient = std::function<std::vector<mx::array>(
 std::vector<mx::array> fused(const char *name, std::vector<mx::array> inputs,
                              std::vector<mx::Shape> shapes, Work work, Gradient gradient = {});
 
+/// The same, where the gradient needs what `work` left behind the first output: it is given all.
+using KeepingGradient = std::function<std::vector<mx::array>(
+    const std::vector<mx::array> &inputs, const std::vector<mx::array> &cotangents,
+    const std::vector<mx::array> &outputs)>;
+std::vector<mx::array> fused_keeping(const char *name, std::vector<mx::array> inputs,
+                                     std::vector<mx::Shape> shapes, Work work,
+                                     KeepingGradient gradient);
+
+/// Throws unless w is a packed matrix of n rows.
+void require_packed(const mx::array &w, int n);
+/// A packed matrix as float32 [n, K], from the library's operations.
+mx::array unpacked(const mx::array &w, int n);
+
+/// Throws where an index that is known already is not in 0 ..< count.
+void require_inside(const mx::array &indices, int count);
+
 /// Splits 0 ..< count over the machine's threads and waits for all.
 void parallel(size_t count, size_t least, const std::function<void(size_t, size_t)> &body);
+/// `body` of each of 0 ..< count; threads take `grain` of them at a time as they come free, so each
+/// has to do work of its own, in whatever order.
+void parallel_each(size_t count, size_t grain, const std::function<void(size_t)> &body);
 
 }  // namespace baskets

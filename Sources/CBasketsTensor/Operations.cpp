@@ -104,9 +104,11 @@ int bt_concatenate(bt_array **out, bt_array *const *arrays, int count, int axis)
     });
 }
 
+namespace baskets {
+
 /// The library reads whatever an index points at. Indices that are known already, as token ids are,
 /// can be checked; those that are still to be computed cannot.
-static void require_inside(const mx::array &indices, int count) {
+void require_inside(const mx::array &indices, int count) {
     if (!indices.is_available() || indices.dtype() != mx::int32 || !indices.flags().row_contiguous ||
         bt_has_gpu()) {
         return;
@@ -118,6 +120,8 @@ static void require_inside(const mx::array &indices, int count) {
                                 std::to_string(count));
     }
 }
+
+}  // namespace baskets
 
 int bt_take(bt_array **out, const bt_array *a, const bt_array *indices, int axis) {
     return give(out, [&] {

@@ -11,7 +11,8 @@ package import Foundation
 package final class LocalModels: ModelSupply {
     /// To be raised when a change makes other answers, weights or numbers of the same input.
     package let methods = [
-        "sampler": "1", "scorer": "1", "trainer": "1", "encoder": "1", "prompts": "1",
+        "sampler": "2-bfloat16", "scorer": "2-bfloat16", "trainer": "2-bfloat16",
+        "encoder": "2-bfloat16", "prompts": "1",
     ]
 
     static let encoderAsset = "all-minilm-l6-v2"
@@ -35,6 +36,7 @@ package final class LocalModels: ModelSupply {
     package var machine: [String: String] {
         [
             "threads": "\(Engine.threads)", "matrix library": Engine.matrixLibrary,
+            "packed products": Engine.productInstructions,
             "backend": Engine.hasGPU ? "gpu" : "cpu",
         ]
     }
@@ -97,7 +99,10 @@ package final class LocalModels: ModelSupply {
     }
 
     package func embedder() throws -> any Embedder {
-        let encoder = try encoder ?? SentenceEncoder.load(try library.url(Self.encoderAsset))
+        let encoder =
+            try encoder
+            ?? SentenceEncoder.load(
+                try library.url(Self.encoderAsset), precision: .bfloat16)
         self.encoder = encoder
         return LocalEmbedder(encoder: encoder)
     }

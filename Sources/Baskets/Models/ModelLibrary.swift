@@ -38,8 +38,10 @@ public struct ModelLibrary: Sendable {
         return URL(filePath: expanded)
     }
 
-    public func load(_ model: String) throws -> LanguageModel {
-        try LanguageModel.load(try url(model))
+    public func load(
+        _ model: String, precision: Precision = .bfloat16
+    ) throws -> LanguageModel {
+        try LanguageModel.load(try url(model), precision: precision)
     }
 
     /// What a model is, its bytes included. For a folder: of the hashes of its files, by name.

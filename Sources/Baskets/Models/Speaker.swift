@@ -20,9 +20,11 @@ public final class Speaker {
     ///   - name: an asset, or the path of a model file or folder.
     ///   - adapter: folder of a LoRA adapter in PEFT's layout.
     /// - Throws: `AssetError`, `LMError` or `TensorError` with the remedy.
-    public static func load(_ name: String, adapter: String? = nil) throws -> Speaker {
+    public static func load(
+        _ name: String, adapter: String? = nil, precision: Precision = .bfloat16
+    ) throws -> Speaker {
         _ = try EngineCheck.run()
-        let model = try ModelLibrary.standard().load(name)
+        let model = try ModelLibrary.standard().load(name, precision: precision)
         if let adapter { try model.attach(AdapterFolder.load(URL(filePath: adapter))) }
         return try Speaker(model, prompting: nil, system: nil)
     }

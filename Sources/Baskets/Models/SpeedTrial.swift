@@ -9,14 +9,65 @@ public struct SpeedTrial {
         public let what: String
         public var realTokensPerSecond: Double?
         public var answerTokensPerSecond: Double?
+        /// The prompts' work included, and not.
         public var newTokensPerSecond: Double?
+        public var decodedTokensPerSecond: Double?
+        public var sentencesPerSecond: Double?
+        public var loadSeconds: Double?
+        /// Mean negative log-likelihood of the last counted step's tokens, or of all that were scored,
+        /// in nats.
+        public var loss: Double?
         /// Most memory that the process had, in 10^9 bytes.
         public let peakGB: Double
     }
 
     private let speaker: Speaker
+    private let loadSeconds: Double
 
-    public init(model: String) throws { speaker = try Speaker.load(model) }
+    public init(model: String, precision: Precision = .bfloat16) throws {
+        let start = ContinuousClock.now
+        speaker = try Speaker.load(model, precision: precision)
+        loadSeconds = Self.seconds(since: start)
+    }
+
+    private static func seconds(since start: ContinuousClock.Instant) -> Double {
+        (ContinuousClock.now - start) / .seconds(1)
+    }
+
+    /// From the file to the first token.
+    public func load() throws -> Result {
+        Result(what: "baskets load", loadSeconds: loadSeconds, peakGB: Self.peakGB)
+    }
+
+    /// Log-probability of the answers; all tokens read are counted.
+    public func score(_ rows: [PromptRow]) throws -> Result {
+        let rows = try rows.enumerated().map {
+            try speaker.row(key: "row \($0)", prompt: $1.prompt, answer: $1.answer)
+        }
+        _ = try speaker.likelihoods(Array(rows.prefix(8)))
+        let start = ContinuousClock.now
+        let scores = try speaker.likelihoods(rows)
+        let tokens = rows.reduce(0) { $0 + $1.prompt.count + $1.answer.count }
+        return Result(
+            what: "baskets score",
+            realTokensPerSecond: Double(tokens) / Self.seconds(since: start),
+            loss: -scores.reduce(0) { $0 + $1.logProbability }
+                / Double(scores.reduce(0) { $0 + $1.tokens }),
+            peakGB: Self.peakGB)
+    }
+
+    /// Vectors of texts by the sentence encoder of the default studies.
+    public static func embed(_ texts: [String]) throws -> Result {
+        let library = try ModelLibrary.standard()
+        let encoder = try SentenceEncoder.load(
+            library.url(LocalModels.encoderAsset), precision: .bfloat16)
+        _ = try encoder.embed(Array(texts.prefix(8)))
+        let start = ContinuousClock.now
+        _ = try encoder.embed(texts)
+        return Result(
+            what: "baskets embed", sentencesPerSecond: Double(texts.count) / seconds(since: start),
+            peakGB: peakGB)
+    }
 
     /// Steps of `batch` rows in the file's order, LoRA on all projections, no dropout; the first step
     /// is not counted. Loss on all tokens, as the compared trainer has it, or on answers.
@@ -35,9 +86,11 @@ public struct SpeedTrial {
         var tokens = 0
         var lossTokens = 0
         var end = start
+        var lastLoss: Double?
         _ = try trainer.train { event in
             guard case .step(let step) = event else { return true }
             end = .now
+            lastLoss = step.loss
             if step.number == 1 {
                 start = end
             } else {
@@ -49,11 +102,12 @@ public struct SpeedTrial {
         let seconds = (end - start) / .seconds(1)
         return Result(
             what: "baskets train", realTokensPerSecond: Double(tokens) / seconds,
-            answerTokensPerSecond: Double(lossTokens) / seconds, peakGB: Self.peakGB)
+            answerTokensPerSecond: Double(lossTokens) / seconds, loss: lastLoss,
+            peakGB: Self.peakGB)
     }
 
-    /// `batch` prompts of `prompt` tokens, `new` tokens each, the prompts' work included; a stop token
-    /// ends no answer.
+    /// `batch` prompts of `prompt` tokens, `new` tokens each; a stop token ends no answer. The time of
+    /// prompts is that of a run of one token.
     public func sample(batch: Int, prompt: Int, new: Int) throws -> Result {
         let rows = (0..<batch).map { row in
             let tokens = (0..<prompt).map { place -> Int32 in
@@ -62,14 +116,16 @@ public struct SpeedTrial {
             return SampleRow(tokens: tokens, seed: UInt64(row))
         }
         _ = try speaker.model.sample(rows, decoding: Decoding(maxTokens: 2), stopping: false)
-        let start = ContinuousClock.now
-        let written = try speaker.model.sample(
-            rows, decoding: Decoding(maxTokens: new), stopping: false)
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let tokens = written.reduce(0) { $0 + $1.tokens.count }
+        func time(_ new: Int) throws -> Double {
+            let start = ContinuousClock.now
+            _ = try speaker.model.sample(
+                rows, decoding: Decoding(maxTokens: new), stopping: false)
+            return Self.seconds(since: start)
+        }
+        let (first, all) = (try time(1), try time(new + 1))
         return Result(
-            what: "baskets sample", newTokensPerSecond: Double(tokens) / seconds,
-            peakGB: Self.peakGB)
+            what: "baskets sample", newTokensPerSecond: Double(batch * (new + 1)) / all,
+            decodedTokensPerSecond: Double(batch * new) / (all - first), peakGB: Self.peakGB)
     }
 
     private static var peakGB: Double {

@@ -7,8 +7,9 @@ import BasketsTensor
 /// Activations are kept as [B * T, W]; attention alone sees rows.
 final class Decoder {
     let settings: DecoderSettings
-    private let embedding: Tensor  // [V, W]
-    private let head: Tensor  // [V, W]
+    private let type: ElementType
+    private let embedding: FrozenMatrix  // [V, W]
+    private let head: FrozenMatrix  // [V, W]
     private let norm: Tensor  // [W]
     private let layers: [DecoderLayer]
     private let fullRope: RopeFrequencies
@@ -17,6 +18,7 @@ final class Decoder {
     init(_ weights: WeightLoader) throws {
         let settings = weights.settings
         self.settings = settings
+        type = weights.type
         embedding = try weights.matrix(
             "model.embed_tokens.weight", settings.vocabulary, settings.width)
         head =
@@ -35,25 +37,43 @@ final class Decoder {
 
     /// What attention needs to know of the places of a batch.
     struct Places {
+        enum Span {
+            /// Rows of equally many columns, padded: B rows of T.
+            case columns(AttentionSpan)
+            /// Texts one behind the other: one row. The places of their keys, where those do not
+            /// stand in their order.
+            case texts(TextSpan, keys: Tensor?)
+        }
+
         let fullTable: Tensor  // [B, T, D / 2, 2]
         let slidingTable: Tensor
-        let span: AttentionSpan
+        let span: Span
         let rows: Int
+        /// Columns that a cache has grown by behind them.
+        let columns: Int
     }
 
     /// - Parameter positions: place of each token in its own text, [B * T].
     func places(positions: [Int32], rows: Int, span: AttentionSpan) throws -> Places {
-        let type = embedding.type
+        try places(positions, rows, .columns(span), columns: positions.count / max(rows, 1))
+    }
+
+    private func places(
+        _ positions: [Int32], _ rows: Int, _ span: Places.Span, columns: Int
+    ) throws -> Places {
         let full = try fullRope.table(positions: positions, rows: rows).converted(to: type)
         let sliding =
             settings.slidingRopeBase == nil
             ? full
             : try slidingRope.table(positions: positions, rows: rows).converted(to: type)
-        return Places(fullTable: full, slidingTable: sliding, span: span, rows: rows)
+        return Places(
+            fullTable: full, slidingTable: sliding, span: span, rows: rows, columns: columns)
     }
 
-    func places(_ batch: TokenBatch) throws -> Places {
-        try places(positions: batch.positions, rows: batch.rows, span: batch.span())
+    func places(_ batch: TextBatch) throws -> Places {
+        try places(
+            batch.positions, 1, .texts(batch.span(), keys: batch.keyPlaces()),
+            columns: batch.longest)
     }
 
     /// Last layer's output before the final norm, [B * T, W], for tokens int32 [B * T].
@@ -65,14 +85,41 @@ final class Decoder {
         for layer in layers {
             x = try layer.forward(x, at: places, cache: cache, lora: lora)
         }
-        cache?.advance(tokens.count / places.rows)
+        cache?.advance(places.columns)
         return x
     }
 
     /// Logits [M, V] of hidden rows [M, W].
     func logits(_ hidden: Tensor) throws -> Tensor {
-        let x = try rmsNorm(hidden, weight: norm, epsilon: settings.normEpsilon)
-        return try matmul(x, head.transpose)
+        try head.product(rmsNorm(hidden, weight: norm, epsilon: settings.normEpsilon))
+    }
+
+    /// Rows of logits at a time, where all are made: 64 x 262,144 floats are 67 MB.
+    private static let logitRows = 64
+
+    /// Natural log of the probability of target i [M] behind the place i [M] of hidden [N, W], in
+    /// parts in order. M such places.
+    ///
+    /// - Parameter differentiated: false: the result has no gradient.
+    func logProbabilities(
+        of targets: [Int32], at places: [Int32], _ hidden: Tensor, differentiated: Bool
+    ) throws -> [Tensor] {
+        func part(_ range: Range<Int>) throws -> (rows: Tensor, targets: Tensor) {
+            let rows = try hidden.rows(Tensor(Array(places[range]), shape: [range.count]))
+            return (rows, try Tensor(Array(targets[range]), shape: [range.count]))
+        }
+        if case .packed(let head) = head {
+            let (rows, targets) = try part(0..<places.count)
+            let x = try rmsNorm(rows, weight: norm, epsilon: settings.normEpsilon)
+            return [try head.logProbability(of: targets, x, differentiated: differentiated)]
+        }
+        return try stride(from: 0, to: places.count, by: Self.logitRows).map { start in
+            let (rows, targets) = try part(start..<min(start + Self.logitRows, places.count))
+            let values = try logProbability(of: targets, logits: logits(rows))
+            // Without a gradient nothing has to be kept: one part's logits at a time.
+            if !differentiated { try evaluate([values]) }
+            return values
+        }
     }
 
     /// Adds scale * b a to the weight of every site of `lora`, until ``unmerge()``.

@@ -79,12 +79,33 @@ final class DecoderLayer {
         }
         let table = slides ? places.slidingTable : places.fullTable
         let q = try rope(heads(.query, settings.heads, norm: queryNorm), table: table)
-        var k = try rope(heads(.key, settings.keyHeads, norm: keyNorm), table: table)
-        var v = try heads(.value, settings.keyHeads, norm: nil)
-        if let cache { (k, v) = try cache.append(layer: number, keys: k, values: v) }
-        let span = places.span.windowed(slides ? settings.window ?? 0 : 0)
-        let y = try attention(q, k, v, span: span, scale: settings.attentionScale)
+        let k = try rope(heads(.key, settings.keyHeads, norm: keyNorm), table: table)
+        let v = try heads(.value, settings.keyHeads, norm: nil)
+        let y = try attend(q, k, v, places.span, cache)
         return try map(y.reshaped([-1, settings.heads * settings.headWidth]), .output)
+    }
+
+    /// q [B, T, H, D], k and v [B, T, K, D] -> the same shape as q
+    private func attend(
+        _ q: Tensor, _ k: Tensor, _ v: Tensor, _ span: Decoder.Places.Span, _ cache: KeyValueCache?
+    ) throws -> Tensor {
+        let window = slides ? settings.window ?? 0 : 0
+        switch span {
+        case .columns(let span):
+            let (k, v) = try cache?.append(layer: number, keys: k, values: v) ?? (k, v)
+            return try attention(
+                q, k, v, span: span.windowed(window), scale: settings.attentionScale)
+        case .texts(let texts, let places):
+            func flat(_ x: Tensor, _ heads: Int) throws -> Tensor {
+                try x.reshaped([-1, heads, settings.headWidth])
+            }
+            let (k, v) = (try flat(k, settings.keyHeads), try flat(v, settings.keyHeads))
+            try cache?.fill(layer: number, keys: k, values: v)
+            func ordered(_ x: Tensor) throws -> Tensor { try places.map { try x.rows($0) } ?? x }
+            return try attention(
+                flat(q, settings.heads), ordered(k), ordered(v), texts: texts.windowed(window),
+                scale: settings.attentionScale)
+        }
     }
 
     func merge(_ lora: LoRA) throws {
@@ -100,8 +121,10 @@ final class DecoderLayer {
 
 /// y = x weight^T + bias, with a low-rank update beside or merged into the weight.
 final class LinearMap {
-    private let loaded: Tensor  // [out, in]
-    private var weight: Tensor
+    private let loaded: FrozenMatrix  // [out, in]
+    private var weight: FrozenMatrix
+    /// A rounded weight would lose a small update: it stays beside it.
+    private var attached: LowRankUpdate?
     private let bias: Tensor?  // [out]
 
     init(_ weights: WeightLoader, _ site: Site) throws {
@@ -115,16 +138,29 @@ final class LinearMap {
 
     /// x [M, in] -> [M, out]
     func forward(_ x: Tensor, at site: Site, lora: LoRA?) throws -> Tensor {
-        var y = try matmul(x, weight.transpose)
-        if let bias { y = try y + bias }
-        return try lora?.apply(to: y, x, at: site) ?? y
+        switch weight {
+        case .packed(let matrix):
+            let update = try lora?.update(at: site) ?? attached
+            return try matrix.product(x, bias: bias, update: update)
+        case .plain:
+            let y = try weight.product(x, bias: bias)
+            return try lora?.apply(to: y, x, at: site) ?? y
+        }
     }
 
     func merge(_ lora: LoRA, at site: Site) throws {
         guard let pair = lora.pairs[site] else { return }
-        weight = try addMatmul(loaded, pair.b, pair.a, alpha: lora.scale)
-        try evaluate([weight])
+        switch loaded {
+        case .packed: attached = try lora.update(at: site)
+        case .plain(let matrix):
+            let merged = try addMatmul(matrix, pair.b, pair.a, alpha: lora.scale)
+            try evaluate([merged])
+            weight = .plain(merged)
+        }
     }
 
-    func unmerge() { weight = loaded }
+    func unmerge() {
+        weight = loaded
+        attached = nil
+    }
 }

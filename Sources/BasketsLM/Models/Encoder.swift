@@ -2,7 +2,7 @@
 import BasketsTensor
 
 /// A BERT encoder (Devlin et al. 2019), as MiniLM is one: norms behind each part, learned positions,
-/// biases everywhere. B rows, T tokens, W width, H heads.
+/// biases everywhere. N tokens of all texts, W width, H heads.
 struct Encoder {
     private let settings: EncoderSettings
     private let words: Tensor  // [V, W]
@@ -16,11 +16,11 @@ struct Encoder {
     }
 
     private struct Map {
-        let weight: Tensor  // [out, in]
+        let weight: FrozenMatrix  // [out, in]
         let bias: Tensor
 
         func callAsFunction(_ x: Tensor) throws -> Tensor {
-            try matmul(x, weight.transpose) + bias
+            try weight.product(x, bias: bias)
         }
     }
 
@@ -29,7 +29,7 @@ struct Encoder {
         let attentionNorm, outputNorm: Norm
     }
 
-    init(_ file: EncoderFile) throws {
+    init(_ file: EncoderFile, _ precision: Precision) throws {
         let settings = file.settings
         let (width, inner) = (settings.width, settings.innerWidth)
         func tensor(_ name: String, _ shape: [Int]) throws -> Tensor {
@@ -40,7 +40,7 @@ struct Encoder {
         }
         func map(_ name: String, _ out: Int, _ input: Int) throws -> Map {
             Map(
-                weight: try tensor("\(name).weight", [out, input]),
+                weight: try FrozenMatrix(tensor("\(name).weight", [out, input]), precision),
                 bias: try tensor("\(name).bias", [out]))
         }
         func norm(_ name: String) throws -> Norm {
@@ -69,25 +69,25 @@ struct Encoder {
         }
     }
 
-    /// Last layer of a batch padded on the right, [B, T, W].
-    func hidden(_ batch: TokenBatch) throws -> Tensor {
-        let span = try batch.span(causal: false)
+    /// Last layer of all tokens, [N, W].
+    func hidden(_ batch: TextBatch) throws -> Tensor {
+        let span = batch.span(causal: false)
         var x = try words.rows(batch.tokens)
-        x = try x + positions.rows(Tensor(batch.positions, shape: [batch.tokens.count]))
+        x = try x + positions.rows(Tensor(batch.positions, shape: [batch.positions.count]))
         x = try normalized(x, norm)
         for layer in layers {
             func heads(_ map: Map) throws -> Tensor {
-                try map(x).reshaped([batch.rows, batch.length, settings.heads, -1])
+                try map(x).reshaped([-1, settings.heads, settings.width / settings.heads])
             }
             let y = try attention(
-                heads(layer.query), heads(layer.key), heads(layer.value), span: span,
+                heads(layer.query), heads(layer.key), heads(layer.value), texts: span,
                 scale: 1 / Float(settings.width / settings.heads).squareRoot())
             let attended = try layer.output(y.reshaped([-1, settings.width]))
             let middle = try normalized(x + attended, layer.attentionNorm)
             x = try normalized(
                 middle + layer.outer(gelu(layer.inner(middle))), layer.outputNorm)
         }
-        return try x.reshaped([batch.rows, batch.length, settings.width])
+        return x
     }
 
     private func normalized(_ x: Tensor, _ norm: Norm) throws -> Tensor {

@@ -26,6 +26,27 @@ final class KeyValueCache {
         return (keys[layer], values[layer])
     }
 
+    /// Place of each column of each row among texts one behind the other [B * T], for ``fill``.
+    private var places: Tensor?
+
+    /// Says where the tokens of these texts stand: on the left of columns that end together.
+    func place(_ texts: TextBatch) throws {
+        let places = texts.lengths.enumerated().flatMap { text, length -> [Int32] in
+            [Int32](repeating: 0, count: texts.longest - length)
+                + (0..<length).map { texts.place(text, $0) }
+        }
+        self.places = try Tensor(places, shape: [places.count])
+    }
+
+    /// Writes keys and values of the texts' tokens [N, K, D] to the first columns.
+    func fill(layer: Int, keys k: Tensor, values v: Tensor) throws {
+        guard let places else { return }
+        func columns(_ x: Tensor) throws -> Tensor {
+            try x.rows(places).reshaped([rows, -1, x.shape[1], x.shape[2]])
+        }
+        _ = try append(layer: layer, keys: columns(k), values: columns(v))
+    }
+
     /// To be called once all layers have written `count` columns.
     func advance(_ count: Int) { length += count }
 

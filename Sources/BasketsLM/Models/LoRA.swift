@@ -36,33 +36,39 @@ struct LoRA {
     /// Present while training with dropout.
     var dropout: AdapterDropout?
 
+    /// As a product with a packed matrix takes it; nil where the site has none.
+    func update(at site: Site) throws -> LowRankUpdate? {
+        guard let pair = pairs[site] else { return nil }
+        return LowRankUpdate(
+            a: pair.a, b: pair.b, scale: scale, dropout: try dropout?.mask(at: site))
+    }
+
     /// y [M, out] + scale * (drop(x) a^T) b^T, for x [M, in].
     func apply(to y: Tensor, _ x: Tensor, at site: Site) throws -> Tensor {
         guard let pair = pairs[site] else { return y }
-        let input = try dropout?.apply(to: x, at: site) ?? x
+        let input = try dropout.map { try dropped(x, $0.mask(at: site)) } ?? x
         return try addMatmul(
             y, matmul(input, pair.a.transpose), pair.b.transpose, alpha: scale)
     }
 }
 
-/// Dropout of one micro-batch: the masks depend on each row's key, the step and the site, so that
+/// Dropout of one micro-batch of texts: the masks depend on each part's key, the step and the site, so that
 /// splitting a step into micro-batches changes nothing.
 struct AdapterDropout {
     let rate: Float
-    /// One key per row, the step already mixed in.
-    let rowKeys: [UInt64]
+    /// One key per part of the batch, the step already mixed in.
+    let keys: [UInt64]
+    /// Place behind the last token of each part.
+    let ends: [Int32]
 
-    func apply(to x: Tensor, at site: Site) throws -> Tensor {
+    func mask(at site: Site) throws -> TextDropout {
         let number = UInt64(site.layer * Projection.allCases.count) + site.projection.number
-        let keys = rowKeys.flatMap { key in
+        let halves = keys.flatMap { key in
             let mixed = mix(key ^ mix(number))
             return [UInt32(truncatingIfNeeded: mixed), UInt32(truncatingIfNeeded: mixed >> 32)]
         }
-        let shape = x.shape
-        let perRow = try x.reshaped([rowKeys.count, -1])
-        let kept = try dropout(
-            perRow, keys: Tensor(keys, shape: [rowKeys.count, 2]), rate: rate)
-        return try kept.reshaped(shape)
+        return TextDropout(
+            rate: rate, keys: try Tensor(halves, shape: [keys.count, 2]), ends: ends)
     }
 }
 

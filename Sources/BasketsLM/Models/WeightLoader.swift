@@ -6,11 +6,13 @@ struct WeightLoader {
     let file: any ModelFile
     /// float32, or float64 for the proofs of gradients.
     var type = ElementType.float32
+    /// Of matrices; norms and biases are always of `type`.
+    var precision = Precision.float32
     var settings: DecoderSettings { file.settings }
 
     /// [rows, columns]
-    func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Tensor {
-        try tensor(name, shape: [rows, columns])
+    func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> FrozenMatrix {
+        try FrozenMatrix(tensor(name, shape: [rows, columns]), precision)
     }
 
     func vector(_ name: String, _ count: Int) throws -> Tensor {

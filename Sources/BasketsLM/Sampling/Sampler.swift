@@ -4,7 +4,7 @@ import Foundation
 
 /// Writes continuations of a batch of prompts of any lengths.
 ///
-/// Prompts are padded on the left, so that all rows write the same column; what a row draws depends
+/// Prompts end in one column of the cache, so that all rows write the same one; what a row draws depends
 /// on its own seed. Finished rows leave the batch once half of it has finished.
 struct Sampler {
     let decoder: Decoder
@@ -23,31 +23,28 @@ struct Sampler {
 
     func write(_ rows: [SampleRow]) throws -> [Completion] {
         guard !rows.isEmpty else { return [] }
-        let batch = try TokenBatch(rows.map(\.tokens), padding: .left)
+        let prompts = rows.map(\.tokens)
+        let batch = try TextBatch(prompts, shared: TextBatch.sharedBeginning(prompts))
         let cache = try KeyValueCache(
-            decoder.settings, rows: rows.count, capacity: batch.length + decoding.maxTokens)
+            decoder.settings, rows: rows.count, capacity: batch.longest + decoding.maxTokens)
+        try cache.place(batch)
         var writing = zip(rows.indices, rows).map { index, row in
-            Writing(index: index, row: row, start: batch.starts[index])
+            Writing(index: index, row: row, start: Int32(batch.longest - row.tokens.count))
         }
         var finished: [Writing] = []
 
         let hidden = try decoder.hidden(batch.tokens, at: decoder.places(batch), cache: cache)
-        var logits = try lastLogits(hidden, rows: rows.count, length: batch.length)
+        var logits = try decoder.logits(
+            hidden.rows(Tensor(batch.ends.map { $0 - 1 }, shape: [rows.count])))
         for step in 0..<max(1, decoding.maxTokens) {
             try draw(&writing, logits)
             if writing.allSatisfy({ $0.finish != nil }) { break }
             if step + 1 == decoding.maxTokens { break }
             try leave(&writing, &finished, cache)
-            logits = try next(writing, column: batch.length + step, cache)
+            logits = try next(writing, column: batch.longest + step, cache)
         }
         finished += writing
         return finished.sorted { $0.index < $1.index }.map(completion)
-    }
-
-    /// Hidden [B * T, W] -> logits of the last column [B, V].
-    private func lastLogits(_ hidden: Tensor, rows: Int, length: Int) throws -> Tensor {
-        let places = (1...rows).map { Int32($0 * length - 1) }
-        return try decoder.logits(hidden.rows(Tensor(places, shape: [rows])))
     }
 
     /// Logits [B, V] behind the token that each row drew last, which is written to `column`.
@@ -69,18 +66,9 @@ struct Sampler {
 
     /// Draws the next token of each row that is not finished, and says which finish with it.
     private func draw(_ writing: inout [Writing], _ logits: Tensor) throws {
-        let values = try logits.floats()
-        let vocabulary = decoder.settings.vocabulary
-        let choice = TokenChoice(decoding: decoding)
-        let chosen = writing.map { row in RowRandom(seed: row.row.seed).uniform(row.tokens.count) }
-        let tokens = concurrentMap(chosen.count) { row in
-            values.withUnsafeBufferPointer { all in
-                let start = row * vocabulary
-                return choice.choose(
-                    UnsafeBufferPointer(rebasing: all[start..<start + vocabulary]),
-                    uniform: chosen[row])
-            }
-        }
+        let tokens = try chooseTokens(
+            logits, uniforms: writing.map { RowRandom(seed: $0.row.seed).uniform($0.tokens.count) },
+            temperature: decoding.temperature, topP: decoding.topP)
         for (place, token) in tokens.enumerated() where writing[place].finish == nil {
             add(token, to: &writing[place])
         }
@@ -117,23 +105,4 @@ struct Sampler {
             text: text, tokens: row.tokens, finish: row.finish ?? .length,
             promptTokens: row.row.tokens.count)
     }
-}
-
-/// `body` of 0 ..< count on all cores, results in order.
-func concurrentMap<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
-    let results = [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
-        let slots = Slots(buffer)
-        DispatchQueue.concurrentPerform(iterations: count) { slots.set($0, body($0)) }
-        initialized = count
-    }
-    return results
-}
-
-/// Memory of which each thread writes other places.
-private struct Slots<Value>: @unchecked Sendable {
-    private let start: UnsafeMutablePointer<Value>?
-
-    init(_ buffer: UnsafeMutableBufferPointer<Value>) { start = buffer.baseAddress }
-
-    func set(_ index: Int, _ value: Value) { start?.advanced(by: index).initialize(to: value) }
 }

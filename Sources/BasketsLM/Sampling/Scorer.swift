@@ -20,22 +20,25 @@ public struct TokenRow: Sendable, Hashable {
 
 /// Rows side by side, with the places that predict a token that is asked for. M such places.
 struct ScoredBatch {
-    let batch: TokenBatch
+    let batch: TextBatch
     /// Places [M] in the flat batch whose next token is asked for.
     let places: [Int32]
     /// Those next tokens [M].
     let targets: [Int32]
 
-    /// - Parameter whole: ask for every token but the first, not the answer's alone.
-    init(_ rows: [TokenRow], whole: Bool = false) throws {
-        batch = try TokenBatch(rows.map(\.tokens), padding: .right)
+    /// - Parameters:
+    ///   - whole: ask for every token but the first, not the answer's alone.
+    ///   - shared: leading tokens of all rows that stand once; nil: as many as there are.
+    init(_ rows: [TokenRow], whole: Bool = false, shared: Int? = nil) throws {
+        let texts = rows.map(\.tokens)
+        batch = try TextBatch(texts, shared: shared ?? TextBatch.sharedBeginning(texts))
         var places: [Int32] = []
         var targets: [Int32] = []
         for (index, row) in rows.enumerated() {
             let tokens = row.tokens
             let first = max(1, whole ? 1 : row.prompt.count)
             for place in first..<max(first, tokens.count) {
-                places.append(Int32(index * batch.length + place - 1))
+                places.append(batch.place(index, place - 1))
                 targets.append(tokens[place])
             }
         }
@@ -47,9 +50,6 @@ struct ScoredBatch {
 /// Log-probability of given texts, token by token, before temperature and top-p.
 struct Scorer {
     let decoder: Decoder
-    /// Rows of logits at a time: 64 x 262,144 floats are 67 MB.
-    static let logitRows = 64
-
     /// Natural log of each answer token's probability, one list per row.
     func score(_ rows: [TokenRow]) throws -> [[Float]] {
         let scored = try ScoredBatch(rows)
@@ -67,22 +67,16 @@ struct Scorer {
         let hidden = try decoder.hidden(
             scored.batch.tokens, at: decoder.places(scored.batch), lora: lora)
         try evaluate([hidden])
-        var values: [Float] = []
-        for start in stride(from: 0, to: scored.places.count, by: Self.logitRows) {
-            let end = min(start + Self.logitRows, scored.places.count)
-            let places = try Tensor(Array(scored.places[start..<end]), shape: [end - start])
-            let targets = try Tensor(Array(scored.targets[start..<end]), shape: [end - start])
-            let logits = try decoder.logits(hidden.rows(places))
-            values += try logProbability(of: targets, logits: logits).floats()
-        }
-        return values
+        return try decoder.logProbabilities(
+            of: scored.targets, at: scored.places, hidden, differentiated: false
+        ).flatMap { try $0.floats() }
     }
 
     /// Logits behind the last token of each prompt, [prompts][V].
     func nextLogits(_ prompts: [[Int32]]) throws -> [[Float]] {
-        let batch = try TokenBatch(prompts, padding: .right)
+        let batch = try TextBatch(prompts, shared: TextBatch.sharedBeginning(prompts))
         let hidden = try decoder.hidden(batch.tokens, at: decoder.places(batch))
-        let last = batch.ends.enumerated().map { Int32($0 * batch.length) + $1 - 1 }
+        let last = batch.ends.map { $0 - 1 }
         let logits = try decoder.logits(hidden.rows(Tensor(last, shape: [last.count]))).floats()
         let vocabulary = decoder.settings.vocabulary
         return prompts.indices.map { Array(logits[$0 * vocabulary..<($0 + 1) * vocabulary]) }

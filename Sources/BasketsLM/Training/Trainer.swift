@@ -14,6 +14,9 @@ public struct Trainer {
     private let checkpoint: URL?
     private let cutRows: Int
     private let sites: [Site]
+    /// Leading tokens of all rows, which stand once in each micro-batch. Counted over all rows, so
+    /// that the masks of dropout do not depend on how a step is split.
+    private let shared: Int
     /// Replaced only to compare with a trainer of another order.
     var plan: TrainingPlan
     private let schedule: CosineSchedule
@@ -35,6 +38,7 @@ public struct Trainer {
         self.checkpoint = checkpoint
         cutRows = rows.count { $0.tokens.count > limit }
         sites = Site.all(model.settings)
+        shared = TextBatch.sharedBeginning(self.rows.map(\.tokens))
         plan = TrainingPlan(keys: rows.map(\.key), settings: settings)
         schedule = CosineSchedule(settings, steps: plan.steps.count)
     }
@@ -120,8 +124,9 @@ public struct Trainer {
     private func microStep(
         _ rows: [TokenRow], _ state: TrainingState
     ) throws -> (loss: Double, gradients: [Tensor], tokens: Int) {
-        let scored = try ScoredBatch(rows, whole: settings.loss == .conversation)
-        let drop = dropout(rows, step: state.step)
+        let scored = try ScoredBatch(
+            rows, whole: settings.loss == .conversation, shared: shared)
+        let drop = dropout(rows, scored.batch, step: state.step)
         let (loss, gradients) = try valueAndGradients(at: state.parameters) { parameters in
             let lora = LoRA(
                 pairs: pairs(sites, parameters), scale: settings.lora.scale, dropout: drop)
@@ -131,12 +136,16 @@ public struct Trainer {
         return (try loss.scalar(), gradients, scored.targets.count)
     }
 
-    private func dropout(_ rows: [TokenRow], step: Int) -> AdapterDropout? {
+    private func dropout(
+        _ rows: [TokenRow], _ batch: TextBatch, step: Int
+    ) -> AdapterDropout? {
         guard settings.lora.dropout > 0 else { return nil }
         let turn = mix(settings.seed ^ mix(UInt64(step) &+ 0x5eed))
         return AdapterDropout(
             rate: Float(settings.lora.dropout),
-            rowKeys: rows.map { mix(TrainingPlan.hash($0.key) ^ turn) })
+            keys: (batch.shared > 0 ? [mix(turn)] : [])
+                + rows.map { mix(TrainingPlan.hash($0.key) ^ turn) },
+            ends: batch.partEnds)
     }
 
     /// Mean loss of the held-out rows' tokens.

@@ -82,6 +82,42 @@ public func attention(
     }
 }
 
+/// Texts that lie one behind the other, without padding.
+public struct TextSpan {
+    /// Place behind the last query and the last key of each text. A text's queries are its last
+    /// places: it has at least as many keys.
+    let queryEnds: [Int32]
+    let keyEnds: [Int32]
+    let window: Int
+    let causal: Bool
+
+    /// - Parameter window: 0: all earlier keys; else so many of the latest, the query's own included.
+    public init(queryEnds: [Int32], keyEnds: [Int32], window: Int = 0, causal: Bool = true) {
+        self.queryEnds = queryEnds
+        self.keyEnds = keyEnds
+        self.window = window
+        self.causal = causal
+    }
+
+    public func windowed(_ window: Int) -> TextSpan {
+        TextSpan(queryEnds: queryEnds, keyEnds: keyEnds, window: window, causal: causal)
+    }
+}
+
+/// q [N, H, D], k and v [S, K, D] of texts one behind the other, H a multiple of K -> [N, H, D].
+public func attention(
+    _ q: Tensor, _ k: Tensor, _ v: Tensor, texts: TextSpan, scale: Float
+) throws(TensorError) -> Tensor {
+    guard texts.queryEnds.count == texts.keyEnds.count else {
+        throw TensorError(operation: "attention", message: "texts differ in number")
+    }
+    return try make("attention") {
+        bt_attention_of_texts(
+            $0, q.handle, k.handle, v.handle, texts.queryEnds, texts.keyEnds,
+            Int32(texts.queryEnds.count), scale, Int32(texts.window), texts.causal)
+    }
+}
+
 /// logits [M, V], targets [M] int32 -> natural log of each target's probability [M].
 public func logProbability(of targets: Tensor, logits: Tensor) throws(TensorError) -> Tensor {
     try make("log probability") { bt_log_probability($0, logits.handle, targets.handle) }
@@ -90,5 +126,16 @@ public func logProbability(of targets: Tensor, logits: Tensor) throws(TensorErro
 /// x [B, ..], keys [B, 2] uint32: each element kept with probability 1 - rate and scaled by
 /// 1 / (1 - rate). The mask depends on the row's key and the place inside the row alone.
 public func dropout(_ x: Tensor, keys: Tensor, rate: Float) throws(TensorError) -> Tensor {
-    try make("dropout") { bt_dropout($0, x.handle, keys.handle, rate) }
+    let rows = Int32(x.shape.first ?? 0)
+    return try dropped(
+        x, TextDropout(rate: rate, keys: keys, ends: Array(0..<rows).map { $0 + 1 }))
+}
+
+/// x [N, ..], rows of texts -> each element kept or 0, as `dropout` says.
+public func dropped(_ x: Tensor, _ dropout: TextDropout) throws(TensorError) -> Tensor {
+    try make("dropout") {
+        bt_dropout(
+            $0, x.handle, dropout.keys.handle, dropout.ends, Int32(dropout.ends.count),
+            dropout.rate)
+    }
 }

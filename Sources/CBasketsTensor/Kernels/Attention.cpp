@@ -41,14 +41,26 @@ mx::array plainly(const Plan &plan, const mx::array &q, const mx::array &k, cons
 }
 
 mx::array composed(const Plan &plan, const mx::array &q, const mx::array &k, const mx::array &v,
-                   const mx::array &start, const mx::array &end) {
+                   const mx::array &mask) {
     auto heads_first = [](const mx::array &x) { return mx::transpose(x, {0, 2, 1, 3}); };
-    auto mask = allowed(plan, start, end);
     auto attend = bt_has_gpu() ? of_the_library : plainly;
     auto y = attend(plan, heads_first(q), heads_first(k), heads_first(v), mask);
     // A query without keys has a softmax of nothing: zeros, as in the fused kernel.
     auto any = mx::any(mask, 3, true);
     return heads_first(mx::where(any, y, mx::array(0.0f, y.dtype())));
+}
+
+/// The allowed keys of texts one behind the other, [1, 1, N, S].
+mx::array allowed(const std::vector<AttentionText> &texts, int queries, int columns) {
+    std::vector<char> mask(size_t(queries) * columns);
+    for (const auto &text : texts) {
+        for (int t = 0; t < text.plan.T; t++) {
+            const auto [first, last] = text.plan.columns(t, 0, text.plan.S);
+            auto row = mask.begin() + (text.query + t) * columns + text.key;
+            std::fill(row + first, row + last, 1);
+        }
+    }
+    return mx::array((const bool *)mask.data(), {1, 1, queries, columns}, mx::bool_);
 }
 
 void require_fitting(const mx::array &q, const mx::array &k, const mx::array &v) {
@@ -85,8 +97,38 @@ int bt_attention(bt_array **out, const bt_array *queries, const bt_array *keys,
         Plan plan{q.shape(0), q.shape(1), k.shape(1), q.shape(2), k.shape(2), q.shape(3),
                   scale,      offset,     window,     causal};
         if (!use_fused(q) || !use_fused(k) || !use_fused(v)) {
-            return composed(plan, q, k, v, start->value, end->value);
+            return composed(plan, q, k, v, allowed(plan, start->value, end->value));
         }
         return fused_attention(plan, {q, k, v, start->value, end->value});
+    });
+}
+
+int bt_attention_of_texts(bt_array **out, const bt_array *queries, const bt_array *keys,
+                          const bt_array *values, const int32_t *query_ends,
+                          const int32_t *key_ends, int texts, float scale, int window,
+                          bool causal) {
+    return give(out, [&] {
+        auto batch = [](const bt_array *x) { return mx::expand_dims(x->value, 0); };
+        const auto q = batch(queries), k = batch(keys), v = batch(values);
+        require_fitting(q, k, v);
+        std::vector<AttentionText> parts;
+        int query = 0, key = 0;
+        for (int i = 0; i < texts; i++) {
+            const int T = query_ends[i] - query, S = key_ends[i] - key;
+            if (T < 0 || S < T) throw std::invalid_argument("attention: a text has fewer keys than queries");
+            const Plan plan{1, T, S, q.shape(2), k.shape(2), q.shape(3), scale, S - T, window, causal};
+            parts.push_back({plan, size_t(query), size_t(key)});
+            query = query_ends[i];
+            key = key_ends[i];
+        }
+        if (texts < 1 || query != q.shape(1) || key != k.shape(1)) {
+            throw std::invalid_argument("attention: the texts do not end where queries and keys do");
+        }
+        const auto &flat = queries->value;
+        if (use_fused(q) && use_fused(k) && use_fused(v)) {
+            return fused_attention(parts, {flat, keys->value, values->value});
+        }
+        const Plan whole{1, query, key, q.shape(2), k.shape(2), q.shape(3), scale, 0, 0, false};
+        return mx::squeeze(composed(whole, q, k, v, allowed(parts, query, key)), 0);
     });
 }

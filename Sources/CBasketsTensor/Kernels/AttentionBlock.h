@@ -5,31 +5,19 @@
 // Widths are whole vectors; narrower rows are padded with zeros by the caller.
 #pragma once
 
-#include <cstddef>
-
-#include "VectorMath.h"
+#include "Lanes.h"
 
 namespace baskets {
 namespace {
 
-constexpr int lanes = 16;   // floats in a vector: one register of AVX-512, two of AVX2
 constexpr int queries = 4;  // in a block
 constexpr int columns_at_once = lanes / queries;
 
-using Lanes = float __attribute__((vector_size(64)));
 using HalfLanes = float __attribute__((vector_size(32)));
-
-/// Vectors at any address of floats.
-struct __attribute__((packed, may_alias)) AtLanes {
-    Lanes value;
-};
 struct __attribute__((packed, may_alias)) AtHalfLanes {
     HalfLanes value;
 };
-
-#define BT_LANES(pointer) (((AtLanes *)(pointer))->value)
 #define BT_HALF_LANES(pointer) (((AtHalfLanes *)(pointer))->value)
-#define BT_INLINE static inline __attribute__((always_inline))
 
 /// From four vectors one with [sum a, sum b, sum c, sum d] in parts: four lanes of each.
 BT_INLINE void fold(const Lanes *x, Lanes &out) {

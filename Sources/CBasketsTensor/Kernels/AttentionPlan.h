@@ -33,4 +33,14 @@ struct AttentionPlan {
 /// Inputs q, k, v, start, end.
 mx::array fused_attention(const AttentionPlan &plan, const std::vector<mx::array> &inputs);
 
+/// One of several texts that lie one behind the other, without gaps: its first query and key.
+struct AttentionText {
+    AttentionPlan plan;
+    size_t query, key;
+};
+
+/// Inputs q [N, H, D], k and v [S, K, D].
+mx::array fused_attention(const std::vector<AttentionText> &texts,
+                          const std::vector<mx::array> &inputs);
+
 }  // namespace baskets

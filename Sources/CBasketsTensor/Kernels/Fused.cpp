@@ -20,7 +20,8 @@ namespace {
 
 class FusedPrimitive : public mx::Primitive {
   public:
-    FusedPrimitive(mx::Stream stream, const char *name, Work work, Gradient gradient)
+    FusedPrimitive(mx::Stream stream, const char *name, Work work,
+                   KeepingGradient gradient)
         : Primitive(stream), name_(name), work_(std::move(work)), gradient_(std::move(gradient)) {}
 
     void eval_cpu(const std::vector<mx::array> &inputs, std::vector<mx::array> &outputs) override {
@@ -42,9 +43,9 @@ class FusedPrimitive : public mx::Primitive {
     std::vector<mx::array> vjp(const std::vector<mx::array> &primals,
                                const std::vector<mx::array> &cotangents,
                                const std::vector<int> &argnums,
-                               const std::vector<mx::array> &) override {
+                               const std::vector<mx::array> &outputs) override {
         if (!gradient_) throw std::runtime_error(std::string(name_) + " has no gradient");
-        auto all = gradient_(primals, cotangents);
+        auto all = gradient_(primals, cotangents, outputs);
         std::vector<mx::array> wanted;
         for (int argument : argnums) {
             if (argument >= int(all.size())) {
@@ -60,13 +61,26 @@ class FusedPrimitive : public mx::Primitive {
   private:
     const char *name_;
     Work work_;
-    Gradient gradient_;
+    KeepingGradient gradient_;
 };
 
 }  // namespace
 
 std::vector<mx::array> fused(const char *name, std::vector<mx::array> inputs,
                              std::vector<mx::Shape> shapes, Work work, Gradient gradient) {
+    KeepingGradient keeping;
+    if (gradient) {
+        keeping = [gradient = std::move(gradient)](const auto &x, const auto &dy, const auto &) {
+            return gradient(x, dy);
+        };
+    }
+    return fused_keeping(name, std::move(inputs), std::move(shapes), std::move(work),
+                         std::move(keeping));
+}
+
+std::vector<mx::array> fused_keeping(const char *name, std::vector<mx::array> inputs,
+                                     std::vector<mx::Shape> shapes, Work work,
+                                     KeepingGradient gradient) {
     for (auto &input : inputs) input = mx::contiguous(input);
     auto primitive = std::make_shared<FusedPrimitive>(
         mx::default_stream(mx::default_device()), name, std::move(work), std::move(gradient));

@@ -156,18 +156,77 @@ std::vector<mx::array> gradient(const AttentionPlan &plan, const std::vector<mx:
                  {x[0].shape(), x[1].shape(), x[2].shape()}, work);
 }
 
+/// Pointers at a text's own queries and keys; its span is all of it.
+struct TextPointers {
+    int32_t start = 0, end;
+    Pointers in;
+
+    TextPointers(const AttentionText &text, const Pointers &all) : end(text.plan.S) {
+        const size_t q = text.query * text.plan.H * text.plan.D, k = text.key * text.plan.stride();
+        auto at = [&](size_t i, size_t place) { return (const float *)all[i] + place; };
+        in = {at(0, q), at(1, k), at(2, k), &start, &end};
+        if (all.size() > 3) in.push_back(at(3, q));
+    }
+};
+
+std::vector<mx::array> gradient(const std::vector<AttentionText> &texts,
+                                const std::vector<mx::array> &x, const mx::array &dy) {
+    auto work = [texts](const Pointers &in, const std::vector<void *> &out) {
+        const size_t heads = size_t(texts[0].plan.K);
+        parallel_each(texts.size() * heads, 1, [&](size_t i) {
+            const auto &text = texts[i / heads];
+            const TextPointers own(text, in);
+            auto at = [&](size_t i, size_t first, size_t row) -> void * {
+                return (float *)out[i] + first * row;
+            };
+            const size_t row = size_t(text.plan.H) * text.plan.D;
+            backward(text.plan, own.in,
+                     {at(0, text.query, row), at(1, text.key, text.plan.stride()),
+                      at(2, text.key, text.plan.stride())},
+                     0, int(i % heads));
+        });
+    };
+    return fused("attention gradient", {x[0], x[1], x[2], dy},
+                 {x[0].shape(), x[1].shape(), x[2].shape()}, work);
+}
+
+constexpr int share = 64;  // rows of queries that one thread takes at a time
+
 }  // namespace
 
+mx::array fused_attention(const std::vector<AttentionText> &texts,
+                          const std::vector<mx::array> &inputs) {
+    struct Unit {
+        size_t text;
+        int head, row;
+    };
+    std::vector<Unit> units;
+    for (size_t i = 0; i < texts.size(); i++) {
+        for (int head = 0; head < texts[i].plan.K; head++) {
+            const int rows = texts[i].plan.T * texts[i].plan.group();
+            for (int row = 0; row < rows; row += share) units.push_back({i, head, row});
+        }
+    }
+    auto work = [texts, units](const Pointers &in, const std::vector<void *> &out) {
+        parallel_each(units.size(), 1, [&](size_t i) {
+            const auto &text = texts[units[i].text];
+            const int row = units[i].row;
+            forward(text.plan, TextPointers(text, in).in,
+                    (float *)out[0] + text.query * text.plan.H * text.plan.D, 0, units[i].head, row,
+                    std::min(row + share, text.plan.T * text.plan.group()));
+        });
+    };
+    auto grad = [texts](const auto &x, const auto &dy) { return gradient(texts, x, dy[0]); };
+    return fused("attention", inputs, {inputs[0].shape()}, work, grad)[0];
+}
+
 mx::array fused_attention(const AttentionPlan &plan, const std::vector<mx::array> &inputs) {
-    constexpr int share = 64;  // rows of queries that one thread takes at a time
     const int rows = plan.T * plan.group(), shares = (rows + share - 1) / share;
     auto work = [=](const Pointers &in, const std::vector<void *> &out) {
-        parallel(size_t(plan.B) * plan.K * shares, 1, [&](size_t begin, size_t end) {
-            for (size_t i = begin; i < end; i++) {
-                const int head = int(i) / shares, row = int(i) % shares * share;
-                forward(plan, in, out[0], head / plan.K, head % plan.K, row,
-                        std::min(row + share, rows));
-            }
+        parallel_each(size_t(plan.B) * plan.K * shares, 1, [&](size_t i) {
+            const int head = int(i) / shares, row = int(i) % shares * share;
+            forward(plan, in, out[0], head / plan.K, head % plan.K, row,
+                    std::min(row + share, rows));
         });
     };
     auto grad = [plan](const auto &x, const auto &dy) { return gradient(plan, x, dy[0]); };

@@ -102,16 +102,59 @@ int bt_rope(bt_array **out, const bt_array *x, const bt_array *table);
 int bt_attention(bt_array **out, const bt_array *q, const bt_array *k, const bt_array *v,
                  const bt_array *start, const bt_array *end, float scale, int offset, int window,
                  bool causal);
+/// The same for texts that lie one behind the other: q [N, H, D], k and v [S, K, D]. Text i has the
+/// queries before query_ends[i] and the keys before key_ends[i]; its queries stand at the last of
+/// its keys.
+int bt_attention_of_texts(bt_array **out, const bt_array *q, const bt_array *k, const bt_array *v,
+                          const int32_t *query_ends, const int32_t *key_ends, int texts,
+                          float scale, int window, bool causal);
 /// logits [M, V], targets [M] int32 -> log-probability of each target [M]
 int bt_log_probability(bt_array **out, const bt_array *logits, const bt_array *targets);
-/// x [B, ...] with elements of each row kept with probability 1 - rate, and scaled by
-/// 1 / (1 - rate); the mask depends on keys [B, 2] uint32 and the place inside the row alone.
-int bt_dropout(bt_array **out, const bt_array *x, const bt_array *keys, float rate);
+/// x [N, ..], rows of texts that end before `ends`, with elements kept with probability 1 - rate and
+/// scaled by 1 / (1 - rate); the mask depends on keys [texts, 2] uint32 and the place inside the
+/// text alone.
+int bt_dropout(bt_array **out, const bt_array *x, const bt_array *keys, const int32_t *ends,
+               int texts, float rate);
 /// One AdamW step (Loshchilov and Hutter 2019, as torch.optim.AdamW). Step counts from 1.
 /// out[0] parameter, out[1] first moment, out[2] second moment.
 int bt_adamw(bt_array **out, const bt_array *parameter, const bt_array *gradient,
              const bt_array *first, const bt_array *second, float gradientScale, float rate,
              float beta1, float beta2, float epsilon, float weightDecay, int step);
+
+// ---- Packed matrices: bfloat16, laid out for products on CPU -------------------------------------
+
+/// w [N, K] float32, K even -> its numbers rounded to bfloat16, packed. Evaluated.
+int bt_pack(bt_array **out, const bt_array *w);
+/// The packed matrix as float32 [n, K].
+int bt_unpack(bt_array **out, const bt_array *packed, int n);
+/// Rows of a packed matrix of n rows at int32 indices [M] -> float32 [M, K]. Without a gradient.
+int bt_packed_rows(bt_array **out, const bt_array *packed, int n, const bt_array *indices);
+
+/// scale * (drop(x) a^T) b^T for a [R, K], b [N, R]; rate, keys and ends as in bt_dropout, without
+/// dropout 0 and null.
+typedef struct {
+    const bt_array *a, *b;
+    float scale, rate;
+    const bt_array *keys;
+    const int32_t *ends;
+    int texts;
+} bt_low_rank;
+
+/// x [M, K], packed w [n, K] -> x w^T + bias + the low-rank update [M, n]; n even; bias [n] and
+/// update may be null. Gradients for x, a and b.
+int bt_packed_linear(bt_array **out, const bt_array *x, const bt_array *packed, int n,
+                     const bt_array *bias, const bt_low_rank *low);
+/// x [M, K], packed head [v, K], targets [M] int32 -> log-probability of each target [M] under the
+/// logits x head^T. With a gradient for x where `differentiated`.
+int bt_packed_log_probability(bt_array **out, const bt_array *x, const bt_array *packed, int v,
+                              const bt_array *targets, bool differentiated);
+
+// ---- Sampling --------------------------------------------------------------------------------------
+
+/// Evaluates logits [M, V] and draws one token per row: the likeliest at temperature 0; else by
+/// uniforms [M] in [0, 1) from the fewest likeliest that hold top_p of the probability.
+int bt_choose(const bt_array *logits, const double *uniforms, double temperature, double top_p,
+              int32_t *out);
 
 // ---- Gradients -----------------------------------------------------------------------------------
 
@@ -126,6 +169,11 @@ int bt_value_and_gradients(bt_array **value, bt_array **gradients, bt_function f
 bool bt_has_gpu(void);
 /// Name of the matrix library in use and its build.
 const char *bt_blas_description(void);
+/// Instructions that products with packed matrices use: avx512bf16, avx512, avx2 or plain. The best
+/// that the processor has, unless the environment's BASKETS_CPU names others.
+const char *bt_product_instructions(void);
+/// Uses these from now on; false where the processor has them not.
+bool bt_use_product_instructions(const char *name);
 int bt_threads(void);
 void bt_set_threads(int count);
 /// Keeps freed memory in the process, so that each step does not fault it in again.

@@ -16,7 +16,7 @@ import Testing
         for text in try pack.objects("texts") {
             let tokens = try text.tokens()
             let positions = try #require(text["positions"] as? [Int])
-            let batch = try TokenBatch([tokens], padding: .right)
+            let batch = try TextBatch([tokens])
             let hidden = try decoder.hidden(batch.tokens, at: decoder.places(batch))
             let chosen = try Tensor(positions.map(Int32.init), shape: [positions.count])
             let logits = try decoder.logits(hidden.rows(chosen))

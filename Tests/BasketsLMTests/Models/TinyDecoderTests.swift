@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    /// Token by token through the cache, left-padded beside another row, as in one pass.
+    /// Token by token through the cache, beside a shorter row, as in one pass.
     @Test(arguments: names) func cachedStepsEqualOnePass(_ name: String) throws {
         let pack = try ReferencePack("Models/Tiny/\(name)")
         let decoder = try Self.decoder(name)
@@ -46,16 +46,18 @@ import Testing
         let tokens = try texts[0].tokens()
         let whole = try pack.floats(texts[0]["logits"])
         let vocabulary = decoder.settings.vocabulary
-        let batch = try TokenBatch([Array(tokens.prefix(9)), [1, 2, 3]], padding: .left)
+        let batch = try TextBatch([Array(tokens.prefix(9)), [1, 2, 3]])
+        let starts: [Int32] = [0, 6]  // both end behind column 9
         let cache = try KeyValueCache(decoder.settings, rows: 2, capacity: tokens.count)
+        try cache.place(batch)
         _ = try decoder.hidden(batch.tokens, at: decoder.places(batch), cache: cache)
         for column in 9..<tokens.count {
             let span = AttentionSpan(
-                start: try Tensor(batch.starts, shape: [2]),
+                start: try Tensor(starts, shape: [2]),
                 end: try Tensor([Int32](repeating: Int32(column + 1), count: 2), shape: [2]),
                 offset: column)
             let places = try decoder.places(
-                positions: batch.starts.map { Int32(column) - $0 }, rows: 2, span: span)
+                positions: starts.map { Int32(column) - $0 }, rows: 2, span: span)
             let next = try Tensor([tokens[column], 5], shape: [2])
             let logits = try decoder.logits(decoder.hidden(next, at: places, cache: cache))
             let expected = Array(whole[column * vocabulary..<(column + 1) * vocabulary])
@@ -72,7 +74,7 @@ import Testing
 
 /// Logits of every place of one text, [T, V].
 func allLogits(_ decoder: Decoder, _ tokens: [Int32], lora: LoRA? = nil) throws -> [Float] {
-    let batch = try TokenBatch([tokens], padding: .right)
+    let batch = try TextBatch([tokens])
     let hidden = try decoder.hidden(batch.tokens, at: decoder.places(batch), lora: lora)
     return try decoder.logits(hidden).floats()
 }

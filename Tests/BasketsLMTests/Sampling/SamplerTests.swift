@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsTensor
 import Foundation
 import Testing
 
@@ -53,20 +54,47 @@ import Testing
             return try model.sample([SampleRow(tokens: long, seed: 1)], decoding: Decoding())
         }
     }
+}
 
-    @Test func topPDrawsFromTheFewestLikeliestTokens() {
-        // Probabilities 0.5, 0.3, 0.15, 0.05: the nucleus of 0.75 is the first two, 5/8 and 3/8.
-        let logits = [0.05, 0.5, 0.15, 0.3].map { Float(log($0)) }
-        let choice = TokenChoice(decoding: Decoding(temperature: 1, topP: 0.75))
-        let drawn = [0.0, 0.6, 0.64, 0.99].map { uniform in
-            logits.withUnsafeBufferPointer { choice.choose($0, uniform: uniform) }
-        }
-        #expect(drawn == [1, 1, 3, 3])
+@Suite struct SharedBeginningTests {
+    @Test func theBeginningLeavesEachTextATokenOfItsOwn() {
+        let ten = (0..<10).map(Int32.init)
+        #expect(TextBatch.sharedBeginning([ten + [1, 2], ten + [1, 3]]) == 11)
+        #expect(TextBatch.sharedBeginning([ten, ten + [1]]) == 9)
+        #expect(TextBatch.sharedBeginning([Array(ten.prefix(8)), ten]) == 0)  // 7: not worth it
+        #expect(TextBatch.sharedBeginning([[1], [2, 3]]) == 0)
     }
 
-    @Test func temperatureZeroTakesTheLikeliest() {
-        let choice = TokenChoice(decoding: Decoding(temperature: 0, topP: 0.1))
-        let logits: [Float] = [1, 3, 2]
-        #expect(logits.withUnsafeBufferPointer { choice.choose($0, uniform: 0.9) } == 1)
+    @Test func eachTokenStandsOnce() throws {
+        let batch = try TextBatch([[1, 2, 3], [1, 2, 4, 5]], shared: 2)
+        #expect(try batch.tokens.integers() == [1, 2, 3, 4, 5])
+        #expect(batch.positions == [0, 1, 2, 2, 3])
+        #expect((0..<3).map { batch.place(0, $0) } == [0, 1, 2])
+        #expect((0..<4).map { batch.place(1, $0) } == [0, 1, 3, 4])
+        #expect(try batch.keyPlaces()?.integers() == [0, 1, 0, 1, 2, 0, 1, 3, 4])
+    }
+
+    /// Scores, samples and losses with the beginning once are those of each row alone.
+    @Test func sharingChangesNoScoreAndNoAnswer() throws {
+        let model = try TrainerProofs.model()
+        let bytes = ByteTokenizer()
+        let rows = ["cat", "a long dog", "x"].map {
+            TokenRow(
+                key: $0, prompt: bytes.encode("answer this: \($0)"), answer: bytes.encode($0))
+        }
+        let together = try model.score(rows)
+        for (row, scores) in zip(rows, together) {
+            #expect(largestDifference(scores, try model.score([row])[0]) < 1e-5)
+        }
+        let prompts = rows.map { SampleRow(tokens: $0.prompt, seed: 3) }
+        let decoding = Decoding(temperature: 0.8, topP: 0.95, maxTokens: 12)
+        let alone = try prompts.flatMap { try model.sample([$0], decoding: decoding) }
+        #expect(try model.sample(prompts, decoding: decoding) == alone)
+
+        let lora = try TrainerProofs.adapter(TrainerProofs.settings().lora).lora(model.settings)
+        let loss = TrainingLoss(decoder: model.decoder)
+        let once = try loss.sum(ScoredBatch(rows, whole: true), lora: lora).scalar()
+        let apart = try loss.sum(ScoredBatch(rows, whole: true, shared: 0), lora: lora).scalar()
+        #expect(abs(once - apart) < 1e-5 * abs(apart))
     }
 }

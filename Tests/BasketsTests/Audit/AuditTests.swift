@@ -4,15 +4,15 @@ import BasketsMetrics
 import Foundation
 import Testing
 
-@Suite struct AnswerFileTests {
+@Suite struct AuditedFileTests {
     private func read(
         _ content: String, ending: String, field: String? = nil, questionField: String? = nil
-    ) async throws -> AnswerFile {
+    ) async throws -> AuditedFile {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "answers-\(UUID().uuidString).\(ending)")
         try Data(content.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        return try await AnswerFile.read(file, field: field, questionField: questionField)
+        return try await AuditedFile.read(file, field: field, questionField: questionField)
     }
 
     @Test func knownFieldsAreFoundInEveryKindOfFile() async throws {
@@ -45,7 +45,7 @@ import Testing
 @Suite struct AuditTests {
     /// Answers of six words to the same questions; two kinds share no word.
     private func file(_ name: String, _ kind: String, seed: Int, count: Int = 160) async throws
-        -> AnswerFile
+        -> AuditedFile
     {
         let rows = (0..<count).map { row in
             let said = (0..<6).map { place in
@@ -59,7 +59,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let place = folder.appending(path: "\(name).jsonl")
         try Data(rows.joined(separator: "\n").utf8).write(to: place)
-        return try await AnswerFile.read(place)
+        return try await AuditedFile.read(place)
     }
 
     /// Counts of letters: near for texts of like words.

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The tiles of products for each kind of processor, and the choice among them.
+#include <atomic>
+#include <cstdlib>
+#include <string_view>
+#include <vector>
+
+#include "Products.h"
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+namespace baskets {
+namespace {
+
+struct Instructions {
+    const char *name;
+    void (*run)(const Strip &);
+};
+
+void run_plain(const Strip &strip) { tiles<2>(strip); }
+
+#ifdef __x86_64__
+
+// Twelve sums of two registers and of one: as many as the registers hold beside the operands.
+__attribute__((target("arch=x86-64-v3"))) void run_avx2(const Strip &strip) { tiles<6>(strip); }
+__attribute__((target("arch=x86-64-v4"))) void run_avx512(const Strip &strip) { tiles<12>(strip); }
+
+#define BT_BFLOAT16 __attribute__((target("arch=x86-64-v4,avx512bf16")))
+
+/// Two neighbours of x to a word, rounded to bfloat16.
+BT_BFLOAT16 void round_pairs(const float *x, size_t pairs, uint32_t *out) {
+    size_t i = 0;
+    for (; i + 16 <= pairs; i += 16) {
+        const __m512bh both = _mm512_cvtne2ps_pbh(_mm512_loadu_ps(x + 2 * i + 16),
+                                                  _mm512_loadu_ps(x + 2 * i));
+        _mm512_storeu_si512(out + i, (__m512i)both);
+    }
+    for (; i < pairs; i++) {
+        const __m128bh both = _mm_cvtneps_pbh(_mm_set_ps(0, 0, x[2 * i + 1], x[2 * i]));
+        out[i] = uint32_t(_mm_cvtsi128_si32((__m128i)both));
+    }
+}
+
+template <int M>
+BT_BFLOAT16 __attribute__((always_inline)) inline void dots_tile(const Strip &s, size_t row,
+                                                                 uint32_t *x) {
+    for (int m = 0; m < M; m++) round_pairs(s.x + (row + m) * s.x_row, s.pairs, x + m * s.pairs);
+    for (size_t panel = 0; panel * panel_width < s.columns; panel++) {
+        const uint32_t *w = s.w + panel * s.pairs * panel_width;
+        Lanes sum[M];
+        begin_tile<M>(s, row, panel, sum);
+        for (size_t k = 0; k < s.pairs; k++) {
+            const __m512bh weights = (__m512bh)_mm512_loadu_si512(w + panel_width * k);
+#pragma unroll
+            for (int m = 0; m < M; m++) {
+                const __m512bh inputs = (__m512bh)_mm512_set1_epi32(int(x[m * s.pairs + k]));
+                sum[m] = (Lanes)_mm512_dpbf16_ps((__m512)sum[m], inputs, weights);
+            }
+        }
+        end_tile<M>(s, row, panel, sum);
+    }
+}
+
+template <int M>
+BT_BFLOAT16 __attribute__((always_inline)) inline void last_dots(const Strip &s, size_t row,
+                                                                 uint32_t *x) {
+    if constexpr (M > 0) {
+        if (s.rows - row == M) return dots_tile<M>(s, row, x);
+        last_dots<M - 1>(s, row, x);
+    }
+}
+
+/// Both factors in bfloat16, sums in float32.
+BT_BFLOAT16 void run_bfloat16(const Strip &strip) {
+    static thread_local std::vector<uint32_t> rounded;
+    constexpr int at_once = 12;
+    if (strip.pairs == 0) return tiles<at_once>(strip);
+    if (rounded.size() < at_once * strip.pairs) rounded.resize(at_once * strip.pairs);
+    size_t row = 0;
+    for (; row + at_once <= strip.rows; row += at_once) {
+        dots_tile<at_once>(strip, row, rounded.data());
+    }
+    last_dots<at_once - 1>(strip, row, rounded.data());
+}
+
+#endif
+
+/// A strip of small whole numbers, of which every product and sum is exact in any precision.
+std::vector<float> exact_strip(const Instructions &instructions) {
+    constexpr size_t rows = 27, columns = 40, pairs = 19, rank = 3;
+    auto number = [](size_t i) { return float(int(i * 7 % 11) - 5); };
+    std::vector<float> x(rows * 2 * pairs), weights(columns * 2 * pairs), a(rows * rank);
+    std::vector<float> b(rank * padded_to_panels(columns)), y(rows * columns);
+    for (auto *values : {&x, &weights, &a, &b}) {
+        for (size_t i = 0; i < values->size(); i++) (*values)[i] = number(i + values->size());
+    }
+    std::vector<uint32_t> w(packed_words(columns, 2 * pairs));
+    pack(weights.data(), columns, 2 * pairs, w.data());
+    Strip s;
+    s.rows = rows;
+    s.columns = s.y_row = columns;
+    s.y = y.data();
+    s.x = x.data();
+    s.x_row = 2 * pairs;
+    s.w = w.data();
+    s.pairs = pairs;
+    s.a = a.data();
+    s.a_row = s.count = rank;
+    s.b = b.data();
+    s.b_row = padded_to_panels(columns);
+    instructions.run(s);
+    return y;
+}
+
+/// From the best to the one that runs everywhere; without any whose products are wrong here.
+std::vector<Instructions> available() {
+    std::vector<Instructions> found;
+#ifdef __x86_64__
+    __builtin_cpu_init();
+    const bool v4 = __builtin_cpu_supports("x86-64-v4");
+    if (v4 && __builtin_cpu_supports("avx512bf16")) found.push_back({"avx512bf16", run_bfloat16});
+    if (v4) found.push_back({"avx512", run_avx512});
+    if (__builtin_cpu_supports("x86-64-v3")) found.push_back({"avx2", run_avx2});
+#endif
+    const Instructions plain{"plain", run_plain};
+    const auto right = exact_strip(plain);
+    std::erase_if(found, [&](const auto &one) { return exact_strip(one) != right; });
+    found.push_back(plain);
+    return found;
+}
+
+/// The best, or those that `BASKETS_CPU` in the environment names where this processor has them.
+const Instructions *first_choice() {
+    static const auto all = available();
+    const char *asked = std::getenv("BASKETS_CPU");
+    for (const auto &one : all) {
+        if (asked && std::string_view(asked) == one.name) return &one;
+    }
+    return &all.front();
+}
+
+std::atomic<const Instructions *> &instructions() {
+    static std::atomic<const Instructions *> current{first_choice()};
+    return current;
+}
+
+}  // namespace
+
+void run_strip(const Strip &strip) { instructions().load(std::memory_order_relaxed)->run(strip); }
+
+}  // namespace baskets
+
+using namespace baskets;
+
+const char *bt_product_instructions(void) { return instructions().load()->name; }
+
+bool bt_use_product_instructions(const char *name) {
+    static const auto all = available();
+    for (const auto &one : all) {
+        if (std::string_view(name) != one.name) continue;
+        instructions() = &one;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Products with a packed matrix w [N, K], and the thin products of a low-rank update. M rows, K
+// inputs, N outputs, R rank. All sums are in float32 and in one order, whatever the threads.
+#pragma once
+
+#include <vector>
+
+#include "../Internal.h"
+#include "ProductTiles.h"
+
+namespace baskets {
+
+/// Does one strip with the instructions in use.
+void run_strip(const Strip &strip);
+
+constexpr size_t panels_of(size_t outputs) { return (outputs + panel_width - 1) / panel_width; }
+constexpr size_t padded_to_panels(size_t outputs) { return panels_of(outputs) * panel_width; }
+
+/// Words of a packed matrix.
+constexpr size_t packed_words(size_t n, size_t k) { return panels_of(n) * (k / 2) * panel_width; }
+
+/// Rounds w [N, K] to bfloat16 and lays it out in panels; K even.
+void pack(const float *w, size_t n, size_t k, uint32_t *out);
+
+/// A row of a packed matrix as float32 [K].
+void unpack_row(const uint32_t *w, size_t k, size_t row, float *out);
+
+/// A matrix whose rows are read in whole panels: in place, or copied with zeros behind each row.
+class PaddedRows {
+  public:
+    PaddedRows(const float *values, size_t rows, size_t columns);
+    const float *values() const { return values_; }
+    size_t stride() const { return stride_; }
+
+  private:
+    const float *values_;
+    size_t stride_;
+    std::vector<float> copy_;
+};
+
+/// y [M, N] = x w^T + bias + u b^T, for u [M, R'] (rows padded to panels) and b [N, R]; bias and u
+/// may be missing.
+void forward_product(const float *x, size_t m, size_t k, const uint32_t *w, size_t n,
+                     const float *bias, const float *u, const float *b, size_t r, float *y,
+                     size_t y_row);
+
+/// dx [M, K] = dy w + v a, for rows of dy `dy_row` apart with 2 * pairs >= N numbers, those behind
+/// N zero or faced by zeros; v [M, R'] and a [R, K] may be missing.
+void backward_product(const float *dy, size_t m, size_t dy_row, const uint32_t *w, size_t n,
+                      size_t k, const float *v, const float *a, size_t r, float *dx);
+
+/// y [M, K] = v a, for v [M, R'] and a [R, K].
+void low_product(const float *v, size_t m, const float *a, size_t r, size_t k, float *y);
+
+/// u [M, R'] = scale * x a^T, for a [R, K].
+std::vector<float> thin_inputs(const float *x, size_t m, size_t k, const float *a, size_t r,
+                               float scale);
+/// v [M, R'] = scale * dy b, for b [N, R].
+std::vector<float> thin_outputs(const float *dy, size_t m, size_t n, const float *b, size_t r,
+                                float scale);
+/// da [R, K] = v^T x.
+void inputs_gradient(const float *v, const float *x, size_t m, size_t k, size_t r, float *da);
+/// db [N, R] = dy^T u.
+void outputs_gradient(const float *dy, const float *u, size_t m, size_t n, size_t r, float *db);
+
+}  // namespace baskets
