@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BasketsCore
+
+/// A share of rows that say yes, with Wilson's score interval.
+///
+/// Unit: fraction in [0, 1].
+/// Source: Wilson 1927. The interval never leaves [0, 1], and has a width at 0 and at 1 too.
+public struct Proportion: Sendable, Hashable, Codable {
+    public let yes: Int
+    /// At least 1: no rows are no proportion.
+    public let n: Int
+
+    /// - Throws: `MetricError.noData` for no rows.
+    public init(yes: Int, of n: Int, name: String = "proportion") throws(MetricError) {
+        precondition(yes >= 0 && yes <= n, "yes is a part of all rows")
+        guard n > 0 else { throw .noData(name, needs: "a row", got: "none") }
+        self.yes = yes
+        self.n = n
+    }
+
+    public var value: Double { Double(yes) / Double(n) }
+
+    public func interval(level: Double = 0.95) -> Interval {
+        let (lower, upper) = Self.wilson(value, n: Double(n), level: level)
+        return Interval(lower: lower, upper: upper, level: level, method: "Wilson, \(n) rows")
+    }
+
+    /// Ends of the interval of a share that rests on `n` independent rows; `n` need not be whole.
+    static func wilson(_ share: Double, n: Double, level: Double) -> (Double, Double) {
+        let z = NormalDistribution.quantile((1 + level) / 2)
+        let center = (share + z * z / (2 * n)) / (1 + z * z / n)
+        let spread = share * (1 - share) / n + z * z / (4 * n * n)
+        let width = z * spread.squareRoot() / (1 + z * z / n)
+        // At the ends of the range the rounding error must not show as a share above 0.
+        return (
+            share == 0 ? 0 : max(0, center - width), share == 1 ? 1 : min(1, center + width)
+        )
+    }
+}
