@@ -100,7 +100,7 @@ let package = Package(
         tests(of: "BasketsCore"),
         tests(of: "BasketsMetrics", ["BasketsCore"]),
         tests(of: "BasketsReport", ["BasketsCore", "BasketsMetrics"]),
-        tests(of: "BasketsStore", ["BasketsCore"]),
+        tests(of: "BasketsStore", ["BasketsCore", database]),
         tests(of: "BasketsChat", ["BasketsCore", "BasketsTesting"]),
         tests(of: "BasketsTensor"),
         tests(of: "BasketsLM", ["BasketsTensor"]),

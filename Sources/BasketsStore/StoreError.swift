@@ -11,6 +11,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         case refused
         /// No row has this id.
         case unknownRow
+        /// The key of sealed texts is missing, is none, or is another one.
+        case badKey
     }
 
     public let code: Code
