@@ -35,6 +35,11 @@ let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numer
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
+// What judges are told, one file a rubric.
+let rubrics = [
+    "harmfulness", "pairwise", "pairwise-with-question", "quality", "refusal", "usefulness",
+]
+
 let package = Package(
     name: "Baskets",
     platforms: [.macOS(.v15)],
@@ -79,13 +84,14 @@ let package = Package(
             name: "Baskets",
             dependencies: [
                 "BasketsChat", "BasketsCore", "BasketsMetrics", "BasketsReport", "BasketsStore",
-                "BasketsTensor", "BasketsLM", crypto, subprocess,
+                "BasketsTensor", "BasketsLM", crypto, subprocess, yaml,
             ],
             // In the code itself, so that the command needs no files beside it.
             resources: [
                 .embedInCode("Assets/catalog.json"), .embedInCode("Assets/fetch.py"),
                 .embedInCode("Assets/hub.py"), .embedInCode("Claims/Claims.yaml"),
-            ],
+                .embedInCode("Robustness/benign.tsv"),
+            ] + rubrics.map { .embedInCode("Judging/Rubrics/\($0).txt") },
             swiftSettings: settings),
         .executableTarget(
             name: "BasketsCommand",

@@ -11,8 +11,8 @@ struct BasketsCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, StatusCommand.self, DumpCommand.self, RowsCommand.self,
             ReportCommand.self, AuditCommand.self, GateCommand.self, MeasureCommand.self,
-            AskCommand.self,
-            ScoreCommand.self, TrainCommand.self, PlanCommand.self, ExportCommand.self,
+            AskCommand.self, ScoreCommand.self, TrainCommand.self, JudgeCommand.self,
+            PlanCommand.self, ExportCommand.self,
             ImportCommand.self, FetchCommand.self, DoctorCommand.self, SelftestCommand.self,
             BenchCommand.self,
         ])

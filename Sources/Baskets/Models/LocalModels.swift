@@ -8,7 +8,7 @@ import BasketsTensor
 package import Foundation
 
 /// Models on this machine, one loaded at a time.
-package final class LocalModels: ModelSupply {
+package final class LocalModels: ModelSupply, JudgeSupply {
     /// To be raised when a change makes other answers, weights or numbers of the same input.
     package let methods = [
         "sampler": "2-bfloat16", "scorer": "2-bfloat16", "trainer": "2-bfloat16",
@@ -94,6 +94,10 @@ package final class LocalModels: ModelSupply {
             adapter: try use.adapter.map(AdapterFolder.load))
     }
 
+    package func judge(_ use: ModelUse) throws -> any VerdictReader {
+        LocalJudge(speaker: try speaker(use))
+    }
+
     package func trainer(_ use: ModelUse) throws -> any CellTrainer {
         LocalTrainer(speaker: try speaker(use))
     }
@@ -134,7 +138,7 @@ package final class LocalModels: ModelSupply {
 }
 
 /// Answers of a local model.
-private struct LocalWriter: AnswerWriter {
+struct LocalWriter: AnswerWriter {
     let speaker: Speaker
 
     func write(

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a judge is related to a target: a model may favour its own, so a judge that is kin is named
+/// so beside every number that rests on it.
+package enum Kinship: String, Sendable, Hashable, CaseIterable {
+    /// The judge is the target's own model, tuned or not.
+    case parent
+    /// Another model of the same makers' family.
+    case sibling
+    case none
+
+    /// Models of equal bytes are one; a family is the beginning of the name, without its number.
+    package static func of(_ judge: ModelIdentity, to target: ModelIdentity) -> Kinship {
+        if judge.sha256 == target.sha256 { return .parent }
+        let (one, other) = (family(judge.name), family(target.name))
+        return !one.isEmpty && one == other ? .sibling : .none
+    }
+
+    /// "smollm" of "SmolLM2-135M-Instruct", "llama" of "meta-llama-3.1-8b", "gemma" of "gemma-3-270m".
+    static func family(_ name: String) -> String {
+        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+            .map { $0.prefix(while: \.isLetter) }.filter { $0.count > 2 }
+        let first = words.first { !makers.contains(String($0)) } ?? words.first
+        return String(first ?? "")
+    }
+
+    /// Makers' names that some put before the model's.
+    private static let makers: Set<String> = [
+        "meta", "google", "mistralai", "tiiuae", "huggingfacetb", "openai", "anthropic",
+    ]
+}

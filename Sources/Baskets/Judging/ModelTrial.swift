@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BasketsCore
+import BasketsLM
+import BasketsMetrics
+import Foundation
+
+/// A model put to the trial of judges, outside of any study.
+public struct ModelTrial {
+    /// What a rubric came to, for a program or a reader; without any text that was judged.
+    public struct Line: Sendable, Hashable, Codable {
+        public let model: String
+        public let rubric: String
+        public let method: String
+        /// How many verdicts, and how many of each outcome in their place.
+        public let outcomes: [String: Int]
+        public let values: [Value]
+        public let meetsBar: Bool
+        /// Why a number is missing.
+        public let why: [String]
+
+        public struct Value: Sendable, Hashable, Codable {
+            public let name: String
+            public let value: Double
+            public let n: Int
+            public let interval: Interval?
+        }
+
+        public var text: String {
+            let bar =
+                meetsBar ? "meets the bar" : "BELOW THE BAR: numbers that rest on it are marked"
+            var lines = ["\(model), \(rubric): \(bar)"]
+            for value in values {
+                let ends =
+                    value.interval.map { " [\(Self.short($0.lower)), \(Self.short($0.upper))]" }
+                lines.append(
+                    "  \(value.name) \(Self.short(value.value))\(ends ?? ""), n = \(value.n)")
+            }
+            lines += why.map { "  \($0)" }
+            let counts = outcomes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            if !counts.isEmpty { lines.append("  outcomes: \(counts.joined(separator: ", "))") }
+            return lines.joined(separator: "\n")
+        }
+
+        private static func short(_ value: Double) -> String {
+            "\((value * 1000).rounded() / 1000)"
+        }
+    }
+
+    let library: ModelLibrary
+    let speaker: Speaker
+    let seed: UInt64
+
+    /// - Throws: `AssetError`, `LMError` or `TensorError` with the remedy.
+    public init(model: String, adapter: String?, seed: UInt64) throws {
+        library = try .standard()
+        speaker = try Speaker.load(model, adapter: adapter)
+        self.seed = seed
+    }
+
+    /// - Throws: `AssetError` where an asset that it reads is not fetched.
+    public func run(rows count: Int, pairs: Int) async throws -> [Line] {
+        let rated = try RatedAnswers.read(try library.url("judge-calibration"))
+        let ratings = try [Rubric.harmfulness, .refusal].map { rubric in
+            let sample = RatedAnswers.sample(rated, kind: rubric.kind, count: count, seed: seed)
+            return line(try JudgeTrial.standing(of: judge(rubric), on: sample, seed: seed))
+        }
+        let texts = try await explanations(pairs)
+        let comparisons = try [Rubric.pairwise].map { rubric in
+            line(try JudgeTrial.standing(of: judge(rubric), onPairsOf: texts, seed: seed))
+        }
+        return ratings + comparisons
+    }
+
+    private func judge(_ rubric: Rubric) -> Judge {
+        Judge(rubric: rubric, reader: LocalJudge(speaker: speaker), seed: seed)
+    }
+
+    /// Explanations by people, of 30 to 80 words.
+    private func explanations(_ count: Int) async throws -> [(id: String, text: String)] {
+        let folder = try library.url("foldoc")
+        let plan = QuestionPlan(from: "foldoc", words: 30...80)
+        let set = try await Foldoc.read(folder: folder, plan: plan)
+        return set.questions.inKeyedOrder(seed, "trial").prefix(count)
+            .map { ($0.id, $0.humanAnswer) }
+    }
+
+    private func line(_ standing: JudgeTrial.Standing) -> Line {
+        var values: [Line.Value] = []
+        if let found = standing.calibration {
+            values += [
+                value("sensitivity", found.sensitivity), value("specificity", found.specificity),
+                Line.Value(
+                    name: "informedness", value: found.informedness,
+                    n: found.sensitivity.n + found.specificity.n,
+                    interval: found.informednessInterval()),
+            ]
+        }
+        values += [standing.kappa, standing.alpha].compactMap { $0 }.map {
+            Line.Value(name: $0.metric, value: $0.value, n: $0.n, interval: $0.interval)
+        }
+        return line(
+            standing.rubric, standing.outcomes, values, standing.meetsBar, standing.why)
+    }
+
+    private func line(_ standing: JudgeTrial.PairStanding) -> Line {
+        var values: [Line.Value] = []
+        if let found = standing.discrimination {
+            values.append(
+                Line.Value(
+                    name: "discrimination", value: found.value, n: found.n,
+                    interval: found.interval))
+        }
+        if let found = standing.preference {
+            values += [
+                value("order-consistency", found.orderConsistency),
+                Line.Value(
+                    name: "position-bias", value: found.positionBias, n: found.n, interval: nil),
+            ]
+        }
+        if let bias = standing.samePositionBias, let n = standing.preference?.n {
+            values.append(
+                Line.Value(name: "position-bias-same-text", value: bias, n: n, interval: nil))
+        }
+        return line(standing.rubric, [:], values, standing.meetsBar, standing.why)
+    }
+
+    private func line(
+        _ rubric: String, _ outcomes: [VerdictOutcome: Int], _ values: [Line.Value],
+        _ meetsBar: Bool, _ why: [String]
+    ) -> Line {
+        Line(
+            model: speaker.model.name, rubric: rubric,
+            method: "\(Judge.method), \(JudgeTrial.method)",
+            outcomes: Dictionary(
+                outcomes.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { $1 }),
+            values: values, meetsBar: meetsBar, why: why)
+    }
+
+    private func value(_ name: String, _ share: Proportion) -> Line.Value {
+        Line.Value(name: name, value: share.value, n: share.n, interval: share.interval())
+    }
+}
