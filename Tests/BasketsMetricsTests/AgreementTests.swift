@@ -99,7 +99,9 @@ private struct Expected: Decodable {
     @Test func intervalsAreSeededHoldTheValueAndWidenWithGroups() throws {
         // 60 units of two raters; the disagreements sit in whole groups of six units.
         let ratings = (0..<60).map { unit -> [Double?] in
-            [Double(unit % 5), Double(unit / 6 % 3 == 0 ? (unit + 1) % 5 : unit % 5)]
+            let first = unit % 5
+            let second = unit / 6 % 3 == 0 ? (unit + 1) % 5 : first
+            return [Double(first), Double(second)]
         }
         let bootstrap = GroupBootstrap(seed: 1)
         let alone = try KrippendorffAlpha(.nominal).measure(ratings, bootstrap: bootstrap)

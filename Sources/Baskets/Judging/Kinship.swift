@@ -18,8 +18,8 @@ package enum Kinship: String, Sendable, Hashable, CaseIterable {
 
     /// "smollm" of "SmolLM2-135M-Instruct", "llama" of "meta-llama-3.1-8b", "gemma" of "gemma-3-270m".
     static func family(_ name: String) -> String {
-        let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-            .map { $0.prefix(while: \.isLetter) }.filter { $0.count > 2 }
+        let parts: [Substring] = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+        let words = parts.map { $0.prefix { $0.isLetter } }.filter { $0.count > 2 }
         let first = words.first { !makers.contains(String($0)) } ?? words.first
         return String(first ?? "")
     }

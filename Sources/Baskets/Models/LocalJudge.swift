@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import BasketsCore
+import BasketsCore
 import BasketsLM
 import Foundation
 

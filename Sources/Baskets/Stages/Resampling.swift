@@ -46,16 +46,17 @@ struct Resampling {
 
     /// The numbers of each cell.
     func plan() throws -> [[Planned]] {
-        let inputs = try evaluate.working().map(evaluate.inputs(of:))
+        let inputs = try evaluate.working().map { try evaluate.inputs(of: $0) }
         // One number of words for all cells, as in scores.
         let size = VocabularyGrowth.sharedSize(of: inputs.map(\.answerSet))
+        let measures = StudyMeasures.of(keys.study.evaluation).filter { $0.kind == .plain }
         return try inputs.map { cell in
             let group = inputs.filter { $0.planned.cell.target == cell.planned.cell.target }
-            return try StudyMeasures.all.map { measure in
+            return try measures.filter(cell.has).map { measure in
                 var metric = try MetricCatalog.metric(named: measure.metric)
                 if metric is VocabularyGrowth { metric = VocabularyGrowth(at: size) }
-                let ids = Self.shared(group.map { $0.keys(measure.input) })
-                let own = cell.keys(measure.input)
+                let ids = Self.shared(group.map { $0.keys(measure) })
+                let own = cell.keys(measure)
                 let scale = metric is VocabularyGrowth ? "\(size ?? 0)" : ""
                 let rows = ids.map { "\($0) \(own[$0] ?? "")" }
                 return Planned(
@@ -86,13 +87,13 @@ struct Resampling {
                 note: note)
         }
         do {
-            guard names.count > 2, !planned.cell.keys(planned.measure.input).isEmpty else {
+            guard names.count > 2, !planned.cell.keys(planned.measure).isEmpty else {
                 throw MetricError(
                     .noData, metric: planned.measure.name,
                     "needs three questions that all cells share, got \(names.count).")
             }
             let measure = try planned.cell.prepare(
-                planned.metric, planned.measure.input, planned.ids)
+                planned.metric, planned.measure, planned.ids)
             let value = try measure.value(measure.rows)
             let subsets = try (0..<keys.subsets).map { subset in
                 let kept = ResampledValue.kept(names, subset: subset, seed: keys.study.seed)

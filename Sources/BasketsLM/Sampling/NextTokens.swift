@@ -5,6 +5,8 @@ import BasketsTensor
 /// adapter on it. Hidden states are kept for one batch, logits for a few places at a time.
 struct NextTokens {
     let decoder: Decoder
+    /// Places at a time: 2 x 64 x 262,144 floats are 134 MB.
+    static let stretch = 64
 
     /// Calls `visit` for stretches of places in the order of the rows.
     ///
@@ -22,12 +24,12 @@ struct NextTokens {
             try evaluate([hidden])
             return hidden
         }
-        for start in stride(from: 0, to: scored.places.count, by: Scorer.logitRows) {
-            let end = min(start + Scorer.logitRows, scored.places.count)
+        for start in stride(from: 0, to: scored.places.count, by: Self.stretch) {
+            let end = min(start + Self.stretch, scored.places.count)
             let chosen = Array(scored.places[start..<end])
             let wanted = try Tensor(chosen, shape: [chosen.count])
             let logits = try hidden.map { try decoder.logits($0.rows(wanted)).floats() }
-            try visit(chosen.map { Int($0) / scored.batch.length }, logits[0], logits[1])
+            try visit(Array(scored.rows[start..<end]), logits[0], logits[1])
         }
     }
 }

@@ -25,6 +25,8 @@ struct ScoredBatch {
     let places: [Int32]
     /// Those next tokens [M].
     let targets: [Int32]
+    /// The row that each place belongs to [M].
+    let rows: [Int]
 
     /// - Parameters:
     ///   - whole: ask for every token but the first, not the answer's alone.
@@ -34,16 +36,19 @@ struct ScoredBatch {
         batch = try TextBatch(texts, shared: shared ?? TextBatch.sharedBeginning(texts))
         var places: [Int32] = []
         var targets: [Int32] = []
+        var owners: [Int] = []
         for (index, row) in rows.enumerated() {
             let tokens = row.tokens
             let first = max(1, whole ? 1 : row.prompt.count)
             for place in first..<max(first, tokens.count) {
                 places.append(batch.place(index, place - 1))
                 targets.append(tokens[place])
+                owners.append(index)
             }
         }
         self.places = places
         self.targets = targets
+        self.rows = owners
     }
 }
 

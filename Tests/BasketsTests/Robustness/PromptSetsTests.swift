@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsCore
 import Foundation
 import Testing
 
 @testable import Baskets
 
 /// A folder with these files; all texts here are harmless stand-ins.
+@discardableResult
 private func withFiles<Value>(
     _ files: [String: String], _ body: (URL) async throws -> Value
 ) async throws -> Value {
