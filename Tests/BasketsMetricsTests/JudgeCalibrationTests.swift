@@ -162,7 +162,7 @@ import Testing
         #expect(second.outcomes == [.unparsed: 1, .verdict: 1, .refused: 1])
         // (5 + 1 + 1) / 3 and (5 + 5 + 5) / 3.
         #expect(try second.bounds(1...5) == (7.0 / 3)...5)
-        #expect(try VerdictTally(whole) == first)
+        #expect(VerdictTally(whole) == first)
     }
 
     @Test func noVerdictIsNoMean() {

@@ -32,9 +32,9 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
 }
 
 /// A text score of an earlier schema was made under the cell's own prompt.
-@Test func theFourthStepKeepsTheTextScoresThereAre() throws {
+@Test func theSixthStepKeepsTheTextScoresThereAre() throws {
     try withFolder { folder in
-        let old = try Store.open(folder, through: Migrations.names[2])
+        let old = try Store.open(folder, through: Migrations.names[4])
         try old.add(
             StoreBatch(
                 questions: [question("q1")], answers: [answer("a1", of: "q1")],

@@ -173,7 +173,8 @@ private let planted = "The planted sentence about seven purple walruses."
 
 /// Changes of a box: a byte flipped, a box cut, a box in another row's place.
 @Test(arguments: [
-    "UPDATE s.sealed SET box = substr(box, 1, 20) || x'00' || substr(box, 22) WHERE key = 'a'",
+    "UPDATE s.sealed SET box = CAST(substr(box, 1, 20) || x'00' || substr(box, 22) AS BLOB)"
+        + " WHERE key = 'a'",
     "UPDATE s.sealed SET box = substr(box, 1, 5) WHERE key = 'a'",
     "UPDATE s.sealed SET box = (SELECT box FROM s.sealed WHERE key = 'b') WHERE key = 'a'",
 ])

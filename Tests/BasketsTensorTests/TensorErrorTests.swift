@@ -95,10 +95,10 @@ extension EngineTests {
             Case("dropout", "rate in [0, 1)") {
                 try dropout(zeros([2, 3]), keys: zeros([2, 2], .uint32), rate: .nan)
             },
-            Case("dropout", "uint32 keys [B, 2]") {
+            Case("dropout", "uint32 keys [texts, 2]") {
                 try dropout(zeros([2, 3]), keys: zeros([3, 2], .uint32), rate: 0)
             },
-            Case("dropout", "uint32 keys [B, 2]") {
+            Case("dropout", "uint32 keys [texts, 2]") {
                 try dropout(zeros([2, 3]), keys: zeros([2, 2]), rate: 0)
             },
             Case("attention", "H a multiple of K") {

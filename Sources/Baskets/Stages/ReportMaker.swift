@@ -34,6 +34,7 @@ struct ReportMaker {
             PromptingSummary(name: $0.rawValue, meaning: meaning(of: $0))
         }
         report.textValues = textValues(inputs)
+        report.hasPublishedTests = study.evaluation.preset == .published
         report.learningCurves = try evaluate.evaluated.compactMap(learningCurve)
         report.growthCurves = growthCurves(inputs)
         report.baskets = try evaluate.evaluated.compactMap(basket)

@@ -24,7 +24,7 @@ extension StudyMeasures {
                     "distinct-\(n)", "Distinct phrases of \(n) words", "more repeated phrases",
                     "fewer repeated phrases"))
         }
-        for (name, window) in [("mattr-25", 25), ("mattr", 50), ("mattr-100", 100)] {
+        for (name, window) in [("mattr", 25), ("mattr-50", 50), ("mattr-100", 100)] {
             list.append(
                 more(
                     name, "Distinct words of \(window) on end (MATTR)", "more repeated words",

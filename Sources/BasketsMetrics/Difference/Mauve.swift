@@ -88,7 +88,8 @@ public struct Mauve: Sendable, Hashable {
     }
 
     private static func area(_ curve: [(x: Double, y: Double)]) -> Double {
-        let sorted = curve.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+        // The frontier falls: of two places over one x the higher comes first.
+        let sorted = curve.sorted { ($0.x, -$0.y) < ($1.x, -$1.y) }
         return sum(
             zip(sorted, sorted.dropFirst()).lazy.map { ($1.x - $0.x) * ($1.y + $0.y) / 2 })
     }

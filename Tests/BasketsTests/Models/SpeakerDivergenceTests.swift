@@ -34,7 +34,7 @@ import Testing
         return adapter
     }
 
-    @Test func aModelBesideItselfDivergesByExactlyNothing() throws {
+    @Test func aModelBesideItselfDivergesByNothing() throws {
         let speaker = try speaker()
         let rows = try rows(speaker)
         let adapter = adapter(speaker)
@@ -42,7 +42,9 @@ import Testing
             let found = try speaker.divergences(rows, reference: form, adapter: form)
             #expect(found.map(\.places) == rows.map(\.answer.count))
             for row in found {
-                #expect(row.fromReference == 0 && row.fromModel == 0 && row.jensenShannon == 0)
+                #expect(row.fromReference == 0 && row.fromModel == 0)
+                // Its middle is rounded: 49,152 logarithms in float64.
+                #expect(abs(row.jensenShannon) < 1e-12)
                 #expect(row.modelEntropy == row.referenceEntropy && row.modelEntropy > 0)
             }
         }

@@ -108,7 +108,8 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     let written = more.filter { $0.hasPrefix("write ") }.compactMap {
         $0.split(separator: " ").last
     }
-    #expect(written.compactMap { Int($0) }.reduce(0, +) == 4 * (30 + 9 + 6))
+    let total: Int = written.compactMap { Int($0) }.reduce(0, +)
+    #expect(total == 4 * (30 + 9 + 6))
     // Back to the smaller study: its report knows nothing of the rest.
     small.study = try Study(yaml: SmallStudy.yaml, file: "small.yaml")
     let all = small.models.calls.count
