@@ -98,6 +98,9 @@ struct InferenceCoverageProofs {
 
     // MARK: Ranks and signs
 
+    /// Ratings gather at the bound: of twenty pairs some eight differ, and so few have few outcomes.
+    private static let fewUnequalPairs = "on the safe side, since few of so few pairs differ"
+
     static let ranks: [Job] = Shape.continuous.flatMap { shape in
         [20, 50, 200].map { n -> Job in
             { name in
@@ -113,9 +116,11 @@ struct InferenceCoverageProofs {
                     ]
                 }
                 let world = "\(shape), n = \(n)"
+                let isSmall = "\(shape)" == "bounded" && n == 20
+                let known = isSmall ? fewUnequalPairs : nil
                 return [
-                    line("sign flips, 999", world, .falsePositives, found[0], n),
-                    line("signed ranks", world, .falsePositives, found[1], n),
+                    line("sign flips, 999", world, .falsePositives, found[0], n, known: known),
+                    line("signed ranks", world, .falsePositives, found[1], n, known: known),
                 ]
             }
         }
