@@ -85,17 +85,19 @@ package enum LocalStudy {
         study.claimsFile = nil
     }
 
-    /// A utility over measures that no study has is a fault; a claim over one is listed as not asked.
+    /// A utility over what the study does not measure is a fault; a claim over it is listed as not
+    /// asked.
     private static func checkMeasures(of study: Study, file: String) throws {
-        let known = StudyMeasures.names + [Comparisons.cost]
+        let known = StudyMeasures.resampled(study.evaluation).map(\.name) + [Comparisons.cost]
         let unknown = study.utility.map(\.measure).filter { !known.contains($0) }
         guard !unknown.isEmpty else { return }
+        let more = "; `evaluate` asks for more, such as `abilities` and `divergence`"
         throw StudyError(
             file: file,
             faults: unknown.map {
                 StudyError.Fault(
-                    line: nil, key: "utility.\($0)", "is no measure.",
-                    remedy: "Known: \(known.joined(separator: ", ")).")
+                    line: nil, key: "utility.\($0)", "is no measure of this study.",
+                    remedy: "It has \(known.joined(separator: ", "))\(more).")
             })
     }
 

@@ -49,7 +49,7 @@ struct Resampling {
         let inputs = try evaluate.working().map { try evaluate.inputs(of: $0) }
         // One number of words for all cells, as in scores.
         let size = VocabularyGrowth.sharedSize(of: inputs.map(\.answerSet))
-        let measures = StudyMeasures.of(keys.study.evaluation).filter { $0.kind == .plain }
+        let measures = StudyMeasures.resampled(keys.study.evaluation)
         return try inputs.map { cell in
             let group = inputs.filter { $0.planned.cell.target == cell.planned.cell.target }
             return try measures.filter(cell.has).map { measure in

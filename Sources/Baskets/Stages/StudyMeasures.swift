@@ -43,8 +43,10 @@ package enum StudyMeasures {
         }.map { $0.asked(asking) }
     }
 
-    /// Names of all measures, in reading order.
-    package static var names: [String] { all.map(\.name) }
+    /// Those that are taken on resampled questions, and so can be claimed and ranked by.
+    static func resampled(_ plan: EvaluationPlan) -> [StudyMeasure] {
+        of(plan).filter { $0.kind == .plain }
+    }
 
     private static func texts(_ who: String, _ input: ScoreRow.Input) -> [StudyMeasure] {
         let isHuman = input == .humanText

@@ -17,7 +17,7 @@ import Testing
     }
     #expect(claims.filter { $0.family == "published" }.allSatisfy { $0.origin != nil })
     // Those of the first four and the sixth's second sentence are measured in every study.
-    let known = Set(StudyMeasures.names)
+    let known = Set(StudyMeasures.all.map(\.name))
     for claim in claims
     where ["H1", "H2", "H3", "H4", "H6b"].contains(claim.id.split(separator: "-")[0]) {
         #expect(known.contains(claim.measure), "\(claim.id)")
@@ -138,5 +138,20 @@ private func small(_ seeds: String, utility: String = "") async throws -> SmallS
     #expect(throws: RunError.self) { try LocalStudy.read(lost) }
     let odd = try write(SmallStudy.yaml + "\nutility: {no-such: 1}\n", "u.yaml")
     let error = #expect(throws: StudyError.self) { try LocalStudy.read(odd) }
-    #expect(error?.description.contains("utility.no-such: is no measure.") == true)
+    #expect(error?.description.contains("utility.no-such: is no measure of this study.") == true)
+}
+
+@Test func aUtilityCountsWhatTheStudyMeasuresAndNothingElse() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
+    defer { try? FileManager.default.removeItem(at: file) }
+    func read(_ more: String) throws -> [String] {
+        let yaml = SmallStudy.yaml + "\nutility: {kl-from-reference: -1, cost: -1}\n" + more
+        try Data(yaml.utf8).write(to: file)
+        return try LocalStudy.read(file).utility.map(\.measure)
+    }
+    let asked = "evaluate: {divergence: [parent]}\n"
+    #expect(try read(asked) == ["kl-from-reference", "cost"])
+    let error = #expect(throws: StudyError.self) { try read("") }
+    #expect(error?.faults.map(\.key) == ["utility.kl-from-reference"])
+    #expect(error?.faults.first?.remedy.contains("`divergence`") == true)
 }
