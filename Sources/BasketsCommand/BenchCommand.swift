@@ -19,6 +19,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Name of an asset, or path of a model.")
     var model = "smollm2-135m-instruct"
 
+    @Option(help: "Random weights of this shape in place of a model.")
+    var random: ShapeOption?
+
     @Option(help: "How frozen matrices are held: float32 or bfloat16.")
     var precision = PrecisionOption.bfloat16
 
@@ -27,6 +30,9 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(help: "Rows at once.")
     var batch: Int?
+
+    @Option(help: "Tokens of each row, for train and score, in place of rows with a meaning.")
+    var length: Int?
 
     @Option(help: "Tokens of each prompt, for sample.")
     var prompt = 64
@@ -61,14 +67,21 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     private func measured() throws -> SpeedTrial.Result {
-        let rows = try self.rows.map { try PromptRow.read(URL(filePath: $0)) } ?? Self.rows
-        if work == .embed { return try SpeedTrial.embed(rows.map(\.answer)) }
-        let trial = try SpeedTrial(model: model, precision: precision.precision)
+        let texts = try self.rows.map { try PromptRow.read(URL(filePath: $0)) } ?? Self.rows
+        if work == .embed { return try SpeedTrial.embed(texts.map(\.answer)) }
+        let precision = precision.precision
+        let trial =
+            try random.map { try SpeedTrial(random: $0.shape, precision: precision) }
+            ?? SpeedTrial(model: model, precision: precision)
+        func rows() throws -> [TokenRow] {
+            try length.map { trial.rows((steps + 1) * (batch ?? 4), length: $0) }
+                ?? trial.rows(texts)
+        }
         switch work {
         case .sample: return try trial.sample(batch: batch ?? 32, prompt: prompt, new: new)
         case .train:
-            return try trial.train(rows, steps: steps, batch: batch ?? 4, loss: loss.loss)
-        case .score: return try trial.score(rows)
+            return try trial.train(rows(), steps: steps, batch: batch ?? 4, loss: loss.loss)
+        case .score: return try trial.score(rows())
         case .load, .embed, .metrics: return try trial.load()
         }
     }
@@ -94,6 +107,16 @@ struct BenchCommand: AsyncParsableCommand {
                 answer: (0..<30 + index % 25).map { "word\(($0 * 31 + index * 17) % 97)" }
                     .joined(separator: " "))
         }
+    }
+}
+
+struct ShapeOption: ExpressibleByArgument {
+    let shape: RandomModelFile.Shape
+    static let allValueStrings = RandomModelFile.Shape.allCases.map(\.rawValue)
+
+    init?(argument: String) {
+        guard let shape = RandomModelFile.Shape(rawValue: argument) else { return nil }
+        self.shape = shape
     }
 }
 

@@ -17,13 +17,21 @@ public final class LanguageModel {
     public static func load(
         _ url: URL, precision: Precision = .float32
     ) throws -> LanguageModel {
+        try load(ModelFolder.open(url), precision: precision)
+    }
+
+    /// A model from a file that is open, or from none, as of random weights.
+    ///
+    /// - Throws: `LMError` naming file and place when the file is broken or not supported.
+    public static func load(
+        _ file: any ModelFile, precision: Precision = .float32
+    ) throws -> LanguageModel {
         Engine.keepMemory()
-        let file = try ModelFolder.open(url)
         let tokenizer = try file.tokenizer()
         return LanguageModel(
             name: file.name, tokenizer: tokenizer,
             chat: try file.chatFormat(tokenizer: tokenizer),
-            decoder: try Decoder(WeightLoader(file: file, precision: precision)))
+            decoder: try Decoder(WeightLoader.native(file, precision)))
     }
 
     init(name: String, tokenizer: any Tokenizer, chat: ChatFormat?, decoder: Decoder) {

@@ -5,6 +5,14 @@ internal import CBasketsTensor
 public enum Engine {
     public static var hasGPU: Bool { bt_has_gpu() }
 
+    /// What `body` computes is computed on the processor, where a GPU would do it else: a GPU knows
+    /// no float64.
+    public static func onProcessor<Value>(_ body: () throws -> Value) rethrows -> Value {
+        bt_use_processor(true)
+        defer { bt_use_processor(false) }
+        return try body()
+    }
+
     /// Name and build of the matrix library.
     public static var matrixLibrary: String { String(cString: bt_blas_description()) }
 

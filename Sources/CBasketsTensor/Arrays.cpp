@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <malloc.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "Internal.h"
@@ -14,8 +16,14 @@ void set_error(const char *message) { last_error = message; }
 /// Recursive: a differentiated function calls the library again.
 static std::recursive_mutex library;
 
+/// Products of float32 are in float32 on a GPU too; the environment may ask for TF32.
+static mx::Device device() {
+    setenv("MLX_ENABLE_TF32", "0", 0);
+    return mx::default_device();
+}
+
 Turn::Turn() : lock_(library) {
-    static const mx::Stream shared = mx::new_thread_unsafe_stream(mx::default_device());
+    static const mx::Stream shared = mx::new_thread_unsafe_stream(device());
     static thread_local bool entered = false;
     if (!entered) mx::set_default_stream(shared);
     entered = true;
@@ -41,10 +49,16 @@ mx::Shape shape(const int32_t *dimensions, int rank) {
 template <typename T>
 static int read(const bt_array *a, T *out, size_t count, mx::Dtype type) {
     return guarded([&] {
-        mx::array value = mx::contiguous(mx::astype(a->value, type));
+        // A GPU knows no float64: there float32 is read, and made wider here.
+        const bool widens = type == mx::float64 && bt_has_gpu();
+        mx::array value = mx::contiguous(mx::astype(a->value, widens ? mx::float32 : type));
         if (value.size() != count) throw std::invalid_argument("wrong number of elements to read");
         value.eval();
-        std::memcpy(out, value.data<T>(), count * sizeof(T));
+        if (widens) {
+            std::copy_n(value.data<float>(), count, out);
+        } else {
+            std::memcpy(out, value.data<T>(), count * sizeof(T));
+        }
     });
 }
 
@@ -78,7 +92,7 @@ int bt_new_uninitialized(bt_array **out, void **memory, const int32_t *dimension
 
 int bt_full(bt_array **out, const int32_t *dimensions, int rank, double value, bt_type kind) {
     return give(out, [&] {
-        return mx::full(shape(dimensions, rank), mx::array(value, mx::float64), type(kind));
+        return mx::full(shape(dimensions, rank), mx::array(value, type(kind)), type(kind));
     });
 }
 

@@ -26,6 +26,11 @@ void cblas_dgemm(CBLAS_ORDER order, CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, blas
 
 bool bt_has_gpu(void) { return mx::default_device() == mx::Device::gpu; }
 
+void bt_use_processor(bool alone) {
+    static const mx::Device usual = mx::default_device();
+    mx::set_default_device(alone ? mx::Device(mx::Device::cpu) : usual);
+}
+
 const char *bt_blas_description(void) { return scipy_openblas_get_config(); }
 
 int bt_threads(void) { return scipy_openblas_get_num_threads(); }

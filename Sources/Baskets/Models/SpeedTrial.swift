@@ -23,11 +23,43 @@ public struct SpeedTrial {
 
     private let speaker: Speaker
     private let loadSeconds: Double
+    private var model: LanguageModel { speaker.model }
 
     public init(model: String, precision: Precision = .bfloat16) throws {
         let start = ContinuousClock.now
         speaker = try Speaker.load(model, precision: precision)
         loadSeconds = Self.seconds(since: start)
+    }
+
+    /// A model of random weights: nothing has to be fetched to know what one of its size costs.
+    public init(random shape: RandomModelFile.Shape, precision: Precision = .bfloat16) throws {
+        let start = ContinuousClock.now
+        _ = try EngineCheck.run()
+        let model = try LanguageModel.load(RandomModelFile.like(shape), precision: precision)
+        speaker = try Speaker(model, prompting: nil, system: nil)
+        loadSeconds = Self.seconds(since: start)
+    }
+
+    /// Prompts with their answers as the model is asked them.
+    public func rows(_ rows: [PromptRow]) throws -> [TokenRow] {
+        try rows.enumerated().map {
+            try speaker.row(key: "row \($0)", prompt: $1.prompt, answer: $1.answer)
+        }
+    }
+
+    /// Rows of `length` tokens each, the first quarter a prompt, without a meaning.
+    public func rows(_ count: Int, length: Int) -> [TokenRow] {
+        (0..<count).map { row in
+            let tokens = tokens(row: row, count: length)
+            return TokenRow(
+                key: "row \(row)", prompt: Array(tokens.prefix(length / 4)),
+                answer: Array(tokens.dropFirst(length / 4)))
+        }
+    }
+
+    private func tokens(row: Int, count: Int) -> [Int32] {
+        let most = min(39_000, model.settings.vocabulary - 5)
+        return (0..<count).map { 5 + Int32((row * 7919 + $0 * 104_729) % most) }
     }
 
     private static func seconds(since start: ContinuousClock.Instant) -> Double {
@@ -40,10 +72,7 @@ public struct SpeedTrial {
     }
 
     /// Log-probability of the answers; all tokens read are counted.
-    public func score(_ rows: [PromptRow]) throws -> Result {
-        let rows = try rows.enumerated().map {
-            try speaker.row(key: "row \($0)", prompt: $1.prompt, answer: $1.answer)
-        }
+    public func score(_ rows: [TokenRow]) throws -> Result {
         _ = try speaker.likelihoods(Array(rows.prefix(8)))
         let start = ContinuousClock.now
         let scores = try speaker.likelihoods(rows)
@@ -72,16 +101,15 @@ public struct SpeedTrial {
     /// Steps of `batch` rows in the file's order, LoRA on all projections, no dropout; the first step
     /// is not counted. Loss on all tokens, as the compared trainer has it, or on answers.
     public func train(
-        _ rows: [PromptRow], steps: Int, batch: Int, loss: TrainingSettings.Loss
+        _ rows: [TokenRow], steps: Int, batch: Int, loss: TrainingSettings.Loss
     ) throws -> Result {
-        let rows = try rows.prefix((steps + 1) * batch).enumerated().map {
-            try speaker.row(key: "row \($0)", prompt: $1.prompt, answer: $1.answer)
-        }
+        let rows = Array(rows.prefix((steps + 1) * batch))
         let settings = TrainingSettings(
             lora: LoRASettings(rank: 16, alpha: 32, dropout: 0), learningRate: 5e-5, epochs: 1,
-            batch: batch, microBatch: batch, loss: loss, maxTokens: 256, seed: 1,
+            batch: batch, microBatch: batch, loss: loss,
+            maxTokens: max(256, rows.map { $0.prompt.count + $0.answer.count }.max() ?? 0), seed: 1,
             checkpointEvery: .max)
-        let trainer = try Trainer(speaker.model, settings: settings, rows: rows)
+        let trainer = try Trainer(model, settings: settings, rows: rows)
         var start = ContinuousClock.now
         var tokens = 0
         var lossTokens = 0
@@ -110,15 +138,12 @@ public struct SpeedTrial {
     /// prompts is that of a run of one token.
     public func sample(batch: Int, prompt: Int, new: Int) throws -> Result {
         let rows = (0..<batch).map { row in
-            let tokens = (0..<prompt).map { place -> Int32 in
-                5 + Int32((row * 7919 + place * 104_729) % 39_000)
-            }
-            return SampleRow(tokens: tokens, seed: UInt64(row))
+            SampleRow(tokens: tokens(row: row, count: prompt), seed: UInt64(row))
         }
-        _ = try speaker.model.sample(rows, decoding: Decoding(maxTokens: 2), stopping: false)
+        _ = try model.sample(rows, decoding: Decoding(maxTokens: 2), stopping: false)
         func time(_ new: Int) throws -> Double {
             let start = ContinuousClock.now
-            _ = try speaker.model.sample(
+            _ = try model.sample(
                 rows, decoding: Decoding(maxTokens: new), stopping: false)
             return Self.seconds(since: start)
         }

@@ -7,7 +7,7 @@ import BasketsTensor
 /// Activations are kept as [B * T, W]; attention alone sees rows.
 final class Decoder {
     let settings: DecoderSettings
-    private let type: ElementType
+    let type: ElementType
     private let embedding: FrozenMatrix  // [V, W]
     private let head: FrozenMatrix  // [V, W]
     private let norm: Tensor  // [W]
@@ -89,13 +89,16 @@ final class Decoder {
         return x
     }
 
-    /// Logits [M, V] of hidden rows [M, W].
+    /// Logits [M, V] of hidden rows [M, W], float32 where all else is rounded.
     func logits(_ hidden: Tensor) throws -> Tensor {
-        try head.product(rmsNorm(hidden, weight: norm, epsilon: settings.normEpsilon))
+        let logits = try head.product(
+            rmsNorm(hidden, weight: norm, epsilon: settings.normEpsilon))
+        return type == .bfloat16 ? try logits.converted(to: .float32) : logits
     }
 
-    /// Rows of logits at a time, where all are made: 64 x 262,144 floats are 67 MB.
-    private static let logitRows = 64
+    /// Rows of logits at a time, where all are made: 64 x 262,144 floats are 67 MB. A GPU waits for
+    /// each part, and has the memory.
+    private static let logitRows = Engine.hasGPU ? 1024 : 64
 
     /// Natural log of the probability of target i [M] behind the place i [M] of hidden [N, W], in
     /// parts in order. M such places.

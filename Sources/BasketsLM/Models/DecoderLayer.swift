@@ -124,7 +124,7 @@ final class LinearMap {
     private let loaded: FrozenMatrix  // [out, in]
     private var weight: FrozenMatrix
     /// A rounded weight would lose a small update: it stays beside it.
-    private var attached: LowRankUpdate?
+    private var attached: LoRA?
     private let bias: Tensor?  // [out]
 
     init(_ weights: WeightLoader, _ site: Site) throws {
@@ -140,18 +140,19 @@ final class LinearMap {
     func forward(_ x: Tensor, at site: Site, lora: LoRA?) throws -> Tensor {
         switch weight {
         case .packed(let matrix):
-            let update = try lora?.update(at: site) ?? attached
+            let update = try (lora ?? attached)?.update(at: site)
             return try matrix.product(x, bias: bias, update: update)
         case .plain:
             let y = try weight.product(x, bias: bias)
-            return try lora?.apply(to: y, x, at: site) ?? y
+            return try (lora ?? attached)?.apply(to: y, x, at: site) ?? y
         }
     }
 
     func merge(_ lora: LoRA, at site: Site) throws {
         guard let pair = lora.pairs[site] else { return }
         switch loaded {
-        case .packed: attached = try lora.update(at: site)
+        case .packed: attached = lora
+        case .plain(let matrix) where matrix.type == .bfloat16: attached = lora
         case .plain(let matrix):
             let merged = try addMatmul(matrix, pair.b, pair.a, alpha: lora.scale)
             try evaluate([merged])

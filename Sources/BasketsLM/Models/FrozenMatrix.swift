@@ -5,9 +5,9 @@ import BasketsTensor
 public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
     /// As loaded, 4 bytes a number.
     case float32
-    /// Rounded to bfloat16, 2 bytes a number; sums and everything else in float32, but that
-    /// processors with products of bfloat16 round the other factor too. On CPU only: a GPU holds
-    /// float32 for both.
+    /// Rounded to bfloat16, 2 bytes a number. On CPU sums and everything else are in float32, but
+    /// that processors with products of bfloat16 round the other factor too. A GPU computes in
+    /// bfloat16 throughout, but for what is trained and the logarithms of probabilities.
     case bfloat16
 }
 

@@ -10,10 +10,12 @@ final class KeyValueCache {
     /// Columns filled.
     private(set) var length = 0
 
-    init(_ settings: DecoderSettings, rows: Int, capacity: Int) throws {
+    init(
+        _ settings: DecoderSettings, type: ElementType = .float32, rows: Int, capacity: Int
+    ) throws {
         let shape = [rows, capacity, settings.keyHeads, settings.headWidth]
-        keys = try (0..<settings.layers).map { _ in try Tensor.full(shape, 0) }
-        values = try (0..<settings.layers).map { _ in try Tensor.full(shape, 0) }
+        keys = try (0..<settings.layers).map { _ in try Tensor.full(shape, 0, type: type) }
+        values = try (0..<settings.layers).map { _ in try Tensor.full(shape, 0, type: type) }
         self.rows = rows
         self.capacity = capacity
     }

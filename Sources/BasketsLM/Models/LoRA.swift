@@ -43,12 +43,12 @@ struct LoRA {
             a: pair.a, b: pair.b, scale: scale, dropout: try dropout?.mask(at: site))
     }
 
-    /// y [M, out] + scale * (drop(x) a^T) b^T, for x [M, in].
+    /// y [M, out] + scale * (drop(x) a^T) b^T, for x [M, in], in the type of x.
     func apply(to y: Tensor, _ x: Tensor, at site: Site) throws -> Tensor {
         guard let pair = pairs[site] else { return y }
         let input = try dropout.map { try dropped(x, $0.mask(at: site)) } ?? x
-        return try addMatmul(
-            y, matmul(input, pair.a.transpose), pair.b.transpose, alpha: scale)
+        let (a, b) = (try pair.a.converted(to: x.type), try pair.b.converted(to: x.type))
+        return try addMatmul(y, matmul(input, a.transpose), b.transpose, alpha: scale)
     }
 }
 

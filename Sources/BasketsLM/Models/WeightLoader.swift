@@ -4,11 +4,18 @@ import BasketsTensor
 /// Weights of a model file as tensors, each checked against the shape that the settings call for.
 struct WeightLoader {
     let file: any ModelFile
-    /// float32, or float64 for the proofs of gradients.
+    /// Of what is computed: float32, float64 for the proofs of gradients, bfloat16 on a GPU.
     var type = ElementType.float32
-    /// Of matrices; norms and biases are always of `type`.
+    /// Of matrices where `type` is float32; norms and biases are always of `type`.
     var precision = Precision.float32
     var settings: DecoderSettings { file.settings }
+
+    /// As this machine holds a model best: a GPU computes in bfloat16, a processor packs matrices.
+    static func native(_ file: any ModelFile, _ precision: Precision) -> WeightLoader {
+        let type: ElementType =
+            precision == .bfloat16 && Engine.hasGPU ? .bfloat16 : .float32
+        return WeightLoader(file: file, type: type, precision: precision)
+    }
 
     /// [rows, columns]
     func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> FrozenMatrix {
@@ -38,6 +45,10 @@ struct WeightLoader {
         let tensor = try Tensor.filled(shape: shape) { memory in
             try file.read(name, into: memory)
         }
-        return type == .float32 ? tensor : try tensor.converted(to: type)
+        guard type != .float32 else { return tensor }
+        let converted = try tensor.converted(to: type)
+        // At once: the wider numbers of a large model would not fit beside each other.
+        try evaluate([converted])
+        return converted
     }
 }

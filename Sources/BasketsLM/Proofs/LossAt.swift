@@ -36,6 +36,10 @@ struct LossAt {
 
     /// (L(p + h d) - L(p - h d)) / 2 h
     func slopeInDoublePrecision() throws -> Double {
+        try Engine.onProcessor { try differenceOfLosses() }
+    }
+
+    private func differenceOfLosses() throws -> Double {
         let decoder = try Decoder(WeightLoader(file: file, type: .float64))
         let step = 1e-5
         func loss(_ sign: Double) throws -> Double {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 
 /// A model of random weights, of any shape and without a file: for proofs and measurements.
 public struct RandomModelFile: ModelFile {
@@ -24,6 +25,38 @@ public struct RandomModelFile: ModelFile {
                 ropeBase: 10_000, tiesHead: true))
     }
 
+    /// Shapes of published models.
+    public enum Shape: String, Sendable, Hashable, CaseIterable {
+        case smolLM2 = "smollm2-135m"
+        case llama1B = "llama-1b"
+        case llama8B = "llama-8b"
+    }
+
+    /// A model as large as a published one; its texts are noise, its cost is not.
+    public static func like(_ shape: Shape) -> RandomModelFile {
+        RandomModelFile(settings(shape), name: "random \(shape.rawValue)")
+    }
+
+    private static func settings(_ shape: Shape) -> DecoderSettings {
+        switch shape {
+        case .smolLM2:
+            DecoderSettings(
+                family: .llama, layers: 30, width: 576, heads: 9, keyHeads: 3, headWidth: 64,
+                innerWidth: 1536, vocabulary: 49_152, context: 8192, normEpsilon: 1e-5,
+                ropeBase: 100_000, tiesHead: true)
+        case .llama1B:
+            DecoderSettings(
+                family: .llama, layers: 16, width: 2048, heads: 32, keyHeads: 8, headWidth: 64,
+                innerWidth: 8192, vocabulary: 128_256, context: 8192, normEpsilon: 1e-5,
+                ropeBase: 500_000, tiesHead: true)
+        case .llama8B:
+            DecoderSettings(
+                family: .llama, layers: 32, width: 4096, heads: 32, keyHeads: 8, headWidth: 128,
+                innerWidth: 14_336, vocabulary: 128_256, context: 8192, normEpsilon: 1e-5,
+                ropeBase: 500_000, tiesHead: false)
+        }
+    }
+
     public var path: String { name }
     public var names: [String] { shapes.keys.sorted() }
     public func tokenizer() throws -> any Tokenizer { ByteTokenizer() }
@@ -37,8 +70,14 @@ public struct RandomModelFile: ModelFile {
         let random = RowRandom(seed: seed ^ TrainingPlan.hash(name))
         let isNorm = shape.count == 1 && !name.hasSuffix("bias")
         let spread = isNorm ? 0.1 : (3 / Double(shape.last ?? 1)).squareRoot()
-        for index in destination.indices {
-            destination[index] = Float((isNorm ? 1 : 0) + spread * (2 * random.uniform(index) - 1))
+        let middle = isNorm ? 1.0 : 0
+        // Each value follows from its place alone: parts of a large matrix are drawn side by side.
+        let part = 1 << 20
+        nonisolated(unsafe) let values = destination
+        DispatchQueue.concurrentPerform(iterations: (values.count + part - 1) / part) { number in
+            for index in number * part..<min((number + 1) * part, values.count) {
+                values[index] = Float(middle + spread * (2 * random.uniform(index) - 1))
+            }
         }
     }
 

@@ -26,7 +26,8 @@ struct Sampler {
         let prompts = rows.map(\.tokens)
         let batch = try TextBatch(prompts, shared: TextBatch.sharedBeginning(prompts))
         let cache = try KeyValueCache(
-            decoder.settings, rows: rows.count, capacity: batch.longest + decoding.maxTokens)
+            decoder.settings, type: decoder.type, rows: rows.count,
+            capacity: batch.longest + decoding.maxTokens)
         try cache.place(batch)
         var writing = zip(rows.indices, rows).map { index, row in
             Writing(index: index, row: row, start: Int32(batch.longest - row.tokens.count))

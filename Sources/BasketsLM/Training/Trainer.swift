@@ -194,9 +194,10 @@ private func sum(_ a: [Tensor]?, _ b: [Tensor]) throws -> [Tensor] {
 
 /// Euclidean length of all gradients taken as one vector.
 private func length(of gradients: [Tensor]) throws -> Double {
-    let squares = try gradients.map { try $0.squared().sum() }
-    try evaluate(squares)
-    return try squares.reduce(0) { try $0 + $1.scalar() }.squareRoot()
+    guard !gradients.isEmpty else { return 0 }
+    let squares = try gradients.map { try $0.squared().sum(keep: true).reshaped([1]) }
+    // Read at once: a GPU would be waited for once a gradient.
+    return try Tensor.concatenated(squares, axis: 0).doubles().reduce(0, +).squareRoot()
 }
 
 extension TokenRow {

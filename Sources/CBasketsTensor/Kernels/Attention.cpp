@@ -2,6 +2,8 @@
 //
 // Attention with grouped key heads (Ainslie et al. 2023): the checks, and the twin from plain
 // operations. B batch, T queries, S key columns, H heads, K key heads, D width of a head.
+#include <algorithm>
+
 #include "AttentionPlan.h"
 
 namespace baskets {
@@ -40,9 +42,30 @@ mx::array plainly(const Plan &plan, const mx::array &q, const mx::array &k, cons
     return mx::reshape(mx::matmul(p, values), {plan.B, plan.H, plan.T, plan.D});
 }
 
-mx::array composed(const Plan &plan, const mx::array &q, const mx::array &k, const mx::array &v,
-                   const mx::array &mask) {
+/// True where each row's keys are known to begin with the first column.
+bool begin_at_zero(const mx::array &start) {
+    if (!start.is_available() || !start.flags().row_contiguous) return false;
+    const int32_t *first = start.data<int32_t>();
+    return std::all_of(first, first + start.size(), [](int32_t place) { return place == 0; });
+}
+
+/// q [B, T, H, D], k and v [B, S, K, D].
+mx::array composed(Plan plan, const mx::array &q, mx::array k, mx::array v, const mx::array &start,
+                   const mx::array &end) {
     auto heads_first = [](const mx::array &x) { return mx::transpose(x, {0, 2, 1, 3}); };
+    if (plan.causal) {  // what stands behind the last query is seen by none
+        plan.S = plan.offset + plan.T;
+        auto seen = [&](const mx::array &x) {
+            return mx::slice(x, {0, 0, 0, 0}, {plan.B, plan.S, plan.K, plan.D});
+        };
+        k = seen(k), v = seen(v);
+    }
+    if (bt_has_gpu() && plan.causal && plan.window == 0 && begin_at_zero(start)) {
+        return heads_first(mx::fast::scaled_dot_product_attention(
+            heads_first(q), heads_first(k), heads_first(v), plan.scale,
+            plan.T > 1 ? "causal" : ""));
+    }
+    auto mask = allowed(plan, start, end);
     auto attend = bt_has_gpu() ? of_the_library : plainly;
     auto y = attend(plan, heads_first(q), heads_first(k), heads_first(v), mask);
     // A query without keys has a softmax of nothing: zeros, as in the fused kernel.
@@ -50,17 +73,33 @@ mx::array composed(const Plan &plan, const mx::array &q, const mx::array &k, con
     return heads_first(mx::where(any, y, mx::array(0.0f, y.dtype())));
 }
 
-/// The allowed keys of texts one behind the other, [1, 1, N, S].
-mx::array allowed(const std::vector<AttentionText> &texts, int queries, int columns) {
-    std::vector<char> mask(size_t(queries) * columns);
-    for (const auto &text : texts) {
-        for (int t = 0; t < text.plan.T; t++) {
-            const auto [first, last] = text.plan.columns(t, 0, text.plan.S);
-            auto row = mask.begin() + (text.query + t) * columns + text.key;
-            std::fill(row + first, row + last, 1);
-        }
+/// Texts one behind the other, q [N, H, D], k and v [S, K, D]: neighbours of equal sizes are one batch.
+mx::array composed(const std::vector<AttentionText> &texts, const mx::array &q, const mx::array &k,
+                   const mx::array &v) {
+    std::vector<mx::array> parts;
+    for (size_t i = 0, n = 1; i < texts.size(); i += n) {
+        Plan plan = texts[i].plan;
+        auto is_like = [&](const AttentionText &text) {
+            return text.plan.T == plan.T && text.plan.S == plan.S;
+        };
+        for (n = 1; i + n < texts.size() && is_like(texts[i + n]);) n++;
+        if (plan.T == 0) continue;
+        plan.B = int(n);
+        auto batch = [&](const mx::array &x, size_t first, int length) {
+            const int heads = x.shape(1), rows = plan.B * length;
+            auto part = mx::slice(x, {int(first), 0, 0}, {int(first) + rows, heads, plan.D});
+            return mx::reshape(part, {plan.B, length, heads, plan.D});
+        };
+        auto keys = batch(k, texts[i].key, plan.S), values = batch(v, texts[i].key, plan.S);
+        auto bound = [&](int place) {
+            std::vector<int32_t> all(n, place);
+            return mx::array(all.data(), {plan.B}, mx::int32);
+        };
+        auto y = composed(plan, batch(q, texts[i].query, plan.T), keys, values, bound(0),
+                          bound(plan.S));
+        parts.push_back(mx::reshape(y, {plan.B * plan.T, plan.H, plan.D}));
     }
-    return mx::array((const bool *)mask.data(), {1, 1, queries, columns}, mx::bool_);
+    return parts.empty() ? q : mx::concatenate(parts, 0);
 }
 
 void require_fitting(const mx::array &q, const mx::array &k, const mx::array &v) {
@@ -97,7 +136,7 @@ int bt_attention(bt_array **out, const bt_array *queries, const bt_array *keys,
         Plan plan{q.shape(0), q.shape(1), k.shape(1), q.shape(2), k.shape(2), q.shape(3),
                   scale,      offset,     window,     causal};
         if (!use_fused(q) || !use_fused(k) || !use_fused(v)) {
-            return composed(plan, q, k, v, allowed(plan, start->value, end->value));
+            return composed(plan, q, k, v, start->value, end->value);
         }
         return fused_attention(plan, {q, k, v, start->value, end->value});
     });
@@ -124,11 +163,9 @@ int bt_attention_of_texts(bt_array **out, const bt_array *queries, const bt_arra
         if (texts < 1 || query != q.shape(1) || key != k.shape(1)) {
             throw std::invalid_argument("attention: the texts do not end where queries and keys do");
         }
-        const auto &flat = queries->value;
         if (use_fused(q) && use_fused(k) && use_fused(v)) {
-            return fused_attention(parts, {flat, keys->value, values->value});
+            return fused_attention(parts, {queries->value, keys->value, values->value});
         }
-        const Plan whole{1, query, key, q.shape(2), k.shape(2), q.shape(3), scale, 0, 0, false};
-        return mx::squeeze(composed(whole, q, k, v, allowed(parts, query, key)), 0);
+        return composed(parts, queries->value, keys->value, values->value);
     });
 }

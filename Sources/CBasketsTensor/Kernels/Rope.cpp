@@ -40,8 +40,8 @@ mx::array rope(const mx::array &x, const mx::array &table, float sign) {
 mx::array composed(const mx::array &x, const mx::array &table) {
     int b = x.shape(0), t = x.shape(1), half = x.shape(3) / 2;
     auto angles = mx::reshape(table, {b, t, 1, half, 2});
-    auto part = [&](int i) {
-        return mx::squeeze(mx::take(angles, mx::array({i}), 4), 4);  // [B, T, 1, D / 2]
+    auto part = [&](int i) {  // [B, T, 1, D / 2]
+        return mx::squeeze(mx::slice(angles, {0, 0, 0, 0, i}, {b, t, 1, half, i + 1}), 4);
     };
     auto halves = mx::split(x, 2, 3);
     auto c = part(0), s = part(1);

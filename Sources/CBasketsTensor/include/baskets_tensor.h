@@ -167,6 +167,8 @@ int bt_value_and_gradients(bt_array **value, bt_array **gradients, bt_function f
 // ---- Machine -------------------------------------------------------------------------------------
 
 bool bt_has_gpu(void);
+/// Computes on the processor from now on, or again where the library would by itself.
+void bt_use_processor(bool alone);
 /// Name of the matrix library in use and its build.
 const char *bt_blas_description(void);
 /// Instructions that products with packed matrices use: avx512bf16, avx512, avx2 or plain. The best
