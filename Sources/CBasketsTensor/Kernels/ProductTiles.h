@@ -45,16 +45,25 @@ struct __attribute__((packed, may_alias)) AtWords {
 };
 #define BT_WORDS(pointer) (((const AtWords *)(pointer))->value)
 
-template <int M>
-BT_INLINE void add_packed(Lanes *sum, const float *x, size_t stride, const uint32_t *w,
+/// Sums of M rows and P panels.
+template <int M, int P>
+BT_INLINE void add_packed(Lanes (*sum)[M], const float *x, size_t stride, const uint32_t *w,
                           size_t pairs) {
     for (size_t k = 0; k < pairs; k++) {
-        const Words both = BT_WORDS(w + panel_width * k);
-        const Lanes even = (Lanes)(both << 16), odd = (Lanes)(both & 0xffff0000u);
+        Lanes even[P], odd[P];
+#pragma unroll
+        for (int p = 0; p < P; p++) {
+            const Words both = BT_WORDS(w + panel_width * (k + p * pairs));
+            even[p] = (Lanes)(both << 16);
+            odd[p] = (Lanes)(both & 0xffff0000u);
+        }
 #pragma unroll
         for (int m = 0; m < M; m++) {
-            sum[m] += x[m * stride + 2 * k] * even;
-            sum[m] += x[m * stride + 2 * k + 1] * odd;
+            const float first = x[m * stride + 2 * k], second = x[m * stride + 2 * k + 1];
+#pragma unroll
+            for (int p = 0; p < P; p++) sum[p][m] += first * even[p];
+#pragma unroll
+            for (int p = 0; p < P; p++) sum[p][m] += second * odd[p];
         }
     }
 }
@@ -110,31 +119,42 @@ BT_INLINE void end_tile(const Strip &s, size_t row, size_t panel, Lanes *sum) {
     }
 }
 
-template <int M>
-BT_INLINE void tile(const Strip &s, size_t row) {
-    for (size_t panel = 0; panel * panel_width < s.columns; panel++) {
-        Lanes sum[M];
-        begin_tile<M>(s, row, panel, sum);
-        add_packed<M>(sum, s.x + row * s.x_row, s.x_row, s.w + panel * s.pairs * panel_width,
-                      s.pairs);
-        end_tile<M>(s, row, panel, sum);
+template <int M, int P>
+BT_INLINE void tile(const Strip &s, size_t row, size_t panel) {
+    Lanes sum[P][M];
+#pragma unroll
+    for (int p = 0; p < P; p++) begin_tile<M>(s, row, panel + p, sum[p]);
+    add_packed<M, P>(sum, s.x + row * s.x_row, s.x_row, s.w + panel * s.pairs * panel_width,
+                     s.pairs);
+#pragma unroll
+    for (int p = 0; p < P; p++) end_tile<M>(s, row, panel + p, sum[p]);
+}
+
+/// All panels of some rows, `P` at a time.
+template <int M, int P>
+BT_INLINE void row_of_tiles(const Strip &s, size_t row) {
+    const size_t panels = (s.columns + panel_width - 1) / panel_width;
+    size_t panel = 0;
+    for (; panel + P <= panels; panel += P) tile<M, P>(s, row, panel);
+    if constexpr (P > 1) {
+        for (; panel < panels; panel++) tile<M, 1>(s, row, panel);
     }
 }
 
-template <int M>
+template <int M, int P>
 BT_INLINE void last_rows(const Strip &s, size_t row) {
     if constexpr (M > 0) {
-        if (s.rows - row == M) return tile<M>(s, row);
-        last_rows<M - 1>(s, row);
+        if (s.rows - row == M) return row_of_tiles<M, P>(s, row);
+        last_rows<M - 1, P>(s, row);
     }
 }
 
 /// All rows, `M` at a time.
-template <int M>
+template <int M, int P>
 BT_INLINE void tiles(const Strip &s) {
     size_t row = 0;
-    for (; row + M <= s.rows; row += M) tile<M>(s, row);
-    last_rows<M - 1>(s, row);
+    for (; row + M <= s.rows; row += M) row_of_tiles<M, P>(s, row);
+    last_rows<M - 1, P>(s, row);
 }
 
 }  // namespace
