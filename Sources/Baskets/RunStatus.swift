@@ -124,6 +124,7 @@ final class NoModels: ModelSupply {
     func comparer(_ use: ModelUse, reference: ModelUse) throws -> any DistributionComparer {
         throw error
     }
+    func judge(_ use: ModelUse) throws -> any VerdictReader { throw error }
     func trainer(_ use: ModelUse) throws -> any CellTrainer { throw error }
     func embedder() throws -> any Embedder { throw error }
     func tokenCounts(_ texts: [String], model: String) throws -> [Int] { throw error }

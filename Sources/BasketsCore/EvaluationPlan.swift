@@ -11,6 +11,7 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
     public var divergence: [String]
     public var spread: SpreadPlan?
     public var abilities: AbilityPlan?
+    public var selfPreference: PreferencePlan?
     public var preset: Preset?
 
     /// The word of `divergence` for the untuned target.
@@ -18,13 +19,15 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
 
     public init(
         answersPerQuestion: Int = 1, promptings: [Asking] = [.plain], divergence: [String] = [],
-        spread: SpreadPlan? = nil, abilities: AbilityPlan? = nil, preset: Preset? = nil
+        spread: SpreadPlan? = nil, abilities: AbilityPlan? = nil,
+        selfPreference: PreferencePlan? = nil, preset: Preset? = nil
     ) {
         self.answersPerQuestion = answersPerQuestion
         self.promptings = promptings
         self.divergence = divergence
         self.spread = spread
         self.abilities = abilities
+        self.selfPreference = selfPreference
         self.preset = preset
     }
 

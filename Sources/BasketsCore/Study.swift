@@ -17,6 +17,8 @@ public struct Study: Sendable, Hashable {
     public var targets: [Target]
     public var sources: [Source]
     public var brackets: [Bracket] = []
+    /// Who judges beside the cells.
+    public var judges: [JudgeModel] = []
     public var decoding: DecodingSettings
     /// Of every target that has none of its own; those of the ablation stand behind the others.
     public var conditions: [Condition]

@@ -33,6 +33,11 @@ public protocol ChoiceMetric: Metric {
     func prepare(_ rows: [ScoredChoices]) throws(MetricError) -> RowMeasure
 }
 
+/// A metric of what a judge said of texts, one row a question.
+public protocol JudgedMetric: Metric {
+    func prepare(_ items: [JudgedItem]) throws(MetricError) -> RowMeasure
+}
+
 /// A metric that is ready to be taken of any subset of the rows that it was prepared from.
 public struct RowMeasure: Sendable {
     /// The rows that carry data, by their index in the input, ascending.
@@ -120,6 +125,15 @@ extension DivergenceMetric {
         _ rows: [DivergenceRow], interval: Jackknife? = nil
     ) throws(MetricError) -> MetricValue {
         try number(of: prepare(rows), interval: interval)
+    }
+}
+
+extension JudgedMetric {
+    /// The metric of a judge's verdicts, with a delete-d jackknife interval where one is asked for.
+    public func measure(
+        _ items: [JudgedItem], interval: Jackknife? = nil
+    ) throws(MetricError) -> MetricValue {
+        try number(of: prepare(items), interval: interval)
     }
 }
 

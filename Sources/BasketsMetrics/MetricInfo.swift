@@ -16,6 +16,8 @@ public struct MetricInfo: Sendable, Hashable, Codable {
         case pooledSets
         /// One row a question with choices: log-probability and bytes of each choice.
         case choices
+        /// One row a question: a judge's comparisons and ratings of several writers' texts.
+        case verdicts
     }
 
     /// What a higher value says.

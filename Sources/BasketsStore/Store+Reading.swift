@@ -5,8 +5,8 @@ import GRDB
 extension Store {
     /// Tables whose rows have a key that stands for all that made them.
     package enum Keyed: String, Sendable {
-        case answer, cell, textScore, embedding, sentenceVector, divergence, choiceScore, score
-        case resample
+        case answer, cell, textScore, embedding, sentenceVector, divergence, choiceScore
+        case verdict, score, resample
     }
 
     /// Keys of all rows of a table.
@@ -108,6 +108,13 @@ extension Store {
         keys: some Collection<String>
     ) throws -> [String: ChoiceScoreRow] {
         try rows(ChoiceScoreRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    /// Verdicts of one judge by key.
+    package func verdicts(of judgeKey: String) throws -> [String: VerdictRow] {
+        try read {
+            try VerdictRow.fetch($0, where: "judgeKey = ?", [judgeKey], order: "key")
+        }.reduce(into: [:]) { $0[$1.key] = $1 }
     }
 
     package func scores(keys: some Collection<String>) throws -> [String: ScoreRow] {

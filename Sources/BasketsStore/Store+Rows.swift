@@ -43,7 +43,8 @@ extension Store {
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
         return try [
             "score", "answer", "question", "cell", "textScore", "embedding", "sentenceVector",
-            "divergence", "choiceQuestion", "choiceScore", "writer", "resample", "study",
+            "divergence", "choiceQuestion", "choiceScore", "verdict", "writer",
+            "resample", "study",
         ].flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
     }
 
@@ -68,6 +69,11 @@ extension Store {
             return try select(
                 db, "choiceQuestion",
                 "key = (SELECT question FROM choiceScore WHERE key = ?)", [row.key])
+        case "verdict":
+            return try select(
+                db, "answer",
+                "key IN (SELECT first FROM verdict WHERE key = ?1 "
+                    + "UNION SELECT second FROM verdict WHERE key = ?1)", [row.key])
         case "choiceQuestion":
             return try select(db, "choiceScore", "question = ?", [row.key])
         case "cell":
@@ -100,6 +106,7 @@ extension Store {
         case .sentences: return try select(db, "sentenceVector", "answer IN (\(own))", [key])
         case .divergence: return try select(db, "divergence", "comparison = ?", [key])
         case .choices: return try select(db, "choiceScore", "scorerKey = ?", [key])
+        case .verdicts: return try select(db, "verdict", "judgeKey = ?", [key])
         case .curve: return try select(db, "curve", "cell = ?", [key])
         }
     }

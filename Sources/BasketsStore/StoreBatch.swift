@@ -23,6 +23,7 @@ package struct StoreBatch: Sendable, Hashable {
     package var divergences: [DivergenceSumsRow]
     package var choiceQuestions: [ChoiceQuestionRow]
     package var choiceScores: [ChoiceScoreRow]
+    package var verdicts: [VerdictRow]
     package var scores: [ScoreRow]
     package var resamples: [ResampleRow]
     package var events: [EventRow]
@@ -35,7 +36,8 @@ package struct StoreBatch: Sendable, Hashable {
         cells: [CellRow] = [], curves: [CurveRow] = [], textScores: [TextScoreRow] = [],
         embeddings: [EmbeddingRow] = [], sentenceVectors: [SentenceVectorRow] = [],
         divergences: [DivergenceSumsRow] = [], choiceQuestions: [ChoiceQuestionRow] = [],
-        choiceScores: [ChoiceScoreRow] = [], scores: [ScoreRow] = [],
+        choiceScores: [ChoiceScoreRow] = [], verdicts: [VerdictRow] = [],
+        scores: [ScoreRow] = [],
         resamples: [ResampleRow] = [], events: [EventRow] = []
     ) {
         self.facts = facts
@@ -55,6 +57,7 @@ package struct StoreBatch: Sendable, Hashable {
         self.divergences = divergences
         self.choiceQuestions = choiceQuestions
         self.choiceScores = choiceScores
+        self.verdicts = verdicts
         self.scores = scores
         self.resamples = resamples
         self.events = events
@@ -65,8 +68,8 @@ package struct StoreBatch: Sendable, Hashable {
         let shared: [any TableRow] = questions + humanAnswers + writers
         let own: [[any TableRow]] = [
             splits, questionCounts, answers, tokenCounts, baskets, cells, curves, textScores,
-            embeddings, sentenceVectors, divergences, choiceQuestions, choiceScores, scores,
-            resamples, events,
+            embeddings, sentenceVectors, divergences, choiceQuestions, choiceScores, verdicts,
+            scores, resamples, events,
         ]
         return shared.map { ($0, true) } + own.joined().map { ($0, false) }
     }

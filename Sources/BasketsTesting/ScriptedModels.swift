@@ -73,6 +73,9 @@ package final class ScriptedModels: ModelSupply {
     ) throws -> any DistributionComparer {
         Voices(model: Voice(use, self), reference: Voice(reference, self))
     }
+    package func judge(_ use: ModelUse) throws -> any VerdictReader {
+        ScriptedJudge(use: use, models: self)
+    }
     package func trainer(_ use: ModelUse) throws -> any CellTrainer {
         ScriptedTrainer(use: use, models: self)
     }

@@ -18,7 +18,8 @@ private let table: [(String, String)] = [
     (
         "colour: red",
         "line 6: colour: is an unknown key. Known here: ablation, brackets, budget, claims, "
-            + "conditions, decoding, evaluate, filters, forecast, match, questions, seed, sources, "
+            + "conditions, decoding, evaluate, filters, forecast, judges, match, questions, seed, "
+            + "sources, "
             + "study, targets, training, utility."
     ),
     (
@@ -140,7 +141,27 @@ private let table: [(String, String)] = [
     (
         "evaluate: {judges: [a]}",
         "line 6: evaluate.judges: is an unknown key. Known here: abilities, "
-            + "answers-per-question, collapse, divergence, preset, promptings, spread."
+            + "answers-per-question, collapse, divergence, preset, promptings, self-preference, "
+            + "spread."
+    ),
+    (
+        "evaluate: {self-preference: {sources: [people]}}",
+        "line 6: evaluate.self-preference.sources: names \"people\", which is no source of the "
+            + "study. Known here: human."
+    ),
+    (
+        "evaluate: {self-preference: {questions: 2, sources: [human]}}",
+        "line 6: evaluate.self-preference.questions: is 2, out of range. "
+            + "Write a whole number from 3 to 100000."
+    ),
+    (
+        "evaluate: {self-preference: {questions: 5}}",
+        "line 6: evaluate.self-preference.sources: is missing. "
+            + "Name whose texts stand beside the target's own."
+    ),
+    (
+        "judges: {outside: {prompt: chat}}",
+        "line 6: judges.outside.model: is missing. Name an asset, or a GGUF file or folder."
     ),
     (
         "evaluate: {promptings: [plain, coler]}",

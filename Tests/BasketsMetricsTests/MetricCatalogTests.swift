@@ -17,7 +17,10 @@ import Testing
         }
         let published = try files("Published").filter { $0.hasPrefix("Published") }
         let ofSets = try (files("Topics") + files("Difference")).filter { $0.hasSuffix("Measure") }
-        let metrics = Set(try files("Collapse") + published + ofSets)
+        let judged = try files("Preference").filter {
+            $0.hasPrefix("Judge") && $0.hasSuffix("Preference")
+        }
+        let metrics = Set(try files("Collapse") + published + ofSets + judged)
         let listed = Set(MetricCatalog.all.map { "\(type(of: $0))"[...] })
         #expect(metrics.count > 5)
         #expect(metrics == listed)

@@ -24,6 +24,7 @@ private func behind(_ id: String) throws -> [String] {
 private let kinds: [(ScoreRow.Input, String, [String])] = [
     (.divergence, "pair", ["divergence d1f1"]), (.choices, "quiz", ["choiceScore c0b1"]),
     (.sentences, "smol-key", ["sentenceVector 5e01"]), (.vectors, "smol-key", ["embedding e1"]),
+    (.verdicts, "judge", ["verdict 9e4d"]), (.verdicts, "another judge", []),
     (.divergence, "another pair", []), (.choices, "another quiz", []),
 ]
 
@@ -46,6 +47,7 @@ func behindAScoreStandRowsOfItsKind(
     #expect(try behind("5e01") == ["sentenceVector 5e01", "answer a1"])
     #expect(try behind("c0b1") == ["choiceScore c0b1", "choiceQuestion c0a1"])
     #expect(try behind("c0a1") == ["choiceQuestion c0a1", "choiceScore c0b1"])
+    #expect(try behind("9e4d") == ["verdict 9e4d", "answer a1", "answer a2"])
 }
 
 @Test func behindAnAnswerStandsItsQuestion() throws {

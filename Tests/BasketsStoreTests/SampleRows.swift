@@ -99,6 +99,12 @@ func everything(seconds: Double = 0) -> StoreBatch {
             ChoiceScoreRow(
                 key: "c0b1", scorer: "cell1", scorerKey: "quiz", question: "c0a1", answer: 1,
                 logProbabilities: [-1.5, -0.25], bytes: [1, 1])
+        ],
+        verdicts: [
+            VerdictRow(
+                key: "9e4d", judge: "smol.vanilla", judgeKey: "judge", rubric: "pairwise 1",
+                question: "q1", first: "a1", second: "a2", outcome: .verdict, rating: 0.75,
+                reading: "probabilities", mass: 0.5, asked: 1)
         ], scores: [score("5c0e1")],
         resamples: [
             ResampleRow(

@@ -87,7 +87,10 @@ struct ClaimTable {
                 reason: reason)
         }
         let found = test.difference
-        let verdict = test.verdict(adjusted: adjusted)
+        let judges = JudgeStanding.of(
+            entry.claim.measure, [entry.first, entry.second], of: entry.target, in: comparisons)
+        let cannotJudge = judges?.canJudge == false
+        let verdict = cannotJudge ? .notShown : test.verdict(adjusted: adjusted)
         let reading = test.reading(adjusted: adjusted)
         return ClaimRow(
             claim: entry.claim, target: entry.target, first: first, second: second,
@@ -97,9 +100,14 @@ struct ClaimTable {
             smallestDifference: Power().smallestEffect(
                 standardError: found.estimate.standardError,
                 degreesOfFreedom: found.estimate.degreesOfFreedom),
-            verdict: verdict, conditional: found.isConditional ? reading : nil,
-            reason: Self.reason(test, reading),
-            settles: verdict == .notShown ? Self.settles(test, reading, familySize) : nil)
+            judge: judges?.words, verdict: verdict,
+            conditional: found.isConditional && !cannotJudge ? reading : nil,
+            reason: cannotJudge
+                ? "a judge that does not tell a text from its words in disorder shows nothing"
+                : Self.reason(test, reading),
+            settles: cannotJudge
+                ? "judges that can tell"
+                : verdict == .notShown ? Self.settles(test, reading, familySize) : nil)
     }
 
     private static func reason(_ test: ClaimTest, _ reading: ClaimTest.Verdict) -> String? {

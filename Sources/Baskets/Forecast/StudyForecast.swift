@@ -265,7 +265,7 @@ struct Reckoning {
         notes.append(
             "An answer has at most \(study.decoding.maxTokens) tokens where its source says nothing "
                 + "else. Scores of texts take a third of the time of training on them. Vectors, "
-                + "questions with choices and scores of cells are not reckoned.")
+                + "questions with choices, verdicts and scores of cells are not reckoned.")
         if study.match == .tokens {
             notes.append(
                 "Baskets are matched on tokens: steps are the most that a basket can have.")

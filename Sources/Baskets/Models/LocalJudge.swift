@@ -3,11 +3,6 @@ import BasketsCore
 import BasketsLM
 import Foundation
 
-/// Where judges get their models from.
-package protocol JudgeSupply: AnyObject {
-    func judge(_ use: ModelUse) throws -> any VerdictReader
-}
-
 /// A local model as a judge. Prompts of like length go through it together.
 struct LocalJudge: VerdictReader {
     /// Prompts at a time. It changes no probability beyond rounding.

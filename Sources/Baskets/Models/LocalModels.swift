@@ -8,7 +8,7 @@ import BasketsTensor
 package import Foundation
 
 /// Models on this machine, one loaded at a time.
-package final class LocalModels: ModelSupply, JudgeSupply {
+package final class LocalModels: ModelSupply {
     /// To be raised when a change makes other answers, weights or numbers of the same input.
     package let methods = [
         "sampler": "2-bfloat16", "scorer": "2-bfloat16", "trainer": "2-bfloat16",

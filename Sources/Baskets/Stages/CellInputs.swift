@@ -25,12 +25,27 @@ struct CellInputs: Sendable {
     /// By the other's name in the study, then by question.
     let divergences: [String: [String: DivergenceSumsRow]]
     let choices: [String: ChoiceScoreRow]
+    /// What the cell said as a judge.
+    let judged: [String: JudgedQuestion]
+    /// Key of the cell as a judge.
+    let judge: String
 
     /// Whether the cell can have the measure at all: a condition is not compared with itself.
     func has(_ measure: StudyMeasure) -> Bool {
         let isFile = planned.cell.condition.isOutputs
         return (kind == .plain || !isFile) && (measure.input != .choices || !isFile)
             && (measure.input != .divergence || comparisons[measure.against] != nil)
+            && (measure.input != .verdicts || canJudge(measure))
+    }
+
+    /// An untuned target has no text but its own, and no judge outside means nothing net of one.
+    private func canJudge(_ measure: StudyMeasure) -> Bool {
+        switch measure.metric {
+        case JudgePreference.own.rawValue: planned.cell.isTuned && !judged.isEmpty
+        case JudgePreference.net.rawValue:
+            judged.values.contains { $0.item.comparisons.contains { $0.outside != nil } }
+        default: !judged.isEmpty
+        }
     }
 
     func keys(_ measure: StudyMeasure) -> [String: String] {
@@ -42,6 +57,7 @@ struct CellInputs: Sendable {
         case .sentences: sentences.mapValues(\.key)
         case .divergence: divergences[measure.against]?.mapValues(\.key) ?? [:]
         case .choices: choices.mapValues(\.key)
+        case .verdicts: judged.mapValues(\.key)
         case .curve: [:]
         }
     }
@@ -53,6 +69,7 @@ struct CellInputs: Sendable {
         case .curve: planned.key
         case .divergence: comparisons[measure.against] ?? ""
         case .choices: chooser
+        case .verdicts: judge
         case .ownText, .answers, .vectors, .sentences: writer
         }
     }
@@ -105,6 +122,8 @@ struct CellInputs: Sendable {
                     ScoredChoices(
                         logProbabilities: $0.logProbabilities, bytes: $0.bytes, answer: $0.answer)
                 })
+        case let metric as any JudgedMetric:
+            return try metric.prepare(ids.compactMap { judged[$0]?.item })
         default:
             throw MetricError(
                 .wrongInput, metric: metric.info.name, "is not made from a cell's rows.")
@@ -153,7 +172,8 @@ extension Evaluate {
             divergences: try divergences(comparisons, questions),
             choices: try pick(
                 chosen.map { ($0.key, keys.choiceScore(scorer: cell.key, question: $0.key)) },
-                store.choiceScores(keys:)))
+                store.choiceScores(keys:)),
+            judged: isPlain ? try judged(by: cell) : [:], judge: keys.judge(cell: cell.key))
     }
 
     private func divergences(

@@ -31,6 +31,9 @@ struct Evaluate {
         ]
         if !plan.divergence.isEmpty { stages.append { try divergences(cells()) } }
         if plan.abilities != nil { stages.append { try abilities(cells()) } }
+        if plan.selfPreference != nil {
+            stages.append { try preferences(cells(), only: only) }
+        }
         return stages
     }
 

@@ -55,6 +55,11 @@ struct Generate {
                 }
             }
         }
+        if let plan = study.evaluation.selfPreference {
+            let heldOut = zip(QuestionPart.allCases, parts).first { $0.0 == .heldOut }?.1 ?? []
+            let judged = plan.drawn(from: heldOut, seed: study.seed)
+            for name in plan.sources { wanted[name, default: []].formUnion(judged) }
+        }
         return study.usedSources.map { source in
             (source, (wanted[source.name] ?? []).sorted { $0.id < $1.id })
         }

@@ -29,6 +29,7 @@ package protocol ModelSupply: AnyObject {
     func scorer(_ use: ModelUse) throws -> any TextScorer
     /// Of two uses of one model that differ in their adapters.
     func comparer(_ use: ModelUse, reference: ModelUse) throws -> any DistributionComparer
+    func judge(_ use: ModelUse) throws -> any VerdictReader
     func trainer(_ use: ModelUse) throws -> any CellTrainer
     func embedder() throws -> any Embedder
     /// Tokens of each text by the model's own tokenizer.

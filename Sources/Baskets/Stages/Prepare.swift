@@ -200,12 +200,13 @@ enum RunFacts {
 }
 
 extension Study {
-    /// Models on this machine: of sources that some condition uses, and of targets; each once, in
-    /// the order of use.
+    /// Models on this machine: of sources that are used, of targets and of judges; each once, in the
+    /// order of use.
     var models: [String] {
         var seen: Set<String> = []
         let writers = usedSources.filter { $0.answers == nil && $0.remote == nil }
-        return (writers.map(\.model) + targets.map(\.model)).filter { seen.insert($0).inserted }
+        return (writers.map(\.model) + targets.map(\.model) + judges.map(\.model))
+            .filter { seen.insert($0).inserted }
     }
 
     /// Files and folders that were made elsewhere: their paths by the name that the run knows them by.
@@ -218,9 +219,10 @@ extension Study {
         return Dictionary(answers + brought, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Sources that some basket needs, those of one model together, in the order of the study.
+    /// Sources that some basket or a comparison of texts needs, those of one model together, in the order of the study.
     var usedSources: [Source] {
         let names = Set(allConditions.flatMap(\.sources))
+            .union(evaluation.selfPreference?.sources ?? [])
         let used = sources.filter { names.contains($0.name) }
         var models: [String] = []
         for source in used where !models.contains(source.model) { models.append(source.model) }

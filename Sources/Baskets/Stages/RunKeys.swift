@@ -164,7 +164,7 @@ struct RunKeys: Sendable {
         source.terms ?? (source.remote == nil ? models[source.model]?.terms : nil)
     }
 
-    private func asked(_ model: String, _ prompting: Prompting) -> [String] {
+    func asked(_ model: String, _ prompting: Prompting) -> [String] {
         [models[model]?.sha256 ?? "", prompting.rawValue, methods["prompts"] ?? ""]
     }
 

@@ -43,7 +43,7 @@ extension StudyMeasure {
         .humanText: "Closeness to human text", .ownText: "Closeness to the untuned target",
         .answers: "Variety of words", .vectors: "Variety of meaning",
         .sentences: "Variety of meaning", .divergence: "Change of the distribution",
-        .choices: "Kept abilities",
+        .choices: "Kept abilities", .verdicts: "Preference as a judge",
     ]
 
     /// What a reader is told beside the number.
@@ -64,6 +64,9 @@ extension StudyMeasure {
         case .ownText: return "The untuned target reads the answers that each cell wrote. "
         case .sentences: return "One sentence is drawn from each of a cell's answers. "
         case .choices: return "Each cell rates given answers to easy questions. "
+        case .verdicts:
+            return "Each cell, as a judge, compares and rates texts without being told who wrote "
+                + "them, each pair in both orders. "
         case .divergence:
             let other = against == EvaluationPlan.parent ? "the untuned target" : against
             return "Each cell and \(other) read held-out answers that people wrote, and say before "
@@ -83,7 +86,7 @@ extension StudyMeasure {
         if isWithin { return "questions" }
         switch input {
         case .humanText, .divergence: return "held-out texts"
-        case .choices: return "questions"
+        case .choices, .verdicts: return "questions"
         default: return "answers"
         }
     }

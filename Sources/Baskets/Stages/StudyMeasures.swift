@@ -25,6 +25,7 @@ package enum StudyMeasures {
             measures += spread(.spread)
             if wanted.paraphrases > 0 { measures += spread(.paraphrased) }
         }
+        if plan.selfPreference != nil { measures += preferences }
         if plan.preset == .published { measures += published }
         for asking in plan.promptings where asking != .plain { measures += asked(asking) }
         return measures

@@ -5,8 +5,10 @@ extension FieldReader {
     /// - Parameters:
     ///   - targets, decoding: what `promptings` would change.
     ///   - conditions: what `divergence` may name.
+    ///   - sources: what `self-preference` may name.
     func evaluation(
-        _ targets: [Target], _ decoding: DecodingSettings, _ conditions: [Condition]
+        _ targets: [Target], _ decoding: DecodingSettings, _ conditions: [Condition],
+        sources: [String]
     ) -> EvaluationPlan {
         let standard = EvaluationPlan()
         guard let fields = fields("evaluate", "Write `{answers-per-question: 1}`.") else {
@@ -19,7 +21,9 @@ extension FieldReader {
                 "answers-per-question", .closed(1, 100), default: standard.answersPerQuestion),
             promptings: fields.promptings(targets, decoding),
             divergence: fields.divergence(conditions), spread: fields.spread(),
-            abilities: fields.abilities(), preset: fields.preset())
+            abilities: fields.abilities(),
+            selfPreference: fields.selfPreference(conditions, sources: sources),
+            preset: fields.preset())
     }
 
     private func promptings(_ targets: [Target], _ decoding: DecodingSettings) -> [Asking] {
@@ -107,6 +111,32 @@ extension FieldReader {
             rows: fields.optionalInteger("rows", .closed(1, 1_000_000)), fields: map)
     }
 
+    private func selfPreference(
+        _ conditions: [Condition], sources: [String]
+    ) -> PreferencePlan? {
+        let known = [Source.human] + sources
+        let remedy =
+            "Write `{questions: 20, sources: [\(known.prefix(2).joined(separator: ", "))]}`."
+        guard let fields = fields("self-preference", remedy) else { return nil }
+        defer { fields.finish() }
+        fields.missing("sources", "Name whose texts stand beside the target's own.")
+        let names = fields.words("sources", "Choose of \(known.joined(separator: ", ")).") ?? []
+        for name in names where !known.contains(name) {
+            fields.fault(
+                "sources", "names \"\(name)\", which is no source of the study.",
+                suggestion(for: name, among: known).map { "Did you mean `\($0)`?" }
+                    ?? "Known here: \(known.joined(separator: ", ")).")
+        }
+        if !conditions.contains(.vanilla) {
+            fault(
+                "self-preference", "needs the untuned target's texts.",
+                "Add `vanilla` to the conditions.")
+        }
+        return PreferencePlan(
+            questions: fields.integer("questions", .closed(3, 100_000), default: 20),
+            sources: names, question: fields.choice("question", default: .hidden))
+    }
+
     private func preset() -> EvaluationPlan.Preset? {
         guard has("preset") else {
             _ = node("preset")
@@ -155,6 +185,12 @@ extension EvaluationPlan {
                     + (abilities.rows.map { "rows: \($0), " } ?? "")
                     + "fields: {question: \(quoted(map.question)), "
                     + "choices: \(quoted(map.choices)), answer: \(quoted(map.answer))}}")
+        }
+        if let plan = selfPreference {
+            settings.append(
+                "self-preference: {questions: \(plan.questions), "
+                    + "sources: [\(plan.sources.map(quoted).joined(separator: ", "))], "
+                    + "question: \(plan.question.rawValue)}")
         }
         if let preset { settings.append("preset: \(preset.rawValue)") }
         return settings

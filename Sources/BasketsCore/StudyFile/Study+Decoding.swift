@@ -20,6 +20,7 @@ extension Study {
         let questions = fields.questions()
         let decoding = fields.decoding("decoding", default: DecodingSettings())
         let sources = fields.sources(decoding)
+        let judges = fields.judges()
         let brackets = fields.brackets(sources: sources.names)
         let names = ConditionNames(sources: sources.names, brackets: brackets)
         let targets = fields.targets(names)
@@ -30,7 +31,8 @@ extension Study {
             sources: sources.names, targets: targets.map(\.name))
         let training = fields.training()
         let evaluation = fields.evaluation(
-            targets, decoding, conditions + targets.flatMap { $0.conditions ?? [] })
+            targets, decoding, conditions + targets.flatMap { $0.conditions ?? [] },
+            sources: sources.names)
         let budget = fields.budget()
         let match = fields.match(ablation?.match)
         fields.checkPrices(of: sources.sources, budget)
@@ -42,6 +44,7 @@ extension Study {
             sources: sources.sources, decoding: decoding, conditions: conditions, match: match,
             training: training, evaluation: evaluation, budget: budget)
         self.brackets = brackets
+        self.judges = judges
         self.ablation = ablation?.ablation
         self.filters = filters
         self.assumptions = assumptions

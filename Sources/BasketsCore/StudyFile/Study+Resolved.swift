@@ -10,6 +10,9 @@ extension Study {
         if !sources.isEmpty {
             lines += ["sources:"] + sources.map { "  \($0.name): {\($0.settings)}" }
         }
+        if !judges.isEmpty {
+            lines += ["judges:"] + judges.map { "  \($0.name): {\($0.settings)}" }
+        }
         if !brackets.isEmpty {
             lines += ["brackets:"]
             lines += brackets.map { "  \($0.name): [\($0.sources.joined(separator: ", "))]" }
@@ -42,6 +45,13 @@ extension Target {
             + (system.map { ["system: \(quoted($0))"] } ?? [])
             + (conditions.map { ["conditions: [\($0.map(\.flow).joined(separator: ", "))]"] } ?? []))
             .joined(separator: ", ")
+    }
+}
+
+extension JudgeModel {
+    fileprivate var settings: String {
+        (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
+            + (system.map { ["system: \(quoted($0))"] } ?? [])).joined(separator: ", ")
     }
 }
 

@@ -36,7 +36,17 @@ extension FieldReader {
         return (sources, group.keys)
     }
 
-    /// A named model of `targets` or `sources`: the keys that both have, and what `make` asks for.
+    func judges() -> [JudgeModel] {
+        let remedy = "Write `judges: {outside: {model: gemma-3-270m, prompt: few-shot}}`."
+        guard let group = fields("judges", remedy) else { return [] }
+        return group.keys.compactMap { name in
+            group.model(name) { fields, model, prompting, system in
+                JudgeModel(name: name, model: model, prompting: prompting, system: system)
+            }
+        }
+    }
+
+    /// A named model of `targets`, `sources` or `judges`: the keys that both have, and what `make` asks for.
     private func model<Value>(
         _ name: String,
         _ make: (FieldReader, _ model: String, Prompting, _ system: String?) -> Value

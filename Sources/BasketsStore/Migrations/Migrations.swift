@@ -17,6 +17,7 @@ enum Migrations {
         migrator.registerMigration(
             "6 sentences, divergences, choices; texts scored under other prompts",
             migrate: CollapseTables.create)
+        migrator.registerMigration("7 verdicts", migrate: VerdictTable.create)
         return migrator
     }
 

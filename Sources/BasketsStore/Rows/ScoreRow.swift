@@ -20,6 +20,8 @@ package struct ScoreRow: Sendable, Hashable {
         case divergence
         /// The cell's scores of given choices.
         case choices
+        /// What the cell said as a judge.
+        case verdicts
         /// The cell's learning curve.
         case curve
     }

@@ -5,11 +5,7 @@ import Testing
 
 /// The default models as `make assets` fetches them; skipped, by name, where they are not fetched.
 @Suite struct DefaultModelsTests {
-    static let cache: URL = {
-        let environment = ProcessInfo.processInfo.environment
-        if let path = environment["BASKETS_CACHE"], !path.isEmpty { return URL(filePath: path) }
-        return URL.homeDirectory.appending(path: ".cache/baskets")
-    }()
+    static let cache = Asset.cache
 
     static func isFetched(_ path: String) -> Bool {
         FileManager.default.fileExists(atPath: cache.appending(path: path).path)

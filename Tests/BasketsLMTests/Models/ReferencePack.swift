@@ -60,12 +60,15 @@ func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
 
 /// Fetched assets, by the folder that `make fetch` fills.
 enum Asset {
-    static func url(_ path: String) -> URL {
-        let cache = ProcessInfo.processInfo.environment["BASKETS_CACHE"]
-        let home = FileManager.default.homeDirectoryForCurrentUser
-        let base = cache.map { URL(filePath: $0) } ?? home.appending(path: ".cache/baskets")
-        return base.appending(path: path)
-    }
+    /// `BASKETS_CACHE`, or `.cache/baskets` in `HOME`, as the command has it.
+    static let cache: URL = {
+        let environment = ProcessInfo.processInfo.environment
+        if let path = environment["BASKETS_CACHE"], !path.isEmpty { return URL(filePath: path) }
+        let home = environment["HOME"].map { URL(filePath: $0) } ?? .homeDirectory
+        return home.appending(path: ".cache/baskets")
+    }()
+
+    static func url(_ path: String) -> URL { cache.appending(path: path) }
 
     static let smollm2 = url("smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf")
     static let gemma3 = url("gemma-3-270m/gemma-3-270m-q4_k_m.gguf")

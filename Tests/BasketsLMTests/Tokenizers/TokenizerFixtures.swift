@@ -51,12 +51,7 @@ enum TokenizerFixtures {
 
 /// Published models in the cache folder.
 enum TokenizerAssets {
-    /// `BASKETS_CACHE`, or `~/.cache/baskets`.
-    static let cache: URL = {
-        let environment = ProcessInfo.processInfo.environment
-        if let path = environment["BASKETS_CACHE"], !path.isEmpty { return URL(filePath: path) }
-        return FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache/baskets")
-    }()
+    static let cache = Asset.cache
 
     static let smollm2 = file { $0 == "SmolLM2-135M-Instruct.Q4_1.gguf" }
     static let gemma3 = file { $0.hasPrefix("gemma-3-270m") && $0.hasSuffix(".gguf") }

@@ -44,6 +44,10 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     // Four cells beside the parent, two beside the human cell of their seed.
     #expect(parts["compared texts"] == (4 + 2) * 10)
     #expect(parts["questions with choices"] == 4 * 5)
+    // Of each of four questions: the parent's text against people's and gemma's, a text of people's
+    // against its words in disorder, each in both orders, and each of three texts alone; the three
+    // tuned cells have a text of their own too. The judge outside compares what vanilla does.
+    #expect(parts["verdicts"] == 4 * (1 * (6 + 3) + 3 * (10 + 4) + 6))
     #expect(parts["question sets"] == 2)
 }
 
@@ -219,7 +223,12 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     defer { small.remove() }
     let store = try small.store()
     let rows = try store.scores(keys: store.keys(of: .score)).values
-    for row in rows where row.score.reference == nil {
+    // Of four questions: 9 verdicts of the untuned target, 14 of a tuned cell.
+    for row in rows where row.score.reference == nil && row.input == .verdicts {
+        let expected = 4 * (row.score.cell == "smol.vanilla" ? 9 : 14)
+        #expect(try store.rows(for: row.key).count == 1 + expected, "\(row.score.measure)")
+    }
+    for row in rows where row.score.reference == nil && row.input != .verdicts {
         let measure = row.score.measure
         let expected =
             measure.hasSuffix("-one-question")

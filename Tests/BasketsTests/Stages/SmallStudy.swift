@@ -38,7 +38,10 @@ struct SmallStudy {
               divergence: [parent, human]
               spread: {questions: 3, answers: 4, paraphrases: 2}
               abilities: {from: choices.jsonl, rows: 5}
+              self-preference: {questions: 4, sources: [human, gemma]}
               preset: published
+            judges:
+              outside: {model: third}
             """
 
     init(_ yaml: String = Self.yaml, faults: ScriptedModels.Faults = .init()) throws {

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsStore
+
+/// What one judge said of the texts about one question, and what it rests on.
+struct JudgedQuestion: Sendable {
+    /// Fingerprint of the verdicts.
+    let key: String
+    let item: JudgedItem
+}
+
+extension PreferencePlan {
+    /// The questions whose texts are judged, sorted by id.
+    func drawn(from heldOut: [Question], seed: UInt64) -> [Question] {
+        heldOut.inKeyedOrder(seed, "self-preference").prefix(questions).sorted { $0.id < $1.id }
+    }
+}
+
+/// Whom the cells favour as judges: their untuned target, themselves, other models, people.
+extension Evaluate {
+    /// Two texts whose comparison counts, the text of interest first.
+    private struct Pair {
+        let question: Question
+        let first: (writer: JudgedItem.Writer, text: JudgedText)
+        let second: (writer: JudgedItem.Writer, text: JudgedText)
+
+        func judgements(_ rubric: Rubric) -> [Judgement] {
+            [(first.text, second.text), (second.text, first.text)].map {
+                Judgement(rubric: rubric, question: question, first: $0, second: $1)
+            }
+        }
+    }
+
+    /// What a judge is shown of one question.
+    private struct Material {
+        let question: Question
+        let pairs: [Pair]
+        let alone: [(writer: JudgedItem.Writer, text: JudgedText)]
+    }
+
+    func preferences(_ cells: [Train.Planned], only: String? = nil) throws -> Stage {
+        let present = try store.keys(of: .verdict)
+        var total = 0
+        var batches: [Stage.Batch] = []
+        func add(_ judgements: [Judgement], by judge: StudyJudge) {
+            total += judgements.count
+            batches += verdicts(judgements, by: judge, present: present)
+        }
+        for cell in cells where !cell.cell.condition.isOutputs {
+            add(try material(for: cell).flatMap(judgements), by: judge(cell))
+        }
+        // Who stands outside is needed once all cells are compared.
+        guard only == nil else {
+            return Stage(.evaluate, unit: "verdicts", total: total, batches: batches)
+        }
+        for judge in keys.study.judges {
+            add(
+                try parents().flatMap { try material(for: $0).flatMap(comparisons) },
+                by: outside(judge))
+        }
+        return Stage(.evaluate, unit: "verdicts", total: total, batches: batches)
+    }
+
+    private func judge(_ cell: Train.Planned) -> StudyJudge {
+        StudyJudge(name: cell.cell.name, key: keys.judge(cell: cell.key)) { try use(cell) }
+    }
+
+    private func outside(_ judge: JudgeModel) -> StudyJudge {
+        StudyJudge(name: judge.name, key: keys.judge(judge)) {
+            ModelUse(model: judge.model, prompting: judge.prompting, system: judge.system)
+        }
+    }
+
+    /// The untuned targets.
+    private func parents() throws -> [Train.Planned] { try working().filter { !$0.cell.isTuned } }
+
+    // MARK: Texts
+
+    private func material(for cell: Train.Planned) throws -> [Material] {
+        guard let plan = keys.study.evaluation.selfPreference, let parent = parent(of: cell) else {
+            return []
+        }
+        let questions = plan.drawn(from: try heldOut(), seed: keys.study.seed)
+        var writers: [(writer: JudgedItem.Writer, key: String)] = [(.parent, writerKey(parent))]
+        if cell.cell.isTuned { writers.append((.own, writerKey(cell))) }
+        let others = plan.sources.compactMap { name -> (writer: JudgedItem.Writer, key: String)? in
+            if name == Source.human { return (.human, RunKeys.humanWriter) }
+            return keys.study.source(named: name).map { (.other(name), keys.writer($0)) }
+        }
+        return try questions.map { question in
+            let texts = try texts(question, writers + others)
+            let rivals = texts.filter { $0.writer != .parent && $0.writer != .own }
+            let pairs = texts.filter { $0.writer == .parent || $0.writer == .own }
+                .flatMap { own in
+                    rivals.map { Pair(question: question, first: own, second: $0) }
+                }
+            return Material(
+                question: question, pairs: pairs + [planted(question)], alone: texts)
+        }
+    }
+
+    /// Texts that can be judged: an answer that failed or is blank is no text.
+    private func texts(
+        _ question: Question, _ writers: [(writer: JudgedItem.Writer, key: String)]
+    ) throws -> [(writer: JudgedItem.Writer, text: JudgedText)] {
+        let all = writers.map { ($0.writer, keys.answer($0.key, question.id)) }
+        let rows = try store.answers(keys: all.map(\.1))
+        return all.compactMap { writer, key in
+            guard let answer = rows[key]?.answer, answer.unusable == nil else { return nil }
+            return (writer, JudgedText(key: key, text: GuardedText(answer.text)))
+        }
+    }
+
+    /// A text of people's against its own words in disorder.
+    private func planted(_ question: Question) -> Pair {
+        let key = keys.humanAnswer(question.id)
+        let broken = JudgeTrial.disordered(question.humanAnswer, keys.study.seed, question.id)
+        return Pair(
+            question: question,
+            first: (.human, JudgedText(key: key, text: GuardedText(question.humanAnswer))),
+            second: (
+                .broken,
+                JudgedText(
+                    key: Fingerprint.of("disordered", "\(keys.study.seed)", key),
+                    text: GuardedText(broken))
+            ))
+    }
+
+    private var pairwise: Rubric {
+        keys.study.evaluation.selfPreference?.question == .shown
+            ? .pairwiseWithQuestion : .pairwise
+    }
+
+    private func comparisons(_ material: Material) -> [Judgement] {
+        material.pairs.flatMap { $0.judgements(pairwise) }
+    }
+
+    private func judgements(_ material: Material) -> [Judgement] {
+        comparisons(material)
+            + material.alone.map {
+                Judgement(rubric: .quality, question: material.question, first: $0.text)
+            }
+    }
+
+    // MARK: What came of it
+
+    /// What a cell said of each question, by question and draw, as other inputs have it.
+    func judged(by cell: Train.Planned) throws -> [String: JudgedQuestion] {
+        guard keys.study.evaluation.selfPreference != nil, !cell.cell.condition.isOutputs else {
+            return [:]
+        }
+        let own = judge(cell)
+        let found = try store.verdicts(of: own.key)
+        let outside = try keys.study.judges.map { judge in
+            (judge: self.outside(judge), rows: try store.verdicts(of: keys.judge(judge)))
+        }
+        return Dictionary(
+            try material(for: cell).map { material in
+                ("\(material.question.id) 0", judged(material, own, found, outside))
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func judged(
+        _ material: Material, _ own: StudyJudge, _ found: [String: VerdictRow],
+        _ outside: [(judge: StudyJudge, rows: [String: VerdictRow])]
+    ) -> JudgedQuestion {
+        let comparisons = material.pairs.map { pair in
+            let others = outside.compactMap {
+                ordered(pair, by: $0.judge, $0.rows).preference
+            }
+            return JudgedItem.Comparison(
+                pair.first.writer, pair.second.writer, ordered(pair, by: own, found),
+                outside: others.isEmpty ? nil : others.reduce(0, +) / Double(others.count))
+        }
+        let ratings = material.alone.compactMap { writer, text -> (JudgedItem.Writer, Double)? in
+            let asked = Judgement(rubric: .quality, question: material.question, first: text)
+            return found[keys.verdict(asked, by: own.key)]?.rating.map { (writer, $0) }
+        }
+        let used =
+            judgements(material).map { keys.verdict($0, by: own.key) }
+            + outside.flatMap { judge, _ in
+                self.comparisons(material).map { keys.verdict($0, by: judge.key) }
+            }
+        return JudgedQuestion(
+            key: Fingerprint.of(["judged"] + used),
+            item: JudgedItem(
+                comparisons: comparisons,
+                ratings: Dictionary(ratings, uniquingKeysWith: { first, _ in first })))
+    }
+
+    private func ordered(
+        _ pair: Pair, by judge: StudyJudge, _ rows: [String: VerdictRow]
+    ) -> OrderedPair {
+        let ratings = pair.judgements(pairwise).map {
+            rows[keys.verdict($0, by: judge.key)]?.rating
+        }
+        return OrderedPair(
+            item: pair.question.id, whenFirst: ratings[0], whenSecond: ratings[1].map { 1 - $0 },
+            lengthRatio: JudgeTrial.lengthRatio(
+                pair.first.text.text.text, pair.second.text.text.text))
+    }
+}

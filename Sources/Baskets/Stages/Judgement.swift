@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsStore
+
+/// A text that a judge is to see, and the key that stands for it in rows.
+struct JudgedText: Sendable, Hashable {
+    let key: String
+    let text: GuardedText
+}
+
+/// What a judge is asked: of a text alone, or which of two is better.
+struct Judgement: Sendable, Hashable {
+    let rubric: Rubric
+    let question: Question
+    let first: JudgedText
+    /// nil: the first is rated alone.
+    var second: JudgedText?
+
+    /// Who wrote a text has no place in it.
+    var prompt: GuardedText {
+        guard let second else {
+            return rubric.prompt(request: question.prompt, answer: first.text.text)
+        }
+        return rubric.prompt(
+            first: first.text.text, second: second.text.text, request: question.prompt)
+    }
+}
+
+/// A judge of a study: a cell, or a model that stands outside.
+struct StudyJudge {
+    let name: String
+    let key: String
+    /// Found when it is needed: a cell has to be trained first.
+    let use: () throws -> ModelUse
+}
+
+extension RunKeys {
+    func judge(cell: String) -> String {
+        Fingerprint.of("judge", Judge.method, methods["scorer"] ?? "", cell)
+    }
+
+    func judge(_ judge: JudgeModel) -> String {
+        Fingerprint.of(
+            [
+                "judge outside", Judge.method, methods["scorer"] ?? "", judge.system ?? "",
+                "\(judge.system == nil)",
+            ] + asked(judge.model, judge.prompting))
+    }
+
+    func verdict(_ judgement: Judgement, by judgeKey: String) -> String {
+        Fingerprint.of(
+            "verdict", judgeKey, judgement.rubric.fingerprint, "\(study.seed)",
+            judgement.question.id, judgement.first.key, judgement.second?.key ?? "")
+    }
+}
+
+extension Evaluate {
+    /// Verdicts that are asked for at once. Part of the method: windows are cut by it.
+    static let verdictWindow = 32
+
+    /// The missing verdicts of a judge, in the order of the judgements. A judge that gave none is a
+    /// row too.
+    func verdicts(
+        _ judgements: [Judgement], by judge: StudyJudge, present: Set<String>
+    ) -> [Stage.Batch] {
+        judgements.windows(of: Self.verdictWindow) {
+            !present.contains(keys.verdict($0, by: judge.key))
+        }.map { window in
+            Stage.Batch(item: judge.name, count: window.count) { _ in
+                try ask(judge, window)
+            }
+        }
+    }
+
+    private func ask(_ judge: StudyJudge, _ judgements: [Judgement]) throws -> StoreBatch {
+        let reader = try supply.judge(judge.use())
+        var rubrics: [Rubric] = []
+        for judgement in judgements where !rubrics.contains(judgement.rubric) {
+            rubrics.append(judgement.rubric)
+        }
+        let rows = try rubrics.flatMap { rubric -> [VerdictRow] in
+            let asked = judgements.filter { $0.rubric == rubric }
+            let tasks = asked.map {
+                JudgeTask(id: keys.verdict($0, by: judge.key), prompt: $0.prompt)
+            }
+            let found = try Judge(rubric: rubric, reader: reader, seed: keys.study.seed)
+                .verdicts(tasks)
+            return zip(asked, found).map { row($0, $1, by: judge) }
+        }
+        return StoreBatch(verdicts: rows)
+    }
+
+    private func row(
+        _ judgement: Judgement, _ verdict: Verdict, by judge: StudyJudge
+    ) -> VerdictRow {
+        VerdictRow(
+            key: keys.verdict(judgement, by: judge.key), judge: judge.name, judgeKey: judge.key,
+            rubric: "\(judgement.rubric.name) \(judgement.rubric.version)",
+            question: judgement.question.id, first: judgement.first.key,
+            second: judgement.second?.key, outcome: verdict.outcome, rating: verdict.rating,
+            reading: verdict.reading.rawValue, mass: verdict.mass, asked: verdict.attempts)
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one judge said of several writers' texts about one question.
+public struct JudgedItem: Sendable, Hashable {
+    /// Who wrote a text, as the judge is related to it.
+    public enum Writer: Sendable, Hashable {
+        /// The judge itself, tuned.
+        case own
+        /// The untuned model that the judge was made from.
+        case parent
+        case human
+        /// Another model.
+        case other(String)
+        /// A text of people's with its words in disorder.
+        case broken
+    }
+
+    /// Two texts in both orders; the pair's text of interest is the one of `first`.
+    public struct Comparison: Sendable, Hashable {
+        public let first: Writer
+        public let second: Writer
+        public let pair: OrderedPair
+        /// Mean preference of the judges outside for the text of `first`; nil where none has it.
+        public let outside: Double?
+
+        public init(
+            _ first: Writer, _ second: Writer, _ pair: OrderedPair, outside: Double? = nil
+        ) {
+            self.first = first
+            self.second = second
+            self.pair = pair
+            self.outside = outside
+        }
+    }
+
+    public let comparisons: [Comparison]
+    /// Ratings from 1 to 5 of texts that were shown alone; a text without a verdict is left out.
+    public let ratings: [Writer: Double]
+
+    public init(comparisons: [Comparison], ratings: [Writer: Double]) {
+        self.comparisons = comparisons
+        self.ratings = ratings
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BasketsCore
+import Testing
+
+@testable import BasketsMetrics
+
+@Suite struct JudgePreferenceTests {
+    private typealias Comparison = JudgedItem.Comparison
+
+    private func pair(_ first: Double?, _ second: Double?, ratio: Double = 0) -> OrderedPair {
+        OrderedPair(item: "q", whenFirst: first, whenSecond: second, lengthRatio: ratio)
+    }
+
+    private func item(
+        _ comparisons: [Comparison], _ ratings: [JudgedItem.Writer: Double] = [:]
+    ) -> JudgedItem {
+        JudgedItem(comparisons: comparisons, ratings: ratings)
+    }
+
+    private func value(_ metric: JudgePreference, _ items: [JudgedItem]) throws -> Double {
+        try metric.measure(items).value
+    }
+
+    @Test func preferencesAreMeansOverBothOrdersThenPairsThenQuestions() throws {
+        let items = [
+            item([
+                // 0.7 for the parent against people, 0.5 against the other: 0.6.
+                Comparison(.parent, .human, pair(0.8, 0.6)),
+                Comparison(.parent, .other("g"), pair(0.9, 0.1)),
+                // 0.2 for its own against people.
+                Comparison(.own, .human, pair(0.3, 0.1)),
+            ]),
+            item([Comparison(.parent, .human, pair(0.2, 0.2))]),
+        ]
+        #expect(abs(try value(.parent, items) - 0.4) < 1e-12)
+        #expect(abs(try value(.own, items) - 0.2) < 1e-12)
+        // People: 0.3 and 0.8 of the first question, 0.8 of the second.
+        #expect(abs(try value(.human, items) - 0.675) < 1e-12)
+        #expect(try JudgePreference.own.measure(items).leftOut == 1)
+    }
+
+    @Test func aJudgeThatAlwaysSaysAHasNoPreferenceAndNoConsistency() throws {
+        let always = (0..<6).map { _ in
+            item([
+                Comparison(.parent, .human, pair(1, 0)), Comparison(.human, .broken, pair(1, 0)),
+            ])
+        }
+        #expect(try value(.parent, always) == 0.5)
+        #expect(try value(.position, always) == 1)
+        #expect(try value(.consistency, always) == 0)
+        #expect(try value(.discrimination, always) == 0.5)
+    }
+
+    @Test func aJudgeThatPrefersLongTextsHasNoPreferenceAtEqualLength() throws {
+        let items = (0..<60).map { number in
+            // The parent's text is longer in two of three.
+            let ratio = number % 3 == 0 ? -0.4 : 0.5
+            let won = logistic(3 * ratio)
+            return item([Comparison(.parent, .human, pair(won, won, ratio: ratio))])
+        }
+        #expect(try value(.parent, items) > 0.6)
+        #expect(abs(try value(.sameLength, items) - 0.5) < 0.02)
+    }
+
+    @Test func whatIsNetOfTheJudgesOutsideLeavesTheQualityOut() throws {
+        let items = [
+            item([
+                Comparison(.parent, .human, pair(0.9, 0.9), outside: 0.7),
+                Comparison(.parent, .other("g"), pair(0.6, 0.4), outside: nil),
+                Comparison(.own, .human, pair(1, 1), outside: 0),
+            ]),
+            item([Comparison(.parent, .human, pair(0.5, 0.3), outside: 0.6)]),
+        ]
+        #expect(abs(try value(.net, items) - (0.2 - 0.2) / 2) < 1e-12)
+    }
+
+    @Test func ratingsAreComparedWithinAQuestion() throws {
+        let items = [
+            item([], [.parent: 4, .own: 5, .human: 3, .other("g"): 3, .other("q"): 2]),
+            item([], [.parent: 3, .human: 4, .other("g"): 3]),
+            item([], [.own: 1]),
+        ]
+        // 4 - 2.5 and 3 - 3.
+        #expect(abs(try value(.absolute, items) - 0.75) < 1e-12)
+        // (3 + 2 + 4 + 5) / 4 - 3 and (3 + 3) / 2 - 4.
+        #expect(abs(try value(.synthetic, items) - (0.5 - 1) / 2) < 1e-12)
+        #expect(try JudgePreference.absolute.measure(items).leftOut == 1)
+    }
+
+    /// A missing verdict takes its own pair away, and nothing else.
+    @Test func aMissingVerdictMovesNoOtherPair() throws {
+        let whole = Comparison(.parent, .human, pair(0.8, 0.6))
+        let half = Comparison(.parent, .other("g"), pair(0.9, nil))
+        #expect(try value(.parent, [item([whole, half])]) == value(.parent, [item([whole])]))
+        #expect(try value(.position, [item([whole, half])]) == value(.position, [item([whole])]))
+    }
+
+    @Test(arguments: JudgePreference.allCases) func withoutVerdictsThereIsNoValue(
+        _ metric: JudgePreference
+    ) {
+        #expect(throws: MetricError.self) { try metric.measure([]) }
+        #expect(throws: MetricError.self) { try metric.measure([item([])]) }
+    }
+
+    @Test func whatIsNoProbabilityIsRefused() {
+        let broken = item([Comparison(.parent, .human, pair(1.5, 0))])
+        #expect(throws: MetricError.self) { try JudgePreference.parent.measure([broken]) }
+    }
+}
