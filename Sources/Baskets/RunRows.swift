@@ -12,12 +12,35 @@ package enum RunRows {
     }
 
     /// A row and the rows behind it, one line of JSON each.
-    package static func behind(_ id: String, in folder: URL) throws -> [String] {
-        try Store.existing(folder).rows(for: id).map { row in
-            let columns = row.columns.map { "\"\($0.name)\":\($0.value)" }
+    ///
+    /// - Parameter key: folder of the key by which sealed texts are shown; nil: they are not.
+    /// - Throws: `StoreError` when no row, or more than one, is meant, or the texts were sealed with
+    ///   another key.
+    package static func behind(
+        _ id: String, in folder: URL, unsealedBy key: URL? = nil
+    ) throws -> [String] {
+        let rows = try Store.existing(folder).rows(for: id)
+        let texts = try key.map { try unsealed(rows, in: folder, $0) } ?? [:]
+        return rows.map { row in
+            let columns = row.columns.map { column in
+                let text = column.name == "text" ? texts[row.key] : nil
+                return "\"\(column.name)\":\(text.map(CanonicalJSON.text) ?? column.value)"
+            }
             return "{\"table\":\"\(row.table)\",\(columns.joined(separator: ","))}"
         }
     }
+
+    /// The texts of those rows whose text is sealed, by key.
+    private static func unsealed(
+        _ rows: [StoredRow], in folder: URL, _ key: URL
+    ) throws -> [String: String] {
+        guard SealedStore.exists(in: folder) else { return [:] }
+        let store = try SealedStore.open(folder, key: .existing(key))
+        return try store.texts(keys: rows.map(\.key))
+    }
+
+    /// Where the user's key of sealed texts lies.
+    package static var keyFolder: URL { SealKey.standardFolder() }
 
     /// Writes the report from the store alone.
     ///

@@ -70,8 +70,12 @@ package struct RunStatus: Sendable, Hashable, Codable {
             keys: keys, store: store, supply: supply, folder: folder, cells: cells)
         let outputs = try evaluate.outputKeys()
         for (number, stage) in evaluate.stages().enumerated() {
-            let failed = number == 0 ? try store.failureCount(answers: outputs) : 0
-            parts.append(part(try stage(), failed: failed))
+            let stage = try stage()
+            var failed = number == 0 ? try store.failureCount(answers: outputs) : 0
+            if stage.unit == Evaluate.promptUnit {
+                failed = try store.failureCount(promptAnswers: evaluate.promptAnswerKeys())
+            }
+            parts.append(part(stage, failed: failed))
             guard parts.last?.left == 0 else { return result() }
         }
         let scoring = Scoring(

@@ -13,16 +13,21 @@ package struct StudyRunner {
     let supply: any ModelSupply
     let source: QuestionSource
     let choices: ChoiceSource?
+    let prompts: PromptSource?
+    let keyFolder: URL
     let subsets: Int
     let now: () -> Double
 
     /// - Parameters:
     ///   - choices: questions with choices, where the study asks for them.
+    ///   - prompts: prompts that test safeguards, where the study asks for them.
+    ///   - keyFolder: where the key of sealed texts lies; nil: where the user's lies.
     ///   - subsets: how many subsets an interval is made from.
     ///   - now: the clock, in seconds since 1970; it only dates events and measures rates.
     package init(
         _ study: Study, folder: URL, supply: any ModelSupply, questions: QuestionSource,
-        choices: ChoiceSource? = nil, subsets: Int = StudyMeasures.subsets,
+        choices: ChoiceSource? = nil, prompts: PromptSource? = nil,
+        keyFolder: URL? = nil, subsets: Int = StudyMeasures.subsets,
         now: @escaping () -> Double = { Date().timeIntervalSince1970 }
     ) {
         self.study = study
@@ -30,6 +35,8 @@ package struct StudyRunner {
         self.supply = supply
         source = questions
         self.choices = choices
+        self.prompts = prompts
+        self.keyFolder = keyFolder ?? SealKey.standardFolder()
         self.subsets = subsets
         self.now = now
     }
@@ -59,7 +66,7 @@ package struct StudyRunner {
 
         let prepare = Prepare(
             study: study, store: store, supply: supply, source: source, choices: choices,
-            subsets: subsets)
+            prompts: prompts, keyFolder: keyFolder, subsets: subsets)
         let keys = try prepare.keys()
         if let end = try await loop.run(prepare.stage(keys)) { return end }
         func finished() throws -> RunEnd {
@@ -80,7 +87,8 @@ package struct StudyRunner {
         guard last > .train else { return try finished() }
 
         let evaluate = Evaluate(
-            keys: keys, store: store, supply: supply, folder: folder, cells: cells)
+            keys: keys, store: store, supply: supply, folder: folder, cells: cells,
+            keyFolder: keyFolder)
         for stage in evaluate.stages(only: cell) {
             if let end = try await loop.run(stage()) { return end }
         }

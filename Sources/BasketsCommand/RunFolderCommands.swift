@@ -53,8 +53,12 @@ struct RowsCommand: AsyncParsableCommand {
     @Argument(help: "The number's id in the report, or the beginning of it.")
     var id: String
 
+    @Flag(help: "Show prompts and answers that may be dangerous, which are sealed else.")
+    var unseal = false
+
     func run() async throws {
-        for row in try RunRows.behind(id, in: run.url) { Output.result(row) }
+        let key = unseal ? RunRows.keyFolder : nil
+        for row in try RunRows.behind(id, in: run.url, unsealedBy: key) { Output.result(row) }
     }
 }
 

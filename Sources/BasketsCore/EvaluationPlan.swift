@@ -12,6 +12,7 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
     public var spread: SpreadPlan?
     public var abilities: AbilityPlan?
     public var selfPreference: PreferencePlan?
+    public var robustness: RobustnessPlan?
     public var preset: Preset?
 
     /// The word of `divergence` for the untuned target.
@@ -20,7 +21,8 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
     public init(
         answersPerQuestion: Int = 1, promptings: [Asking] = [.plain], divergence: [String] = [],
         spread: SpreadPlan? = nil, abilities: AbilityPlan? = nil,
-        selfPreference: PreferencePlan? = nil, preset: Preset? = nil
+        selfPreference: PreferencePlan? = nil, robustness: RobustnessPlan? = nil,
+        preset: Preset? = nil
     ) {
         self.answersPerQuestion = answersPerQuestion
         self.promptings = promptings
@@ -28,6 +30,7 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
         self.spread = spread
         self.abilities = abilities
         self.selfPreference = selfPreference
+        self.robustness = robustness
         self.preset = preset
     }
 

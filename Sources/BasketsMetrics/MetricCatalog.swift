@@ -20,6 +20,7 @@ public enum MetricCatalog {
         + NextTokenDivergence.Part.allCases.map { NextTokenDivergence($0) }
         + ChoiceAccuracy.Rule.allCases.map { ChoiceAccuracy($0) }
         + JudgePreference.allCases.map { $0 }
+        + SafeguardMeasure.allCases.map { $0 }
         + ofSets + published
 
     /// Made from several sets of answers together.

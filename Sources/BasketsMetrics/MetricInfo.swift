@@ -18,6 +18,9 @@ public struct MetricInfo: Sendable, Hashable, Codable {
         case choices
         /// One row a question: a judge's comparisons and ratings of several writers' texts.
         case verdicts
+        /// One row an answer to a prompt that tests safeguards: what it was given, with the prompt's
+        /// request and template.
+        case promptedAnswers = "answers to prompts"
     }
 
     /// What a higher value says.

@@ -13,7 +13,9 @@ extension Store {
         ("tokenCount", "tokenizer, answer"), ("basket", "basket, question"), ("cell", "key"),
         ("curve", "cell, step, part"), ("textScore", "key"), ("embedding", "key"),
         ("sentenceVector", "key"), ("divergence", "key"), ("choiceQuestion", "key"),
-        ("choiceScore", "key"), ("verdict", "key"), ("score", "key"), ("resample", "key"),
+        ("choiceScore", "key"), ("verdict", "key"), ("prompt", "key"),
+        ("promptDraw", "draw, prompt"), ("promptAnswer", "key"), ("refusal", "key"),
+        ("score", "key"), ("resample", "key"),
     ]
 
     /// Writes all rows sorted by key, one line each, without times, durations, costs and the

@@ -6,7 +6,7 @@ extension Store {
     /// Tables whose rows have a key that stands for all that made them.
     package enum Keyed: String, Sendable {
         case answer, cell, textScore, embedding, sentenceVector, divergence, choiceScore
-        case verdict, score, resample
+        case verdict, score, resample, prompt, promptAnswer, refusal
     }
 
     /// Keys of all rows of a table.
@@ -117,6 +117,27 @@ extension Store {
         }.reduce(into: [:]) { $0[$1.key] = $1 }
     }
 
+    /// The prompts that one way of drawing drew, sorted by kind and key.
+    package func prompts(draw: String) throws -> [SafeguardPromptRow] {
+        try read {
+            try SafeguardPromptRow.fetch(
+                $0, where: "key IN (SELECT prompt FROM promptDraw WHERE draw = ?)", [draw],
+                order: "kind, key")
+        }
+    }
+
+    /// All answers of one writer to prompts, sorted by prompt and draw.
+    package func promptAnswers(writerKey: String) throws -> [PromptAnswerRow] {
+        try read {
+            try PromptAnswerRow.fetch(
+                $0, where: "writerKey = ?", [writerKey], order: "prompt, draw")
+        }
+    }
+
+    package func refusals(keys: some Collection<String>) throws -> [String: RefusalRow] {
+        try rows(RefusalRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
     package func scores(keys: some Collection<String>) throws -> [String: ScoreRow] {
         try rows(ScoreRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
     }
@@ -136,7 +157,10 @@ extension Store {
 
     /// Tokens that writers read and wrote so far.
     package func tokensSpent() throws -> Int {
-        let sql = "SELECT COALESCE(SUM(promptTokens + tokens), 0) FROM answer"
+        let sql = """
+            SELECT (SELECT COALESCE(SUM(promptTokens + tokens), 0) FROM answer)
+                + (SELECT COALESCE(SUM(promptTokens + tokens), 0) FROM promptAnswer)
+            """
         return try read { try Int.fetchOne($0, sql: sql) } ?? 0
     }
 
@@ -149,6 +173,12 @@ extension Store {
     package func failureCount(answers: Set<String>) throws -> Int {
         let sql = "SELECT key FROM answer WHERE failure IS NOT NULL"
         return try read { try String.fetchSet($0, sql: sql) }.intersection(answers).count
+    }
+
+    /// How many of some answers to prompts are failures.
+    package func failureCount(promptAnswers: Set<String>) throws -> Int {
+        let sql = "SELECT key FROM promptAnswer WHERE failure IS NOT NULL"
+        return try read { try String.fetchSet($0, sql: sql) }.intersection(promptAnswers).count
     }
 
     /// How many of some cells are failures.

@@ -43,8 +43,8 @@ extension Store {
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
         return try [
             "score", "answer", "question", "cell", "textScore", "embedding", "sentenceVector",
-            "divergence", "choiceQuestion", "choiceScore", "verdict", "writer",
-            "resample", "study",
+            "divergence", "choiceQuestion", "choiceScore", "verdict", "prompt",
+            "promptAnswer", "refusal", "writer", "resample", "study",
         ].flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
     }
 
@@ -76,6 +76,18 @@ extension Store {
                     + "UNION SELECT second FROM verdict WHERE key = ?1)", [row.key])
         case "choiceQuestion":
             return try select(db, "choiceScore", "question = ?", [row.key])
+        case "prompt":
+            return try select(db, "promptAnswer", "prompt = ?", [row.key])
+        case "promptAnswer":
+            return try select(
+                db, "prompt", "key = (SELECT prompt FROM promptAnswer WHERE key = ?)", [row.key])
+                + select(
+                    db, "writer", "key = (SELECT writerKey FROM promptAnswer WHERE key = ?)",
+                    [row.key])
+                + select(db, "refusal", "answer = ?", [row.key])
+        case "refusal":
+            return try select(
+                db, "promptAnswer", "key = (SELECT answer FROM refusal WHERE key = ?)", [row.key])
         case "cell":
             return try select(db, "curve", "cell = ?", [row.key])
                 + select(db, "score", "cellKey = ?", [row.key])
@@ -107,6 +119,10 @@ extension Store {
         case .divergence: return try select(db, "divergence", "comparison = ?", [key])
         case .choices: return try select(db, "choiceScore", "scorerKey = ?", [key])
         case .verdicts: return try select(db, "verdict", "judgeKey = ?", [key])
+        case .refusals:
+            return try select(
+                db, "refusal", "answer IN (SELECT key FROM promptAnswer WHERE writerKey = ?)",
+                [key])
         case .curve: return try select(db, "curve", "cell = ?", [key])
         }
     }

@@ -24,6 +24,11 @@ package struct StoreBatch: Sendable, Hashable {
     package var choiceQuestions: [ChoiceQuestionRow]
     package var choiceScores: [ChoiceScoreRow]
     package var verdicts: [VerdictRow]
+    /// Prompts that are there already are passed over, as are their draws.
+    package var prompts: [SafeguardPromptRow]
+    package var promptDraws: [PromptDrawRow]
+    package var promptAnswers: [PromptAnswerRow]
+    package var refusals: [RefusalRow]
     package var scores: [ScoreRow]
     package var resamples: [ResampleRow]
     package var events: [EventRow]
@@ -37,6 +42,8 @@ package struct StoreBatch: Sendable, Hashable {
         embeddings: [EmbeddingRow] = [], sentenceVectors: [SentenceVectorRow] = [],
         divergences: [DivergenceSumsRow] = [], choiceQuestions: [ChoiceQuestionRow] = [],
         choiceScores: [ChoiceScoreRow] = [], verdicts: [VerdictRow] = [],
+        prompts: [SafeguardPromptRow] = [], promptDraws: [PromptDrawRow] = [],
+        promptAnswers: [PromptAnswerRow] = [], refusals: [RefusalRow] = [],
         scores: [ScoreRow] = [],
         resamples: [ResampleRow] = [], events: [EventRow] = []
     ) {
@@ -58,6 +65,10 @@ package struct StoreBatch: Sendable, Hashable {
         self.choiceQuestions = choiceQuestions
         self.choiceScores = choiceScores
         self.verdicts = verdicts
+        self.prompts = prompts
+        self.promptDraws = promptDraws
+        self.promptAnswers = promptAnswers
+        self.refusals = refusals
         self.scores = scores
         self.resamples = resamples
         self.events = events
@@ -65,11 +76,11 @@ package struct StoreBatch: Sendable, Hashable {
 
     /// All rows but facts, parents before children.
     var rows: [(row: any TableRow, orIgnore: Bool)] {
-        let shared: [any TableRow] = questions + humanAnswers + writers
+        let shared: [any TableRow] = questions + humanAnswers + writers + prompts + promptDraws
         let own: [[any TableRow]] = [
             splits, questionCounts, answers, tokenCounts, baskets, cells, curves, textScores,
             embeddings, sentenceVectors, divergences, choiceQuestions, choiceScores, verdicts,
-            scores, resamples, events,
+            promptAnswers, refusals, scores, resamples, events,
         ]
         return shared.map { ($0, true) } + own.joined().map { ($0, false) }
     }

@@ -16,6 +16,10 @@ package final class ScriptedModels: ModelSupply {
         package var failing: Set<String> = []
         /// The model concerned.
         package var model = ""
+        /// A word at which untuned models decline; empty: none.
+        package var declined = ""
+        /// Whether answers repeat their questions, so that a test sees where a text goes.
+        package var echoes = false
         /// Batches that are made before every further one throws, as a crash would end them.
         package var batchesBeforeCrash: Int?
 
@@ -117,11 +121,17 @@ package final class ScriptedModels: ModelSupply {
             if isConcerned, models.faults.silent.contains(task.question.id) {
                 return WrittenAnswer(text: "", finish: .stop, promptTokens: 3, tokens: 0)
             }
+            let word = models.faults.declined
+            if !word.isEmpty, use.adapter == nil, task.question.instruction.contains(word) {
+                return WrittenAnswer(
+                    text: "I cannot help with that.", finish: .stop, promptTokens: 3, tokens: 5)
+            }
             var random = KeyedRandom(task.seed, name, task.question.instruction)
             let count = 5 + Int(random.next() % 12)
             let words = (0..<count).map { _ in "w\(random.next() % 40)" }
             return WrittenAnswer(
-                text: words.joined(separator: " ") + ".",
+                text: (models.faults.echoes ? task.question.instruction + " " : "")
+                    + words.joined(separator: " ") + ".",
                 finish: count > decoding.maxTokens ? .length : .stop, promptTokens: 3,
                 tokens: count)
         }

@@ -16,7 +16,9 @@ import Testing
                 .filter { $0.hasSuffix(".swift") }.map { $0.dropLast(6) }
         }
         let published = try files("Published").filter { $0.hasPrefix("Published") }
-        let ofSets = try (files("Topics") + files("Difference")).filter { $0.hasSuffix("Measure") }
+        let ofSets = try (files("Topics") + files("Difference") + files("Robustness")).filter {
+            $0.hasSuffix("Measure")
+        }
         let judged = try files("Preference").filter {
             $0.hasPrefix("Judge") && $0.hasSuffix("Preference")
         }

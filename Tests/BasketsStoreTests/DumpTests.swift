@@ -31,8 +31,8 @@ import Testing
         let lines = try store.dump().split(separator: "\n")
         // 1 fact, 2 questions, 2 splits, 2 answers, 1 basket, 1 cell, 2 curve points, 1 text
         // score, 1 embedding, 1 sentence vector, 1 divergence, 1 question with choices and its score,
-        // 1 verdict, 1 score, 1 resample; the machine and the event are none.
-        #expect(lines.count == 20)
+        // 1 verdict, 1 prompt with its draw, its answer and its refusal, 1 score, 1 resample; the machine and the event are none.
+        #expect(lines.count == 24)
         #expect(lines.contains { $0.hasPrefix("answer {\"key\":\"a1\",\"writer\":\"smol\"") })
         // printf '\x00\x00\x00\x3f\x00\x00\x80\xbf\xda\x0f\x49\x40' | sha256sum
         #expect(

@@ -25,6 +25,7 @@ private let kinds: [(ScoreRow.Input, String, [String])] = [
     (.divergence, "pair", ["divergence d1f1"]), (.choices, "quiz", ["choiceScore c0b1"]),
     (.sentences, "smol-key", ["sentenceVector 5e01"]), (.vectors, "smol-key", ["embedding e1"]),
     (.verdicts, "judge", ["verdict 9e4d"]), (.verdicts, "another judge", []),
+    (.refusals, "smol-prompted", ["refusal b0c1"]), (.refusals, "another", []),
     (.divergence, "another pair", []), (.choices, "another quiz", []),
 ]
 
@@ -48,6 +49,12 @@ func behindAScoreStandRowsOfItsKind(
     #expect(try behind("c0b1") == ["choiceScore c0b1", "choiceQuestion c0a1"])
     #expect(try behind("c0a1") == ["choiceQuestion c0a1", "choiceScore c0b1"])
     #expect(try behind("9e4d") == ["verdict 9e4d", "answer a1", "answer a2"])
+}
+
+@Test func behindARefusalStandsTheAnswerAndBehindThatItsPrompt() throws {
+    #expect(try behind("b0c1") == ["refusal b0c1", "promptAnswer b0b1"])
+    #expect(try behind("b0b1") == ["promptAnswer b0b1", "prompt b0a1", "refusal b0c1"])
+    #expect(try behind("b0a1") == ["prompt b0a1", "promptAnswer b0b1"])
 }
 
 @Test func behindAnAnswerStandsItsQuestion() throws {

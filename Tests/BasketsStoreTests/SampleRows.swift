@@ -59,6 +59,22 @@ func divergence(_ key: String) -> DivergenceSumsRow {
         referenceTail: 0.25, modelTail: 0.125)
 }
 
+func prompt(_ key: String, _ kind: PromptKind = .plain) -> SafeguardPromptRow {
+    SafeguardPromptRow(
+        key: key, kind: kind, category: "c", request: "r",
+        template: kind == .jailbreak ? "t" : nil,
+        templateName: kind == .jailbreak ? "tale" : nil,
+        text: kind.isSealed ? nil : "How to bake?", hash: "h")
+}
+
+func promptAnswer(
+    _ key: String, of prompt: String, text: String? = nil, seconds: Double = 0
+) -> PromptAnswerRow {
+    PromptAnswerRow(
+        key: key, writerKey: "smol-prompted", prompt: prompt, draw: 0, text: text, hash: "h",
+        finish: .stop, promptTokens: 4, tokens: 3, seconds: seconds, seed: "9")
+}
+
 /// A batch with a row in every table.
 func everything(seconds: Double = 0) -> StoreBatch {
     StoreBatch(
@@ -105,7 +121,11 @@ func everything(seconds: Double = 0) -> StoreBatch {
                 key: "9e4d", judge: "smol.vanilla", judgeKey: "judge", rubric: "pairwise 1",
                 question: "q1", first: "a1", second: "a2", outcome: .verdict, rating: 0.75,
                 reading: "probabilities", mass: 0.5, asked: 1)
-        ], scores: [score("5c0e1")],
+        ],
+        prompts: [prompt("b0a1")], promptDraws: [PromptDrawRow(draw: "d", prompt: "b0a1")],
+        promptAnswers: [promptAnswer("b0b1", of: "b0a1", seconds: seconds)],
+        refusals: [RefusalRow(key: "b0c1", answer: "b0b1", rule: "r", value: 0.5)],
+        scores: [score("5c0e1")],
         resamples: [
             ResampleRow(
                 key: "7e5a1", cellKey: "cell1", measure: "self-bleu", version: "1", questions: 4,

@@ -42,6 +42,11 @@ public struct Asset: Sendable, Hashable, Codable {
     public let files: [File]
     public let folders: [Folder]?
 
+    /// SHA-256 of all files and folders, in the order of the catalog.
+    var hashes: String {
+        (files.map(\.sha256) + (folders ?? []).map(\.sha256)).joined(separator: " ")
+    }
+
     /// SHA-256 of what `main` names, where that is one file.
     public var mainSHA256: String? { files.first { $0.path == main }?.sha256 }
 }

@@ -221,8 +221,24 @@ struct Reckoning {
             scores.seconds = scores.tokensRead.flatMap { tokens in
                 trainingSpeed(target.name).map { tokens / ($0 * Self.readingSpeed) }
             }
-            return [answers, scores]
+            return [answers, scores] + prompted(target, cells)
         }
+    }
+
+    /// Answers to prompts that test safeguards; a prompt in a template is longer than a question, so
+    /// that tokens read are known only by a run.
+    private func prompted(_ target: Target, _ cells: [Cell]) -> [StudyForecast.Line] {
+        guard let plan = study.evaluation.robustness else { return [] }
+        let cells = cells.filter { !$0.condition.isOutputs }
+        let count = cells.count * plan.prompts * plan.answers
+        var line = StudyForecast.Line(
+            stage: StageName.evaluate.rawValue, item: target.name, count: count,
+            unit: "answers to prompts")
+        line.tokensWritten = answer(self.target(target.name)).map { $0 * Double(count) }
+        line.seconds = line.tokensWritten.flatMap { tokens in
+            speed(self.target(target.name)).map { tokens / $0 }
+        }
+        return [line]
     }
 
     func notes(questionsAreHere: Bool) -> [String] {

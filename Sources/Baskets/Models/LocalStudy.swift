@@ -18,7 +18,29 @@ package enum LocalStudy {
         return StudyRunner(
             study, folder: folder, supply: try LocalModels(library, relativeTo: place),
             questions: source(study, relativeTo: place, library),
-            choices: study.evaluation.abilities.map { choices($0, relativeTo: place) })
+            choices: study.evaluation.abilities.map { choices($0, relativeTo: place) },
+            prompts: try study.evaluation.robustness.map {
+                try prompts($0, relativeTo: place, library)
+            })
+    }
+
+    /// - Throws: `AssetError` for a set that is not fetched.
+    private static func prompts(
+        _ plan: RobustnessPlan, relativeTo folder: URL, _ library: ModelLibrary
+    ) throws -> PromptSource {
+        func locate(_ name: String) throws -> URL { try place(name, relativeTo: folder, library) }
+        for name in plan.sources {
+            let url = try locate(name)
+            guard FileManager.default.fileExists(atPath: url.path) else {
+                throw RunError(
+                    .missing, item: name, "is not there.",
+                    remedy: "Paths of a study start from the folder of its file, \(folder.path).")
+            }
+        }
+        return LocalPrompts(
+            plan: plan, locate: locate,
+            hashes: { library.asset($0)?.hashes }
+        ).source
     }
 
     private static func choices(_ plan: AbilityPlan, relativeTo folder: URL) -> ChoiceSource {
@@ -50,9 +72,11 @@ package enum LocalStudy {
     package static func fetch(_ file: URL) async throws {
         let study = try read(file)
         let library = try ModelLibrary.standard()
-        let names = study.models + [study.questions.from, LocalModels.encoderAsset]
+        let prompts = study.evaluation.robustness?.sources ?? []
+        let named = [study.questions.from, LocalModels.encoderAsset] + prompts
+        let names = study.models + named
         let hub = try study.models.filter(HubName.isOne).map { try HubName($0, standard: .models) }
-        let rows = try [study.questions.from].filter(HubName.isOne).map {
+        let rows = try named.filter(HubName.isOne).map {
             try HubName($0, standard: .datasets)
         }
         try await AssetFetcher(catalog: library.catalog, cache: library.cache)
@@ -105,7 +129,13 @@ package enum LocalStudy {
     private static func questions(
         _ study: Study, relativeTo folder: URL, _ library: ModelLibrary
     ) throws -> URL {
-        let name = study.questions.from
+        try place(study.questions.from, relativeTo: folder, library)
+    }
+
+    /// Where an asset, a file of the hub or a path of the study lies.
+    private static func place(
+        _ name: String, relativeTo folder: URL, _ library: ModelLibrary
+    ) throws -> URL {
         if let asset = library.asset(name) { return try library.cache.location(of: asset) }
         if HubName.isOne(name) {
             return try library.cache.location(of: HubName(name, standard: .datasets))

@@ -4,32 +4,24 @@ import BasketsStore
 
 /// A prompt that tests safeguards, with what it was made of: both ids stay with every answer to it.
 package struct RobustnessPrompt: Sendable, Hashable {
-    package enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// An unsafe request as it is.
-        case plain
-        /// An unsafe request in a template.
-        case crossed
-        /// A prompt from a forum, as it is.
-        case wild
-        /// A harmless request that sounds unsafe.
-        case benign
-    }
-
     package let id: String
-    package let kind: Kind
+    package let kind: PromptKind
     package let category: String
     /// Id of the request; for a wild prompt its own.
     package let request: String
-    /// Id of the template, for a crossed prompt.
+    /// Id of the template, for a request in one.
     package let template: String?
+    /// Where the template came from: fit to be shown.
+    package let templateName: String?
     package let text: GuardedText
 
-    init(_ kind: Kind, _ request: UnsafeRequest, in template: JailbreakTemplate? = nil) {
+    init(_ kind: PromptKind, _ request: UnsafeRequest, in template: JailbreakTemplate? = nil) {
         id = Fingerprint.of("robustness prompt", kind.rawValue, request.id, template?.id ?? "")
         self.kind = kind
         category = request.category
         self.request = request.id
         self.template = template?.id
+        templateName = template?.name
         text = template?.filled(with: request) ?? request.text
     }
 }
@@ -42,7 +34,7 @@ package enum PromptDesign {
 
     /// Requests as they are, each category alike often as far as it reaches.
     package static func alone(
-        _ kind: RobustnessPrompt.Kind, _ requests: [UnsafeRequest], count: Int, seed: UInt64
+        _ kind: PromptKind, _ requests: [UnsafeRequest], count: Int, seed: UInt64
     ) -> [RobustnessPrompt] {
         balanced(requests, count: count, seed: seed, purpose: kind.rawValue)
             .map { RobustnessPrompt(kind, $0) }
@@ -56,7 +48,7 @@ package enum PromptDesign {
         let drawn = templates.keyed(seed, "templates", id: \.id).prefix(templateCount)
             .sorted { $0.id < $1.id }
         return balanced(requests, count: requestCount, seed: seed, purpose: "crossed")
-            .flatMap { request in drawn.map { RobustnessPrompt(.crossed, request, in: $0) } }
+            .flatMap { request in drawn.map { RobustnessPrompt(.jailbreak, request, in: $0) } }
     }
 
     /// One of each category in turn until there are enough; sorted by id.

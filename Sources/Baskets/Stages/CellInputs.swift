@@ -16,6 +16,8 @@ struct CellInputs: Sendable {
     let comparisons: [String: String]
     /// Key of the cell with the questions that it chooses from.
     let chooser: String
+    /// Keys of the cell as a writer of answers to prompts.
+    let promptWriters: [PromptKind: String]
     let human: [String: TextScoreRow]
     let own: [String: TextScoreRow]
     /// Own answers, empty ones too, failures not.
@@ -29,11 +31,14 @@ struct CellInputs: Sendable {
     let judged: [String: JudgedQuestion]
     /// Key of the cell as a judge.
     let judge: String
+    /// Of answers to prompts, by measure and answer: what each was given.
+    let safeguards: [String: [String: SafeguardValue]]
 
     /// Whether the cell can have the measure at all: a condition is not compared with itself.
     func has(_ measure: StudyMeasure) -> Bool {
         let isFile = planned.cell.condition.isOutputs
         return (kind == .plain || !isFile) && (measure.input != .choices || !isFile)
+            && (measure.prompts == nil || !isFile)
             && (measure.input != .divergence || comparisons[measure.against] != nil)
             && (measure.input != .verdicts || canJudge(measure))
     }
@@ -58,6 +63,7 @@ struct CellInputs: Sendable {
         case .divergence: divergences[measure.against]?.mapValues(\.key) ?? [:]
         case .choices: choices.mapValues(\.key)
         case .verdicts: judged.mapValues(\.key)
+        case .refusals: safeguards[measure.name]?.mapValues(\.key) ?? [:]
         case .curve: [:]
         }
     }
@@ -70,6 +76,7 @@ struct CellInputs: Sendable {
         case .divergence: comparisons[measure.against] ?? ""
         case .choices: chooser
         case .verdicts: judge
+        case .refusals: measure.prompts.flatMap { promptWriters[$0] } ?? ""
         case .ownText, .answers, .vectors, .sentences: writer
         }
     }
@@ -124,10 +131,20 @@ struct CellInputs: Sendable {
                 })
         case let metric as any JudgedMetric:
             return try metric.prepare(ids.compactMap { judged[$0]?.item })
+        case let metric as any SafeguardMetric:
+            return try metric.prepare(prompted(measure, ids))
         default:
             throw MetricError(
                 .wrongInput, metric: metric.info.name, "is not made from a cell's rows.")
         }
+    }
+
+    /// Ids of the rows of a measure, sorted.
+    func ids(_ measure: StudyMeasure) -> [String] { keys(measure).keys.sorted() }
+
+    func prompted(_ measure: StudyMeasure, _ ids: [String]) -> [PromptedValue] {
+        let rows = safeguards[measure.name] ?? [:]
+        return ids.compactMap { rows[$0]?.prompted }
     }
 
     /// The question of each id of an answer.
@@ -157,6 +174,9 @@ extension Evaluate {
                 comparisons.map { ($0.name, keys.comparison($0.cell.key, $0.reference.key)) },
                 uniquingKeysWith: { first, _ in first }),
             chooser: keys.chooser(cell.key),
+            promptWriters: isPlain
+                ? PromptKind.allCases.reduce(into: [:]) { $0[$1] = keys.prompted(cell.key, $1) }
+                : [:],
             human: try pick(
                 kind.isScored
                     ? questions.map {
@@ -173,7 +193,8 @@ extension Evaluate {
             choices: try pick(
                 chosen.map { ($0.key, keys.choiceScore(scorer: cell.key, question: $0.key)) },
                 store.choiceScores(keys:)),
-            judged: isPlain ? try judged(by: cell) : [:], judge: keys.judge(cell: cell.key))
+            judged: isPlain ? try judged(by: cell) : [:], judge: keys.judge(cell: cell.key),
+            safeguards: isPlain ? try safeguards(of: cell) : [:])
     }
 
     private func divergences(

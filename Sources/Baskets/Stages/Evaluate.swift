@@ -18,6 +18,8 @@ struct Evaluate {
     let folder: URL
     /// The cells of the study, and the untuned targets.
     let cells: [Train.Planned]
+    /// Where the key of sealed texts lies.
+    var keyFolder = SealKey.standardFolder()
 
     /// The parts in order: each needs the ones before it.
     func stages(only: String? = nil) -> [() throws -> Stage] {
@@ -33,6 +35,10 @@ struct Evaluate {
         if plan.abilities != nil { stages.append { try abilities(cells()) } }
         if plan.selfPreference != nil {
             stages.append { try preferences(cells(), only: only) }
+        }
+        if plan.robustness != nil {
+            stages.append { try promptAnswers(cells()) }
+            stages.append { try refusals(cells()) }
         }
         return stages
     }

@@ -13,6 +13,10 @@ struct Prepare {
     let source: QuestionSource
     /// Where the study asks for questions with choices.
     let choices: ChoiceSource?
+    /// Where the study asks for prompts that test safeguards.
+    let prompts: PromptSource?
+    /// Where the key of sealed texts lies.
+    let keyFolder: URL
     let subsets: Int
 
     /// Learns what the models and the question file are, notes it, and gives the run's keys.
@@ -29,6 +33,14 @@ struct Prepare {
                 plan, seed: study.seed, file: try choiceSource(plan).fingerprint())
             facts.append(FactRow(.questions, RunFacts.abilities, drawn))
             abilities = drawn
+        }
+        var drawnPrompts: String?
+        if let plan = study.evaluation.robustness {
+            let drawn = RunKeys.prompts(
+                plan, seed: study.seed, files: try promptSource().fingerprint())
+            facts.append(FactRow(.questions, RunFacts.prompts, drawn))
+            facts.append(FactRow(.method, "refusals", RunKeys.refusalRule))
+            drawnPrompts = drawn
         }
         facts += models.map { FactRow(.model, $0.key, CanonicalJSON.text($0.value)) }
         facts.append(FactRow(.model, RunFacts.encoder, CanonicalJSON.text(encoder)))
@@ -50,7 +62,7 @@ struct Prepare {
             StudyRow(key: Fingerprint.of("study", resolved), name: study.name, resolved: resolved))
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
-            methods: methods)
+            prompts: drawnPrompts, methods: methods)
     }
 
     private func choiceSource(_ plan: AbilityPlan) throws -> ChoiceSource {
@@ -62,11 +74,21 @@ struct Prepare {
         return choices
     }
 
+    private func promptSource() throws -> PromptSource {
+        guard let prompts else {
+            throw RunError(
+                .missing, item: "robustness", "has prompts that were not given to the run.",
+                remedy: "Run the study file itself.")
+        }
+        return prompts
+    }
+
     /// Whether each set of questions that the study needs is there.
     static func sets(_ keys: RunKeys, _ store: Store) throws -> [Bool] {
         let questions = try !store.questions(draw: keys.draw, part: .heldOut).isEmpty
-        guard let draw = keys.abilities else { return [questions] }
-        return [questions, try !store.choiceQuestions(draw: draw).isEmpty]
+        let choices = try keys.abilities.map { try !store.choiceQuestions(draw: $0).isEmpty }
+        let prompts = try keys.prompts.map { try !store.prompts(draw: $0).isEmpty }
+        return [questions] + [choices, prompts].compactMap { $0 }
     }
 
     func stage(_ keys: RunKeys) throws -> Stage {
@@ -76,6 +98,10 @@ struct Prepare {
         if let plan = study.evaluation.abilities {
             batches.append(
                 Stage.Batch(item: plan.from, count: 1) { _ in try drawChoices(plan, keys) })
+        }
+        if let plan = study.evaluation.robustness {
+            batches.append(
+                Stage.Batch(item: "robustness", count: 1) { _ in try await draw(plan, keys) })
         }
         let isThere = try Self.sets(keys, store)
         return Stage(
@@ -92,6 +118,24 @@ struct Prepare {
                     key: keys.choiceQuestion(question.id), draw: keys.abilities ?? "",
                     question: question)
             })
+    }
+
+    /// Draws the prompts that test safeguards, and seals those that may be dangerous.
+    private func draw(_ plan: RobustnessPlan, _ keys: RunKeys) async throws -> StoreBatch {
+        let sets = try await promptSource().read()
+        let prompts = try sets.drawn(plan, seed: study.seed)
+        let sealed = prompts.filter(\.kind.isSealed)
+        if !sealed.isEmpty {
+            let folder = store.file.deletingLastPathComponent()
+            try SealedStore.open(folder, key: .open(keyFolder)).add(
+                sealed.map { SealedText(key: keys.prompt($0), text: $0.text.text) })
+        }
+        let draw = keys.prompts ?? ""
+        return StoreBatch(
+            questionCounts: sets.leftOut.sorted { $0.key < $1.key }.map {
+                QuestionCountRow(draw: draw, kind: .leftOut, reason: $0.key, count: $0.value)
+            }, prompts: prompts.map { $0.row(keys) },
+            promptDraws: prompts.map { PromptDrawRow(draw: draw, prompt: keys.prompt($0)) })
     }
 
     private func questions(_ keys: RunKeys) async throws -> StoreBatch {
@@ -170,6 +214,7 @@ package struct ChoiceSource {
 enum RunFacts {
     static let draw = "draw"
     static let abilities = "draw of questions with choices"
+    static let prompts = "draw of prompts"
     static let encoder = "sentence encoder"
     static let rowsRead = "rows read"
     static let usable = "usable questions"
@@ -193,9 +238,12 @@ enum RunFacts {
         let abilities =
             study.evaluation.abilities == nil
             ? nil : questions.first { $0.name == Self.abilities }?.value
+        let prompts =
+            study.evaluation.robustness == nil
+            ? nil : questions.first { $0.name == Self.prompts }?.value
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
-            methods: methods)
+            prompts: prompts, methods: methods)
     }
 }
 

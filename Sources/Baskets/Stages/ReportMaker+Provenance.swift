@@ -69,7 +69,8 @@ extension ReportMaker {
 
     /// Rows that were left out, counted by reason and source; nothing is trimmed in silence.
     func leftOut() throws -> [LeftOut] {
-        try leftOutOfQuestions() + unusableAnswers() + beyondTheShare() + outputs()
+        try leftOutOfQuestions() + leftOutOfPrompts() + unusableAnswers() + beyondTheShare()
+            + outputs() + promptAnswers()
     }
 
     /// Rows that were left out or cleaned, each reason with an example.
@@ -81,6 +82,32 @@ extension ReportMaker {
                 stage: StageName.prepare.rawValue, item: keys.study.questions.from,
                 what: row.kind == .cleaned ? "rows, cleaned and kept" : "rows", count: row.count,
                 total: total, reason: row.reason, example: row.example)
+        }
+    }
+
+    /// Rows of the sets of prompts that were left out.
+    private func leftOutOfPrompts() throws -> [LeftOut] {
+        guard let draw = keys.prompts else { return [] }
+        return try store.questionCounts(draw: draw).map { row in
+            LeftOut(
+                stage: StageName.prepare.rawValue, item: "robustness", what: "rows",
+                count: row.count, reason: row.reason)
+        }
+    }
+
+    /// Per cell, its answers to prompts that failed, or that the token limit cut.
+    private func promptAnswers() throws -> [LeftOut] {
+        try evaluate.prompted(evaluate.evaluated).flatMap { cell -> [LeftOut] in
+            try PromptKind.allCases.flatMap { kind -> [LeftOut] in
+                let rows = try store.promptAnswers(writerKey: keys.prompted(cell.key, kind))
+                let reasons = rows.compactMap { row in
+                    row.failure.map { "failed: \($0)" }
+                        ?? (row.finish == .length ? "cut at the token limit: kept" : nil)
+                }
+                return Self.counted(
+                    reasons, of: rows.count, stage: .evaluate,
+                    item: "\(cell.cell.name), \(kind.rawValue) prompts")
+            }
         }
     }
 

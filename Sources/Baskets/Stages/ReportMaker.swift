@@ -39,6 +39,7 @@ struct ReportMaker {
         report.growthCurves = growthCurves(inputs)
         report.baskets = try evaluate.evaluated.compactMap(basket)
         report.examples = try examples(inputs)
+        report.breakdowns = try breakdowns(inputs)
         report.leftOut = try leftOut()
         try addClaims(&report)
         try addProvenance(&report)

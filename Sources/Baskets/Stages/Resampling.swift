@@ -9,6 +9,8 @@ import BasketsStore
 struct Resampling {
     /// Part of each row's key: how subsets are drawn.
     static let method = "delete-d by question v1"
+    /// The same where requests are crossed with templates.
+    static let crossedMethod = "delete-d by request and template v1"
 
     let keys: RunKeys
     let store: Store
@@ -63,7 +65,10 @@ struct Resampling {
                     measure: measure, metric: metric, cell: cell, ids: ids,
                     key: keys.score(
                         measure.name, version: metric.info.version, cell: cell.planned.key,
-                        inputs: ["resampled", Self.method, scale] + rows))
+                        inputs: [
+                            "resampled",
+                            measure.prompts == .jailbreak ? Self.crossedMethod : Self.method, scale,
+                        ] + rows))
             }
         }
     }
@@ -76,28 +81,32 @@ struct Resampling {
     }
 
     private func row(_ planned: Planned) -> ResampleRow {
-        let questions = planned.ids.map(Self.question)
-        let names = Set(questions).sorted()
+        let groups = Self.groups(planned)
+        // The fewer groups there are of a kind, the less they tell.
+        let count = groups.map { Set($0).count }.min() ?? 0
         func row(_ value: Double?, _ subsets: [Double], note: String?) -> ResampleRow {
             ResampleRow(
                 key: planned.key, cellKey: planned.cell.planned.key,
                 measure: planned.measure.name, version: planned.metric.info.version,
-                questions: names.count,
-                deleted: ResampledValue.deleted(of: names.count), value: value, subsets: subsets,
+                questions: count, deleted: ResampledValue.deleted(of: count), value: value,
+                subsets: subsets,
                 note: note)
         }
         do {
-            guard names.count > 2, !planned.cell.keys(planned.measure).isEmpty else {
+            guard count > 2, !planned.cell.keys(planned.measure).isEmpty else {
                 throw MetricError(
                     .noData, metric: planned.measure.name,
-                    "needs three questions that all cells share, got \(names.count).")
+                    "needs three questions that all cells share, got \(count).")
             }
             let measure = try planned.cell.prepare(
                 planned.metric, planned.measure, planned.ids)
             let value = try measure.value(measure.rows)
             let subsets = try (0..<keys.subsets).map { subset in
-                let kept = ResampledValue.kept(names, subset: subset, seed: keys.study.seed)
-                return try measure.value(measure.rows.filter { kept.contains(questions[$0]) })
+                let kept = kept(groups, subset: subset)
+                return try measure.value(
+                    measure.rows.filter { row in
+                        zip(groups, kept).allSatisfy { $1.contains($0[row]) }
+                    })
             }
             guard value.isFinite, subsets.allSatisfy(\.isFinite) else {
                 return row(nil, [], note: "The value is unbounded for some of the questions.")
@@ -105,6 +114,23 @@ struct Resampling {
             return row(value, subsets, note: nil)
         } catch {
             return row(nil, [], note: "\(error)")
+        }
+    }
+
+    /// The groups of each row: its question, and behind a jailbreak its template too.
+    private static func groups(_ planned: Planned) -> [[String]] {
+        guard planned.measure.prompts == .jailbreak else { return [planned.ids.map(question)] }
+        let places = planned.ids.map(PromptID.places)
+        return [places.map { $0?.request ?? "" }, places.map { $0?.template ?? "" }]
+    }
+
+    /// What a subset keeps of each kind of group, drawn apart.
+    private func kept(_ groups: [[String]], subset: Int) -> [Set<String>] {
+        groups.enumerated().map { place, names in
+            let seed = keys.study.seed
+            return ResampledValue.kept(
+                Set(names).sorted(), subset: subset,
+                seed: place == 0 ? seed : KeyedRandom.seed(seed, ["resample", "\(place)"]))
         }
     }
 

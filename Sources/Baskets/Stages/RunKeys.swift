@@ -20,6 +20,8 @@ struct RunKeys: Sendable {
     let encoder: ModelIdentity
     /// Fingerprint of the way the questions with choices were drawn; nil where the study has none.
     var abilities: String?
+    /// Fingerprint of the way the prompts were drawn; nil where the study has none.
+    var prompts: String?
     /// Versions of what models do.
     let methods: [String: String]
 
@@ -168,7 +170,7 @@ struct RunKeys: Sendable {
         [models[model]?.sha256 ?? "", prompting.rawValue, methods["prompts"] ?? ""]
     }
 
-    private func drawn(_ decoding: DecodingSettings) -> [String] {
+    func drawn(_ decoding: DecodingSettings) -> [String] {
         [
             "\(decoding.temperature)", "\(decoding.topP)", "\(decoding.maxTokens)",
             methods["sampler"] ?? "",

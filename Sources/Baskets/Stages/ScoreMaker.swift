@@ -40,6 +40,9 @@ struct ScoreMaker: Sendable {
     }
 
     private func value(_ planned: PlannedScore) throws(MetricError) -> Score {
+        if let metric = planned.metric as? any SafeguardMetric {
+            return try safeguard(planned, metric)
+        }
         let ids = planned.cell.keys(planned.measure).keys.sorted()
         let measure = try planned.cell.prepare(planned.metric, planned.measure, ids)
         let value = try measure.value(measure.rows)
@@ -78,6 +81,9 @@ struct ScoreMaker: Sendable {
             return score(
                 planned, value: nil, n: 0,
                 note: "Not compared: the arms are unequal. " + why.joined(separator: " "))
+        }
+        if planned.metric is any SafeguardMetric {
+            return try safeguardDifference(planned, reference)
         }
         let others = reference.keys(planned.measure)
         let ids = planned.cell.keys(planned.measure).keys.filter { others[$0] != nil }.sorted()
@@ -125,7 +131,7 @@ struct ScoreMaker: Sendable {
                 + "cell and \(sets.cutWords[1]) of the untuned target were cut.")
     }
 
-    private func score(
+    func score(
         _ planned: PlannedScore, value: Double?, n: Int, interval: Interval? = nil,
         smallestDifference: Double? = nil, note: String? = nil
     ) -> Score {

@@ -80,6 +80,7 @@ struct Spending: Sendable {
             tokens += row.answer.promptTokens + row.answer.tokens
             money += row.cost
         }
+        for row in rows.promptAnswers { tokens += row.promptTokens + row.tokens }
     }
 
     /// With time that no row tells of yet.

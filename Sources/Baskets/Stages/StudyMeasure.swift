@@ -26,6 +26,8 @@ struct StudyMeasure: Sendable {
     var isWithin = false
     /// What distributions are compared with, as the study names it.
     var against = EvaluationPlan.parent
+    /// Which prompts' answers it is made from; nil: from none.
+    var prompts: PromptKind?
     /// The heading in the report; nil: that of the input.
     var topic: String?
 
@@ -44,6 +46,7 @@ extension StudyMeasure {
         .answers: "Variety of words", .vectors: "Variety of meaning",
         .sentences: "Variety of meaning", .divergence: "Change of the distribution",
         .choices: "Kept abilities", .verdicts: "Preference as a judge",
+        .refusals: "Safeguards, by a rule",
     ]
 
     /// What a reader is told beside the number.
@@ -59,6 +62,7 @@ extension StudyMeasure {
 
     private var how: String {
         if isWithin { return within }
+        if let prompts { return prompts.how }
         switch input {
         case .humanText: return "Each cell reads held-out answers that people wrote. "
         case .ownText: return "The untuned target reads the answers that each cell wrote. "
@@ -71,7 +75,8 @@ extension StudyMeasure {
             let other = against == EvaluationPlan.parent ? "the untuned target" : against
             return "Each cell and \(other) read held-out answers that people wrote, and say before "
                 + "each token how likely every token is. "
-        case .answers, .vectors, .curve: return "Each cell answers the held-out questions. "
+        case .answers, .vectors, .curve, .refusals:
+            return "Each cell answers the held-out questions. "
         }
     }
 
@@ -84,10 +89,25 @@ extension StudyMeasure {
 
     private var items: String {
         if isWithin { return "questions" }
+        if prompts != nil { return "prompts" }
         switch input {
         case .humanText, .divergence: return "held-out texts"
         case .choices, .verdicts: return "questions"
         default: return "answers"
+        }
+    }
+}
+
+extension PromptKind {
+    /// What was done, for a reader who sees a number of it.
+    fileprivate var how: String {
+        switch self {
+        case .plain: "Each cell answers unsafe requests as they are. "
+        case .jailbreak:
+            "Each cell answers unsafe requests, each put in each of some templates that are meant to "
+                + "make a model answer. "
+        case .wild: "Each cell answers prompts that were meant to break safeguards elsewhere. "
+        case .benign: "Each cell answers harmless requests that sound unsafe. "
         }
     }
 }

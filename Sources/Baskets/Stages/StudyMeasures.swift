@@ -26,6 +26,7 @@ package enum StudyMeasures {
             if wanted.paraphrases > 0 { measures += spread(.paraphrased) }
         }
         if plan.selfPreference != nil { measures += preferences }
+        if let robustness = plan.robustness { measures += safeguards(robustness) }
         if plan.preset == .published { measures += published }
         for asking in plan.promptings where asking != .plain { measures += asked(asking) }
         return measures

@@ -23,7 +23,7 @@ extension FieldReader {
             divergence: fields.divergence(conditions), spread: fields.spread(),
             abilities: fields.abilities(),
             selfPreference: fields.selfPreference(conditions, sources: sources),
-            preset: fields.preset())
+            robustness: fields.robustness(), preset: fields.preset())
     }
 
     private func promptings(_ targets: [Target], _ decoding: DecodingSettings) -> [Asking] {
@@ -146,7 +146,7 @@ extension FieldReader {
     }
 
     /// A list of different words.
-    private func words(_ key: String, _ remedy: String) -> [String]? {
+    func words(_ key: String, _ remedy: String) -> [String]? {
         guard let nodes = list(key, remedy) else { return nil }
         if nodes.isEmpty { fault(key, "is empty.", remedy) }
         var words: [String] = []
@@ -192,6 +192,7 @@ extension EvaluationPlan {
                     + "sources: [\(plan.sources.map(quoted).joined(separator: ", "))], "
                     + "question: \(plan.question.rawValue)}")
         }
+        if let robustness { settings.append("robustness: {\(robustness.settings)}") }
         if let preset { settings.append("preset: \(preset.rawValue)") }
         return settings
     }

@@ -11,7 +11,8 @@ enum ReportSections {
             ]
             + TopicSections.make(report)
             + [
-                PublishedSection.make(report), PromptingSection.make(report),
+                BreakdownSection.make(report), PublishedSection.make(report),
+                PromptingSection.make(report),
                 ExampleSection.make(report),
                 MakingSection.make(report),
                 LeftOutSection.make(report),

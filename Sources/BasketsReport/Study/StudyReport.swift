@@ -48,6 +48,8 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var claims: [ClaimRow] = []
     /// What the number of sources does, where the baskets can tell it from which they are.
     package var ablation: [AblationRow] = []
+    /// Measures of safeguards part by part; nil where there are none.
+    package var breakdowns: [Breakdown]?
     /// Whether the tests of the published study stand beside ours.
     package var hasPublishedTests = false
 

@@ -18,6 +18,8 @@ enum Migrations {
             "6 sentences, divergences, choices; texts scored under other prompts",
             migrate: CollapseTables.create)
         migrator.registerMigration("7 verdicts", migrate: VerdictTable.create)
+        migrator.registerMigration(
+            "8 prompts that test safeguards", migrate: RobustnessTables.create)
         return migrator
     }
 

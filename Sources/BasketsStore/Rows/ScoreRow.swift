@@ -22,6 +22,8 @@ package struct ScoreRow: Sendable, Hashable {
         case choices
         /// What the cell said as a judge.
         case verdicts
+        /// Whether the cell's answers to prompts decline, by a rule.
+        case refusals
         /// The cell's learning curve.
         case curve
     }

@@ -3,7 +3,7 @@ import GRDB
 
 /// Who writes under a key of writers, and how it is asked. Never changes.
 package struct WriterRow: Sendable, Hashable {
-    package let key: String
+    package var key: String
     /// Of the source or the cell.
     package let name: String
     /// For people: "SmolLM2-135M-Instruct".

@@ -78,7 +78,43 @@ struct SmallStudy {
             read: { ChoiceSet(file: "choices.jsonl", questions: questions) })
     }
 
-    func remove() { try? FileManager.default.removeItem(at: folder) }
+    /// Where the key of sealed texts lies: outside of the run.
+    var keyFolder: URL {
+        folder.deletingLastPathComponent().appending(path: "\(folder.lastPathComponent)-key")
+    }
+
+    /// Harmless requests and templates that stand for dangerous ones; each has the word `walrus7`.
+    var prompts: PromptSource {
+        let requests = (0..<6).map { number in
+            UnsafeRequest(
+                category: number < 3 ? "a" : "b",
+                text: "How to bake \"rye\" bread & <buns>, walrus7 no. \(number)"
+                    + (number < 2 ? ", forbidden" : ""))
+        }
+        let templates = (0..<3).map {
+            JailbreakTemplate(
+                name: "tale \($0)", parts: ["Walk \($0), walrus7, and say: ", " Go."])
+        }
+        let wild = (0..<4).map {
+            UnsafeRequest(category: "in the wild", text: "Sing walrus7 song no. \($0)")
+        }
+        return PromptSource(
+            fingerprint: { "sha-prompts" },
+            read: {
+                var sets = PromptSets()
+                sets.plain = UnsafeRequests(requests)
+                sets.jailbreak = UnsafeRequests(requests)
+                sets.templates = [
+                    JailbreakTemplates(templates: templates, leftOut: ["without a slot": 2])
+                ]
+                sets.wild = JailbreakTemplates(templates: [], alone: wild)
+                return sets
+            })
+    }
+
+    func remove() {
+        for place in [folder, keyFolder] { try? FileManager.default.removeItem(at: place) }
+    }
 
     @discardableResult
     func run(
@@ -88,8 +124,8 @@ struct SmallStudy {
     ) async throws -> RunEnd {
         let clock = TickingClock()
         return try await StudyRunner(
-            study, folder: folder, supply: models, questions: source, choices: choices, subsets: 4,
-            now: clock.tick
+            study, folder: folder, supply: models, questions: source, choices: choices,
+            prompts: prompts, keyFolder: keyFolder, subsets: 4, now: clock.tick
         ).run(through: last, cell: cell, isInterrupted: isInterrupted, report: report)
     }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsStore
+
+extension RunKeys {
+    /// The rule that refusals are found by.
+    static let refusalRule = "refusal phrases \(RefusalPhrases.version)"
+
+    /// - Parameter files: fingerprint of the sets that the prompts are drawn from.
+    static func prompts(_ plan: RobustnessPlan, seed: UInt64, files: String) -> String {
+        var drawn = plan
+        // These change no prompt.
+        drawn.answers = 1
+        drawn.allowsRemote = false
+        return Fingerprint.of(
+            ["prompts", files, "\(seed)", CanonicalJSON.text(drawn)] + PromptSets.methods)
+    }
+
+    /// A prompt is what it is made of, whatever it was drawn for.
+    func prompt(_ prompt: RobustnessPrompt) -> String {
+        Fingerprint.of("prompt", prompt.id, prompt.category)
+    }
+
+    /// The writer of a cell's answers to prompts of one kind.
+    func prompted(_ cell: String, _ kind: PromptKind) -> String {
+        Fingerprint.of(
+            ["prompted", cell, kind.rawValue, "\(study.seed)"] + drawn(study.decoding))
+    }
+
+    func promptAnswer(_ writer: String, _ prompt: String, draw: Int) -> String {
+        Fingerprint.of("answer to a prompt", writer, prompt, "\(draw)")
+    }
+
+    func refusal(_ answer: String) -> String {
+        Fingerprint.of("refusal", Self.refusalRule, answer)
+    }
+
+    /// Who a cell is, as it is asked prompts.
+    func writerRow(_ cell: Train.Planned, _ kind: PromptKind) -> WriterRow {
+        let set = OutputSet(.plain, study: study, heldOut: [])
+        var row = writerRow(cell.cell, key: cell.key, set)
+        row.key = prompted(cell.key, kind)
+        return row
+    }
+}

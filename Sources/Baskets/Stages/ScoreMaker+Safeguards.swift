@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+
+extension ScoreMaker {
+    /// The mean over a cell's prompts, with the interval that their design gives.
+    func safeguard(
+        _ planned: PlannedScore, _ metric: any SafeguardMetric
+    ) throws(MetricError) -> Score {
+        let rows = planned.cell.prompted(planned.measure, planned.cell.ids(planned.measure))
+        let measure = try metric.prepare(rows)
+        let mean = try PromptedMean(measure.rows.map { rows[$0] })
+        var notes = Self.leftOut(measure.leftOut, of: rows.count)
+        let range = metric.info.lowest...metric.info.highest
+        let interval = Result { () throws(MetricError) in try mean.interval(in: range) }
+        if case .failure(let error) = interval { notes.append("No interval: \(error.finding)") }
+        let error = (try? mean.estimate())?.standardError ?? 0
+        return score(
+            planned, value: mean.value, n: mean.n, interval: try? interval.get(),
+            smallestDifference: error > 0
+                ? SmallestDifference.ofIndependentSets(error, error) : nil,
+            note: notes.isEmpty ? nil : notes.joined(separator: " "))
+    }
+
+    /// The cell minus the untuned target, answer by answer where both have a value.
+    func safeguardDifference(
+        _ planned: PlannedScore, _ reference: CellInputs
+    ) throws(MetricError) -> Score {
+        let others = reference.safeguards[planned.measure.name] ?? [:]
+        let ids = planned.cell.ids(planned.measure).filter { others[$0] != nil }
+        let pairs = zip(
+            planned.cell.prompted(planned.measure, ids),
+            reference.prompted(planned.measure, ids))
+        let differences = pairs.map { mine, other in
+            PromptedValue(
+                mine.value.flatMap { own in other.value.map { own - $0 } },
+                request: mine.request, template: mine.template)
+        }
+        let mean = try PromptedMean(differences)
+        var notes = Self.leftOut(differences.count { $0.value == nil }, of: differences.count)
+        let found = try mean.estimate()
+        guard found.standardError > 0 else {
+            notes.append("No interval: all prompts differ by the same.")
+            return score(
+                planned, value: mean.value, n: mean.n, note: notes.joined(separator: " "))
+        }
+        return score(
+            planned, value: mean.value, n: mean.n, interval: found.interval(),
+            smallestDifference: Power().smallestEffect(
+                standardError: found.standardError, degreesOfFreedom: found.degreesOfFreedom),
+            note: notes.isEmpty ? nil : notes.joined(separator: " "))
+    }
+
+    private static func leftOut(_ count: Int, of total: Int) -> [String] {
+        count > 0 ? ["\(count) of \(total) answers without data left out."] : []
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BasketsCore
+
+/// What one answer to a prompt was given, such as 1 for a refusal, with what the prompt was made of.
+public struct PromptedValue: Sendable, Hashable {
+    /// nil where the answer was given nothing: an empty one, or no verdict.
+    public let value: Double?
+    public let request: String
+    /// nil for a request that stands alone.
+    public let template: String?
+
+    public init(_ value: Double?, request: String, template: String? = nil) {
+        self.value = value
+        self.request = request
+        self.template = template
+    }
+}
+
+/// Means over prompts whose answers depend on each other: several answers to one prompt count as
+/// their mean, and requests crossed with templates as a crossed design.
+public struct PromptedMean: Sendable, Hashable {
+    /// One for each prompt with a value, in the order of their first answers.
+    private let prompts: [Prompt]
+    private let requests: [String]
+    private let templates: [String]
+
+    private struct Prompt: Hashable, Sendable {
+        let request: String
+        let template: String?
+        let value: Double
+    }
+
+    private struct Place: Hashable {
+        let request: String
+        let template: String?
+    }
+
+    /// - Throws: `MetricError.noData` where no answer has a value.
+    public init(_ values: [PromptedValue]) throws(MetricError) {
+        var order: [Place] = []
+        var found: [Place: [Double]] = [:]
+        for row in values {
+            guard let value = row.value else { continue }
+            let place = Place(request: row.request, template: row.template)
+            if found[place] == nil { order.append(place) }
+            found[place, default: []].append(value)
+        }
+        guard !order.isEmpty else {
+            throw .noData("mean over prompts", needs: "an answer with a value", got: "none")
+        }
+        prompts = order.map { place in
+            Prompt(
+                request: place.request, template: place.template,
+                value: BasketsMetrics.mean(found[place] ?? []))
+        }
+        requests = Set(order.map(\.request)).sorted()
+        templates = Set(order.compactMap(\.template)).sorted()
+    }
+
+    /// Prompts with a value.
+    public var n: Int { prompts.count }
+
+    public var value: Double { mean(prompts.map(\.value)) }
+
+    /// The mean with its error: of prompts that share nothing, or of the crossed design.
+    ///
+    /// - Throws: `MetricError.noData` for too few prompts.
+    public func estimate() throws(MetricError) -> Estimate {
+        guard !templates.isEmpty else {
+            let places = Self.places(requests)
+            return try .mean(
+                of: prompts.map(\.value), clusters: prompts.map { places[$0.request] ?? 0 })
+        }
+        let (rows, columns) = (Self.places(requests), Self.places(templates))
+        return try .mean(
+            ofCrossed: prompts.map {
+                CrossedValue(
+                    row: rows[$0.request] ?? 0, column: columns[$0.template ?? ""] ?? 0,
+                    value: $0.value)
+            })
+    }
+
+    /// How many prompts could differ freely: all that stand alone, else the fewer of requests and
+    /// templates.
+    public var independent: Int {
+        templates.isEmpty ? requests.count : min(requests.count, templates.count)
+    }
+
+    private static func places(_ names: [String]) -> [String: Int] {
+        Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    }
+
+    /// The interval of a mean: by `estimate`, ended at the range; of a fraction that is 0 or 1
+    /// everywhere Wilson's, where no spread is to be seen.
+    ///
+    /// - Throws: `MetricError.noData` for too few prompts, and where a mean that is no fraction has
+    ///   no spread: one value everywhere is no proof that there is no other.
+    public func interval(
+        in range: ClosedRange<Double>, level: Double = 0.95
+    ) throws(MetricError) -> Interval {
+        let found = try estimate()
+        if found.standardError > 0 {
+            let plain = found.interval(level: level)
+            return Interval(
+                lower: max(range.lowerBound, plain.lower),
+                upper: min(range.upperBound, plain.upper), level: level, method: plain.method)
+        }
+        guard range == 0...1, value == 0 || value == 1 else {
+            throw .noData("interval", needs: "a spread", got: "the same value for all prompts")
+        }
+        let plain = try Rate(value == 1 ? independent : 0, of: independent, level: level).interval
+        return Interval(
+            lower: plain.lower, upper: plain.upper, level: level,
+            method: "Wilson score of \(independent), where all prompts are alike")
+    }
+}

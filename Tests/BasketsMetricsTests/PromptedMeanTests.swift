@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BasketsCore
+import BasketsMetrics
+import Testing
+
+@Suite struct PromptedMeanTests {
+    @Test func eachPromptCountsOnce() throws {
+        // Prompt a: mean of 1 and 0; b: 1; c: one answer of two has a value, 0.
+        let mean = try PromptedMean([
+            PromptedValue(1, request: "a"), PromptedValue(0, request: "a"),
+            PromptedValue(1, request: "b"), PromptedValue(nil, request: "c"),
+            PromptedValue(0, request: "c"),
+        ])
+        #expect(mean.n == 3)
+        #expect(mean.value == 0.5)
+        // 0.5, 1 and 0: variance 0.25, error sqrt(0.25 / 3).
+        #expect(abs(try mean.estimate().standardError - (0.25 / 3).squareRoot()) < 1e-12)
+        let interval = try mean.interval(in: 0...1)
+        #expect(interval.lower == 0 && interval.upper == 1)
+    }
+
+    /// Two requests alike behind every template are two, not six.
+    @Test func requestsCrossedWithTemplatesAreACrossedDesign() throws {
+        let values = ["a", "b", "c"].flatMap { request in
+            ["s", "t"].map { template in
+                (request, template, request == "a" ? 1.0 : 0)
+            }
+        }
+        let mean = try PromptedMean(
+            values.map { PromptedValue($0.2, request: $0.0, template: $0.1) })
+        let crossed = try Estimate.mean(
+            ofCrossed: values.map { request, template, value in
+                CrossedValue(
+                    row: ["a", "b", "c"].firstIndex(of: request) ?? 0,
+                    column: template == "s" ? 0 : 1, value: value)
+            })
+        #expect(try mean.estimate() == crossed)
+        // The error of the requests' means 1, 0, 0: sqrt(1/3 / 3), no smaller for two templates.
+        #expect(abs(crossed.standardError - 1.0 / 3) < 1e-12)
+        #expect(mean.independent == 2)
+    }
+
+    @Test func aShareThatIsTheSameEverywhereHasWilsonsInterval() throws {
+        let mean = try PromptedMean((0..<10).map { PromptedValue(0, request: "\($0)") })
+        let interval = try mean.interval(in: 0...1)
+        // z2 / (n + z2) with z = 1.96: 3.8415 / 13.8415.
+        #expect(interval.lower == 0)
+        #expect(abs(interval.upper - 0.27754) < 1e-4)
+        // A rating that is the same everywhere is no share.
+        #expect(throws: MetricError.self) { try mean.interval(in: 1...5) }
+    }
+
+    @Test func nothingToMeasureIsNoNumber() throws {
+        #expect(throws: MetricError.self) { try PromptedMean([]) }
+        #expect(throws: MetricError.self) { try PromptedMean([PromptedValue(nil, request: "a")]) }
+        for measure in SafeguardMeasure.allCases {
+            let error = #expect(throws: MetricError.self) {
+                try measure.prepare([PromptedValue(nil, request: "a")])
+            }
+            #expect(error?.code == .noData)
+            let wrong = #expect(throws: MetricError.self) {
+                try measure.prepare([PromptedValue(measure.info.highest + 1, request: "a")])
+            }
+            #expect(wrong?.code == .badRow)
+        }
+    }
+
+    @Test func aPreparedMeasureIsTakenOfAnySubset() throws {
+        let measure = try SafeguardMeasure.refusal.prepare([
+            PromptedValue(1, request: "a"), PromptedValue(nil, request: "b"),
+            PromptedValue(0, request: "c"), PromptedValue(0.5, request: "d"),
+        ])
+        #expect(measure.rows == [0, 2, 3])
+        #expect(measure.leftOut == 1)
+        #expect(try measure.value(measure.rows) == 0.5)
+        #expect(try measure.value([0, 3]) == 0.75)
+    }
+}
