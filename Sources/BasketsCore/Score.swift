@@ -40,6 +40,9 @@ public struct Score: Sendable, Hashable, Codable {
     /// What a reader must know beside the number; the reason where there is no value.
     public let note: String?
 
+    /// In the note of a judge's preferences where it cannot judge.
+    public static let noBetterThanACoin = "no better than a coin"
+
     public init(
         measure: String, version: String, cell: String, reference: String? = nil, value: Double?,
         unit: String, n: Int, interval: Interval? = nil, smallestDifference: Double? = nil,

@@ -2,10 +2,9 @@
 import BasketsCore
 import BasketsMetrics
 
-/// How far the judges behind a number can be trusted.
+/// How far the judges behind a number can be trusted: each has to tell a text of people's from its own
+/// words in disorder more often than a coin, by the lower end of Wilson's interval over questions.
 struct JudgeStanding: Sendable, Hashable {
-    /// True where each of them tells a text of people's from its own words in disorder, clearly
-    /// more often than a coin.
     let canJudge: Bool
     let words: String
 
@@ -30,7 +29,7 @@ struct JudgeStanding: Sendable, Hashable {
         guard let found = try? comparisons.estimate(measure, condition, of: target).estimate else {
             return JudgeStanding(canJudge: false, words: "\(condition.name): not tried")
         }
-        let lower = found.interval().lower
+        let (lower, _) = Proportion.wilson(found.value, n: Double(found.n), level: 0.95)
         let percent = Int((found.value * 100).rounded())
         return JudgeStanding(
             canJudge: lower > 0.5,

@@ -51,6 +51,7 @@ struct ScoreMaker: Sendable {
             let items = planned.measure.isWithin ? "questions" : "answers"
             notes.append("\(measure.leftOut) \(items) without data left out.")
         }
+        notes += standing(planned, ids)
         let spread = Result { () throws(MetricError) in
             try jackknife.spread(of: measure, around: value)
         }
@@ -61,6 +62,23 @@ struct ScoreMaker: Sendable {
             interval: found.map { Self.possible($0.interval, planned.metric.info) },
             smallestDifference: found?.smallestDifference,
             note: notes.isEmpty ? nil : notes.joined(separator: " "))
+    }
+
+    /// What a judge's number says nothing without: whether it can judge at all.
+    private func standing(_ planned: PlannedScore, _ ids: [String]) -> [String] {
+        guard JudgePreference(rawValue: planned.measure.metric)?.isPreference == true else {
+            return []
+        }
+        let planted = ids.compactMap { planned.cell.judged[$0]?.item }
+            .flatMap(\.comparisons).filter { $0.second == .broken }.map(\.pair)
+        guard let found = try? Discrimination(pairs: planted), !found.canDiscriminate else {
+            return []
+        }
+        let percent = Int((found.value * 100).rounded())
+        return [
+            "As a judge it is \(Score.noBetterThanACoin): it tells a text from its own words in "
+                + "disorder in \(percent) % of \(found.n). This is no absence of preference."
+        ]
     }
 
     /// The interval without what the measure cannot be: a fraction is not above 1.

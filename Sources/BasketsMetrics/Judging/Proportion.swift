@@ -27,7 +27,7 @@ public struct Proportion: Sendable, Hashable, Codable {
     }
 
     /// Ends of the interval of a share that rests on `n` independent rows; `n` need not be whole.
-    static func wilson(_ share: Double, n: Double, level: Double) -> (Double, Double) {
+    public static func wilson(_ share: Double, n: Double, level: Double) -> (Double, Double) {
         let z = NormalDistribution.quantile((1 + level) / 2)
         let center = (share + z * z / (2 * n)) / (1 + z * z / n)
         let spread = share * (1 - share) / n + z * z / (4 * n * n)

@@ -88,6 +88,14 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         }
     }
 
+    /// Whether it says whom a judge favours, which a judge that cannot judge does not tell.
+    public var isPreference: Bool {
+        switch self {
+        case .position, .consistency, .discrimination: false
+        default: true
+        }
+    }
+
     // MARK: Values
 
     /// - Throws: `MetricError.badRow` for a value that is no probability.

@@ -35,7 +35,13 @@ struct Finding {
 
     private static func sentences(_ rows: [MeasureTable.Row], _ table: MeasureTable) -> [String] {
         func having(_ readings: Contrast.Reading...) -> [MeasureTable.Row] {
-            rows.filter { row in row.contrast.map { readings.contains($0.reading) } ?? false }
+            rows.filter { row in
+                !isCoin(row) && row.contrast.map { readings.contains($0.reading) } ?? false
+            }
+        }
+        // What a judge prefers that cannot judge is nothing to be read.
+        func isCoin(_ row: MeasureTable.Row) -> Bool {
+            row.score?.note?.contains(Score.noBetterThanACoin) == true
         }
         func sentence(_ intro: String, _ named: [MeasureTable.Row]) -> String? {
             guard !named.isEmpty else { return nil }
@@ -57,6 +63,9 @@ struct Finding {
             sentence("No reading, since the basket was not learned", having(.notLearned)),
             isAlone
                 ? sentence("Nothing to compare with", rows.filter { $0.score?.value != nil }) : nil,
+            sentence(
+                "No reading, since they do not tell a text from its own words in disorder",
+                rows.filter(isCoin)),
             sentence("No data", missing),
         ].compactMap { $0 }
     }

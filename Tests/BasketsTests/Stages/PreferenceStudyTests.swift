@@ -86,6 +86,13 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
         #expect(claim.judge?.contains("no better than a coin") == true)
         #expect(claim.settles == "judges that can tell")
     }
+    let store = try small.store()
+    let scores = try store.scores(keys: store.keys(of: .score)).values.map(\.score)
+        .filter { $0.reference == nil && $0.value != nil }
+    for score in scores where ["self-preference", "position-bias"].contains(score.measure) {
+        let saysSo = score.note?.contains(Score.noBetterThanACoin) == true
+        #expect(saysSo == (score.measure == "self-preference"), "\(score.cell)")
+    }
     let others = report.claims.filter { $0.claim.measure == "human-perplexity" }
     #expect(others.allSatisfy { $0.judge == nil })
 }
