@@ -60,6 +60,7 @@ package struct StudyRunner {
         let store = try Store.open(folder)
         let lock = try RunLock(folder)
         defer { lock.release() }
+        try forgetLostTexts(store)
         let loop = StageLoop(
             store: store, budget: BudgetWatch(budget: study.budget), now: now,
             isInterrupted: isInterrupted, report: report)
@@ -107,6 +108,18 @@ package struct StudyRunner {
             report(.wrote(file.path))
         }
         return try finished()
+    }
+
+    /// Sealed texts that are gone, as where somebody removed their file, are made again.
+    private func forgetLostTexts(_ store: Store) throws {
+        let isThere = SealedStore.exists(in: folder)
+        let present = isThere ? try SealedStore.open(folder, key: .open(keyFolder)).keys() : []
+        let lost = try store.forgetLostTexts(present: present)
+        guard lost > 0 else { return }
+        let remark = EventRow(
+            at: now(), stage: StageName.prepare.rawValue, kind: .remark, item: SealedStore.fileName,
+            message: "\(lost) sealed texts were not there, and are made again.")
+        try store.add(StoreBatch(events: [remark]))
     }
 
     /// Makes the report of a finished run from its store alone.

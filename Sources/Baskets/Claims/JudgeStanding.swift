@@ -2,18 +2,18 @@
 import BasketsCore
 import BasketsMetrics
 
-/// How far the judges behind a number can be trusted: each has to tell a text of people's from its own
-/// words in disorder more often than a coin, by the lower end of Wilson's interval over questions.
+/// How far the judges behind a number can be trusted: each has to tell a text of people's from its
+/// own words in disorder more often than a coin, by the lower end of Wilson's interval over questions.
 struct JudgeStanding: Sendable, Hashable {
     let canJudge: Bool
     let words: String
 
-    /// Of a measure that cells make as judges; nil for any other.
+    /// Of a measure of what cells favour as judges; nil for any other.
     static func of(
         _ measure: String, _ conditions: [Condition], of target: String,
         in comparisons: Comparisons
     ) -> JudgeStanding? {
-        guard JudgePreference(rawValue: measure) != nil else { return nil }
+        guard JudgePreference(rawValue: measure)?.isPreference == true else { return nil }
         let parts = conditions.map { condition in
             part(condition, of: target, in: comparisons)
         }
@@ -34,6 +34,6 @@ struct JudgeStanding: Sendable, Hashable {
         return JudgeStanding(
             canJudge: lower > 0.5,
             words: "\(condition.name): tells a text from its words in disorder in \(percent) %"
-                + (lower > 0.5 ? "" : ", no better than a coin"))
+                + (lower > 0.5 ? "" : ", \(Score.noBetterThanACoin)"))
     }
 }

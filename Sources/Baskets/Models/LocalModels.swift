@@ -11,8 +11,8 @@ package import Foundation
 package final class LocalModels: ModelSupply {
     /// To be raised when a change makes other answers, weights or numbers of the same input.
     package let methods = [
-        "sampler": "2-bfloat16", "scorer": "2-bfloat16", "trainer": "2-bfloat16",
-        "encoder": "2-bfloat16", "prompts": "1",
+        "sampler": "3-bfloat16", "scorer": "3-bfloat16", "trainer": "3-bfloat16",
+        "encoder": "3-bfloat16", "prompts": "1",
     ]
 
     static let encoderAsset = "all-minilm-l6-v2"

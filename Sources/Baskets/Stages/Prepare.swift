@@ -248,8 +248,8 @@ enum RunFacts {
 }
 
 extension Study {
-    /// Models on this machine: of sources that are used, of targets and of judges; each once, in the
-    /// order of use.
+    /// Models on this machine: of sources that are used, of targets and of judges; each once, in
+    /// the order of use.
     var models: [String] {
         var seen: Set<String> = []
         let writers = usedSources.filter { $0.answers == nil && $0.remote == nil }
@@ -257,7 +257,8 @@ extension Study {
             .filter { seen.insert($0).inserted }
     }
 
-    /// Files and folders that were made elsewhere: their paths by the name that the run knows them by.
+    /// Files and folders that were made elsewhere: their paths by the name that the run knows them
+    /// by.
     var files: [String: String] {
         let answers = usedSources.compactMap { source in source.answers.map { (source.model, $0) } }
         let brought = allConditions.compactMap { condition -> (String, String)? in
@@ -267,7 +268,8 @@ extension Study {
         return Dictionary(answers + brought, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Sources that some basket or a comparison of texts needs, those of one model together, in the order of the study.
+    /// Sources that some basket or a comparison of texts needs, those of one model together, in the
+    /// order of the study.
     var usedSources: [Source] {
         let names = Set(allConditions.flatMap(\.sources))
             .union(evaluation.selfPreference?.sources ?? [])

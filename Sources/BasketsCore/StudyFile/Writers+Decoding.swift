@@ -46,7 +46,8 @@ extension FieldReader {
         }
     }
 
-    /// A named model of `targets`, `sources` or `judges`: the keys that both have, and what `make` asks for.
+    /// A named model of `targets`, `sources` or `judges`: the keys that all have, and what `make`
+    /// asks for.
     private func model<Value>(
         _ name: String,
         _ make: (FieldReader, _ model: String, Prompting, _ system: String?) -> Value

@@ -6,8 +6,9 @@ public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
     /// As loaded, 4 bytes a number.
     case float32
     /// Rounded to bfloat16, 2 bytes a number. On CPU sums and everything else are in float32, but
-    /// that processors with products of bfloat16 round the other factor too. A GPU computes in
-    /// bfloat16 throughout, but for what is trained and the logarithms of probabilities.
+    /// that instructions that multiply bfloat16, where they are used, round the other factor too. A
+    /// GPU computes in bfloat16 throughout, but for what is trained and the logarithms of
+    /// probabilities.
     case bfloat16
 }
 

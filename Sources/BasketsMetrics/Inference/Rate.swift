@@ -47,11 +47,7 @@ public struct Rate: Sendable, Hashable, Codable {
     private static func wilson(
         _ p: Double, _ n: Double, _ level: Double, _ method: String
     ) -> Interval {
-        let z = NormalDistribution.quantile((1 + level) / 2)
-        let center = (p + z * z / (2 * n)) / (1 + z * z / n)
-        let reach = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-        return Interval(
-            lower: p == 0 ? 0 : max(0, center - reach), upper: p == 1 ? 1 : min(1, center + reach),
-            level: level, method: method)
+        let (lower, upper) = Proportion.wilson(p, n: n, level: level)
+        return Interval(lower: lower, upper: upper, level: level, method: method)
     }
 }

@@ -25,15 +25,7 @@ public struct Discrimination: Sendable, Hashable {
     /// - Throws: `MetricError.noData` where no pair has both verdicts.
     public init(pairs: [OrderedPair], level: Double = 0.95) throws(MetricError) {
         try OrderedPair.check(pairs, for: "discrimination")
-        let points = pairs.compactMap { pair -> Double? in
-            switch pair.outcome {
-            case .incomplete: nil
-            case .preferred: 1
-            case .passedOver: 0
-            case .flippedToFirst, .flippedToSecond, .undecided: 0.5
-            }
-        }
-        try self.init(points, level: level)
+        try self.init(pairs.compactMap(\.points), level: level)
     }
 
     /// From ratings of both texts of each case, each rated alone.

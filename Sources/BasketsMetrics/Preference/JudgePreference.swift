@@ -154,7 +154,7 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         case .consistency: return average(Self.judged(item).compactMap(Self.isConsistent))
         case .discrimination:
             let planted = item.comparisons.filter { $0.second == .broken }.map(\.pair)
-            return average(planted.compactMap(Self.points))
+            return average(planted.compactMap(\.points))
         case .sameLength: return nil
         }
     }
@@ -192,15 +192,6 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         case .incomplete: nil
         case .preferred, .passedOver: 1
         case .flippedToFirst, .flippedToSecond, .undecided: 0
-        }
-    }
-
-    private static func points(_ pair: OrderedPair) -> Double? {
-        switch pair.outcome {
-        case .incomplete: nil
-        case .preferred: 1
-        case .passedOver: 0
-        case .flippedToFirst, .flippedToSecond, .undecided: 0.5
         }
     }
 }

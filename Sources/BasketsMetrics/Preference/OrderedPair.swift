@@ -46,6 +46,17 @@ public struct OrderedPair: Sendable, Hashable {
         }
     }
 
+    /// What the pair counts for the text of interest: 1 where both orders name it, 0 where both name
+    /// the other, else half. nil where an order has no verdict.
+    public var points: Double? {
+        switch outcome {
+        case .incomplete: nil
+        case .preferred: 1
+        case .passedOver: 0
+        case .flippedToFirst, .flippedToSecond, .undecided: 0.5
+        }
+    }
+
     /// Preference for the text of interest, both orders together, in [0, 1]: where it stands cancels
     /// out. nil where an order has no verdict.
     public var preference: Double? {

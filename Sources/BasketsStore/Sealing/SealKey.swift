@@ -40,7 +40,8 @@ package struct SealKey: Sendable {
             throw StoreError(
                 .badKey, item: file.path, "is not there, or may not be read.",
                 remedy: "Put the key back that the texts were sealed with. Without it they are "
-                    + "lost: remove \(SealedStore.fileName) from the run and run it again.")
+                    + "lost: remove \(SealedStore.fileName) from the run and run it again, and they "
+                    + "are made again.")
         }
         guard data.count == byteCount else {
             throw StoreError(

@@ -97,7 +97,7 @@ package final class SealedStore: Sendable {
             throw StoreError(
                 .badKey, item: file.path, "was sealed with another key than \(key.file.path).",
                 remedy: "Put the key back that it was sealed with, or remove the file and run "
-                    + "again.")
+                    + "again: its texts are made again.")
         }
     }
 
@@ -167,7 +167,7 @@ package final class SealedStore: Sendable {
         } catch {
             throw StoreError(
                 .unreadable, item: "\(file.path), text \(key)", "was changed after it was sealed.",
-                remedy: "Remove the file and run the study again; its other rows are kept.")
+                remedy: "Remove the file and run the study again: its texts are made again.")
         }
     }
 

@@ -238,3 +238,21 @@ private func files(_ folder: URL) -> [URL] {
         #expect(!prompted.contains { line.contains($0) })
     }
 }
+
+/// What the remedy for a lost key promises.
+@Test func withoutTheirFileSealedTextsAreMadeAgain() async throws {
+    let small = try await finished()
+    defer { small.remove() }
+    let before = try small.dump()
+    for file in files(small.folder) where file.lastPathComponent.hasPrefix(SealedStore.fileName) {
+        try FileManager.default.removeItem(at: file)
+    }
+    try await small.run()
+    #expect(try small.dump() == before)
+    let sealed = try SealedStore.open(small.folder, key: .existing(small.keyFolder))
+    #expect(try sealed.keys().count == 21 + 21 * 2 * 4)
+    // A second run finds nothing to do.
+    let calls = small.models.calls.count
+    try await small.run()
+    #expect(!small.models.calls.dropFirst(calls).contains { $0.hasPrefix("write ") })
+}
