@@ -3,7 +3,7 @@ import GRDB
 
 extension Store {
     /// Takes away the rows whose sealed texts are lost, with what was made from those texts, so that a
-    /// run makes them again. Drawn prompts stay; only that they were drawn is forgotten.
+    /// run makes them again. Prompts stay; only that they were drawn is forgotten.
     ///
     /// - Parameter present: keys of the sealed texts that are there.
     /// - Returns: how many texts are lost.
@@ -25,11 +25,13 @@ extension Store {
                 SELECT key FROM prompt
                 WHERE text IS NULL AND key IN (SELECT prompt FROM promptDraw)
                 """)
-            try delete(
-                """
-                DELETE FROM promptDraw WHERE draw IN (
-                    SELECT draw FROM promptDraw WHERE prompt = ?)
-                """, prompts)
+            let draws = try prompts.flatMap {
+                try String.fetchAll(
+                    db, sql: "SELECT draw FROM promptDraw WHERE prompt = ?", arguments: [$0])
+            }
+            for table in ["promptDraw", "questionCount"] {
+                try delete("DELETE FROM \(table) WHERE draw = ?", Set(draws).sorted())
+            }
             return answers.count + prompts.count
         }
     }
