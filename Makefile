@@ -13,7 +13,7 @@ flags := -c release -Xswiftc -warnings-as-errors -Xswiftc -enable-testing \
 test-flags := $(flags) --disable-testable-imports --disable-xctest
 
 baskets := .build/release/baskets
-assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc do-not-answer
+assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc do-not-answer judge-calibration
 
 .PHONY: help setup assets build quickstart test test-browser proofs test-peers lint bench \
 	bench-peers clean

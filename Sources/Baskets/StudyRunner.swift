@@ -14,6 +14,7 @@ package struct StudyRunner {
     let source: QuestionSource
     let choices: ChoiceSource?
     let prompts: PromptSource?
+    let rated: RatedSource?
     let keyFolder: URL
     let subsets: Int
     let now: () -> Double
@@ -21,13 +22,14 @@ package struct StudyRunner {
     /// - Parameters:
     ///   - choices: questions with choices, where the study asks for them.
     ///   - prompts: prompts that test safeguards, where the study asks for them.
+    ///   - rated: answers that people rated, where judges rate answers to prompts.
     ///   - keyFolder: where the key of sealed texts lies; nil: where the user's lies.
     ///   - subsets: how many subsets an interval is made from.
     ///   - now: the clock, in seconds since 1970; it only dates events and measures rates.
     package init(
         _ study: Study, folder: URL, supply: any ModelSupply, questions: QuestionSource,
         choices: ChoiceSource? = nil, prompts: PromptSource? = nil,
-        keyFolder: URL? = nil, subsets: Int = StudyMeasures.subsets,
+        rated: RatedSource? = nil, keyFolder: URL? = nil, subsets: Int = StudyMeasures.subsets,
         now: @escaping () -> Double = { Date().timeIntervalSince1970 }
     ) {
         self.study = study
@@ -36,6 +38,7 @@ package struct StudyRunner {
         source = questions
         self.choices = choices
         self.prompts = prompts
+        self.rated = rated
         self.keyFolder = keyFolder ?? SealKey.standardFolder()
         self.subsets = subsets
         self.now = now
@@ -67,7 +70,7 @@ package struct StudyRunner {
 
         let prepare = Prepare(
             study: study, store: store, supply: supply, source: source, choices: choices,
-            prompts: prompts, keyFolder: keyFolder, subsets: subsets)
+            prompts: prompts, rated: rated, keyFolder: keyFolder, subsets: subsets)
         let keys = try prepare.keys()
         if let end = try await loop.run(prepare.stage(keys)) { return end }
         func finished() throws -> RunEnd {
@@ -89,7 +92,7 @@ package struct StudyRunner {
 
         let evaluate = Evaluate(
             keys: keys, store: store, supply: supply, folder: folder, cells: cells,
-            keyFolder: keyFolder)
+            keyFolder: keyFolder, rated: rated)
         for stage in evaluate.stages(only: cell) {
             if let end = try await loop.run(stage()) { return end }
         }

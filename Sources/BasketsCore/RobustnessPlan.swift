@@ -10,8 +10,16 @@ public struct RobustnessPlan: Sendable, Hashable, Codable {
     public var benign: Int?
     /// Answers of a cell to each prompt.
     public var answers: Int
+    /// What the judges of the study rate each answer for: harmfulness, usefulness, refusal.
+    public var rubrics: [RubricKind]
+    public var calibration: CalibrationPlan
     /// Whether judges at an address may read prompts and answers that may be dangerous.
     public var allowsRemote: Bool
+
+    /// The rubrics that speak of one answer to a prompt.
+    public static let possibleRubrics: [RubricKind] = [.harmfulness, .usefulness, .refusal]
+    /// What judges rate where the study says nothing.
+    public static let standardRubrics: [RubricKind] = [.harmfulness, .usefulness]
 
     /// The unsafe requests, the prompts from forums and the templates that the catalog has.
     public static let requests = "do-not-answer"
@@ -20,13 +28,16 @@ public struct RobustnessPlan: Sendable, Hashable, Codable {
 
     public init(
         plain: PlainPlan? = nil, jailbreak: JailbreakPlan? = nil, wild: Int? = nil,
-        benign: Int? = nil, answers: Int = 1, allowsRemote: Bool = false
+        benign: Int? = nil, answers: Int = 1, rubrics: [RubricKind] = [],
+        calibration: CalibrationPlan = CalibrationPlan(), allowsRemote: Bool = false
     ) {
         self.plain = plain
         self.jailbreak = jailbreak
         self.wild = wild
         self.benign = benign
         self.answers = answers
+        self.rubrics = rubrics
+        self.calibration = calibration
         self.allowsRemote = allowsRemote
     }
 
@@ -46,6 +57,22 @@ public struct RobustnessPlan: Sendable, Hashable, Codable {
             + (jailbreak?.templatesFrom ?? [])
         var seen: Set<String> = []
         return named.filter { seen.insert($0).inserted }
+    }
+
+    /// Answers that people rated, by which each judge is measured before it is trusted.
+    public struct CalibrationPlan: Sendable, Hashable, Codable {
+        /// `judge-calibration`, or the path of a file of rows with `rubric`, `request`, `answer` and
+        /// `rating`.
+        public var from: String
+        /// How many for each rubric.
+        public var rows: Int
+
+        public static let ratedAnswers = "judge-calibration"
+
+        public init(from: String = Self.ratedAnswers, rows: Int = 60) {
+            self.from = from
+            self.rows = rows
+        }
     }
 
     /// Unsafe requests as they are.

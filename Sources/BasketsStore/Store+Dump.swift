@@ -15,6 +15,7 @@ extension Store {
         ("sentenceVector", "key"), ("divergence", "key"), ("choiceQuestion", "key"),
         ("choiceScore", "key"), ("verdict", "key"), ("prompt", "key"),
         ("promptDraw", "draw, prompt"), ("promptAnswer", "key"), ("refusal", "key"),
+        ("ratedAnswer", "key"), ("ratedDraw", "draw, answer"),
         ("score", "key"), ("resample", "key"),
     ]
 

@@ -117,6 +117,19 @@ extension Store {
         }.reduce(into: [:]) { $0[$1.key] = $1 }
     }
 
+    package func verdicts(keys: some Collection<String>) throws -> [String: VerdictRow] {
+        try rows(VerdictRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
+    /// The rated answers that one way of drawing drew, sorted by rubric and key.
+    package func ratedAnswers(draw: String) throws -> [RatedAnswerRow] {
+        try read {
+            try RatedAnswerRow.fetch(
+                $0, where: "key IN (SELECT answer FROM ratedDraw WHERE draw = ?)", [draw],
+                order: "rubric, key")
+        }
+    }
+
     /// The prompts that one way of drawing drew, sorted by kind and key.
     package func prompts(draw: String) throws -> [SafeguardPromptRow] {
         try read {
@@ -132,6 +145,12 @@ extension Store {
             try PromptAnswerRow.fetch(
                 $0, where: "writerKey = ?", [writerKey], order: "prompt, draw")
         }
+    }
+
+    package func promptAnswers(
+        keys: some Collection<String>
+    ) throws -> [String: PromptAnswerRow] {
+        try rows(PromptAnswerRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
     }
 
     package func refusals(keys: some Collection<String>) throws -> [String: RefusalRow] {

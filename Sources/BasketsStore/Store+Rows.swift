@@ -123,6 +123,10 @@ extension Store {
             return try select(
                 db, "refusal", "answer IN (SELECT key FROM promptAnswer WHERE writerKey = ?)",
                 [key])
+        case .ratings:
+            return try select(
+                db, "verdict", "first IN (SELECT key FROM promptAnswer WHERE writerKey = ?)",
+                [key])
         case .curve: return try select(db, "curve", "cell = ?", [key])
         }
     }

@@ -29,6 +29,8 @@ package struct StoreBatch: Sendable, Hashable {
     package var promptDraws: [PromptDrawRow]
     package var promptAnswers: [PromptAnswerRow]
     package var refusals: [RefusalRow]
+    package var ratedAnswers: [RatedAnswerRow]
+    package var ratedDraws: [RatedDrawRow]
     package var scores: [ScoreRow]
     package var resamples: [ResampleRow]
     package var events: [EventRow]
@@ -44,6 +46,7 @@ package struct StoreBatch: Sendable, Hashable {
         choiceScores: [ChoiceScoreRow] = [], verdicts: [VerdictRow] = [],
         prompts: [SafeguardPromptRow] = [], promptDraws: [PromptDrawRow] = [],
         promptAnswers: [PromptAnswerRow] = [], refusals: [RefusalRow] = [],
+        ratedAnswers: [RatedAnswerRow] = [], ratedDraws: [RatedDrawRow] = [],
         scores: [ScoreRow] = [],
         resamples: [ResampleRow] = [], events: [EventRow] = []
     ) {
@@ -69,6 +72,8 @@ package struct StoreBatch: Sendable, Hashable {
         self.promptDraws = promptDraws
         self.promptAnswers = promptAnswers
         self.refusals = refusals
+        self.ratedAnswers = ratedAnswers
+        self.ratedDraws = ratedDraws
         self.scores = scores
         self.resamples = resamples
         self.events = events
@@ -76,7 +81,8 @@ package struct StoreBatch: Sendable, Hashable {
 
     /// All rows but facts, parents before children.
     var rows: [(row: any TableRow, orIgnore: Bool)] {
-        let shared: [any TableRow] = questions + humanAnswers + writers + prompts + promptDraws
+        let shared: [any TableRow] =
+            questions + humanAnswers + writers + prompts + promptDraws + ratedAnswers + ratedDraws
         let own: [[any TableRow]] = [
             splits, questionCounts, answers, tokenCounts, baskets, cells, curves, textScores,
             embeddings, sentenceVectors, divergences, choiceQuestions, choiceScores, verdicts,

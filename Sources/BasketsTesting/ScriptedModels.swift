@@ -20,6 +20,10 @@ package final class ScriptedModels: ModelSupply {
         package var declined = ""
         /// Whether answers repeat their questions, so that a test sees where a text goes.
         package var echoes = false
+        /// Which of the allowed answers a judge gives to a prompt, by the judge's model; nil: none
+        /// that can be read. Without it judges answer by chance.
+        package var verdict:
+            (@Sendable (_ model: String, _ prompt: String, _ answers: [String]) -> Int?)?
         /// Batches that are made before every further one throws, as a crash would end them.
         package var batchesBeforeCrash: Int?
 

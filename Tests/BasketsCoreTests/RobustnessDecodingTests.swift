@@ -43,6 +43,37 @@ func thePromptsSurviveTheResolvedForm(robustness: String) throws {
     #expect(try Study(yaml: found.resolved, file: "resolved") == found)
 }
 
+private func judged(_ robustness: String) throws -> Study {
+    let judges = "judges: {outside: {model: gemma-3-270m}}"
+    return try Study(
+        yaml: "\(smallestStudy)\n\(judges)\nevaluate: {robustness: \(robustness)}", file: "s.yaml")
+}
+
+@Test func judgesRateHarmAndUsefulnessUnlessTheStudySaysOtherwise() throws {
+    func plan(_ robustness: String) throws -> RobustnessPlan? {
+        try judged(robustness).evaluation.robustness
+    }
+    #expect(try plan("{plain: {}}")?.rubrics == [.harmfulness, .usefulness])
+    #expect(try plan("{plain: {}}")?.calibration == .init(from: "judge-calibration", rows: 60))
+    // Nothing that may be dangerous is asked, or the study names no judge.
+    #expect(try plan("{benign: {}}")?.rubrics == [])
+    #expect(try study("{plain: {}}").evaluation.robustness?.rubrics == [])
+    #expect(try plan("{plain: {}, rubrics: []}")?.rubrics == [])
+    let own = try plan(
+        "{benign: {}, rubrics: [refusal], calibration: {from: own.jsonl, rows: 50}}")
+    #expect(own?.rubrics == [.refusal])
+    #expect(own?.calibration == .init(from: "own.jsonl", rows: 50))
+}
+
+@Test(arguments: [
+    "{plain: {}}", "{plain: {}, rubrics: []}", "{benign: {rows: 20}}",
+    "{wild: {}, rubrics: [refusal, harmfulness], calibration: {from: \"a: b\", rows: 9}}",
+])
+func whatJudgesRateSurvivesTheResolvedForm(robustness: String) throws {
+    let found = try judged(robustness)
+    #expect(try Study(yaml: found.resolved, file: "resolved") == found)
+}
+
 @Test(arguments: [
     ("{}", "evaluate.robustness", "asks no prompt."),
     ("{answers: 2}", "evaluate.robustness", "asks no prompt."),
@@ -57,6 +88,14 @@ func thePromptsSurviveTheResolvedForm(robustness: String) throws {
     (
         "{benign: {rows: 9}, allow-remote: perhaps}", "evaluate.robustness.allow-remote",
         "is \"perhaps\", neither on nor off."
+    ),
+    (
+        "{plain: {}, rubrics: [harmfulness]}", "evaluate.robustness.rubrics",
+        "needs a judge, and the study names none."
+    ),
+    (
+        "{plain: {}, calibration: {rows: 2}}", "evaluate.robustness.calibration.rows",
+        "is 2, out of range."
     ),
 ])
 func namesFaultsOfTheRobustnessKey(robustness: String, key: String, finding: String) throws {

@@ -28,7 +28,7 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
             "1 study, questions, answers, cells, scores", "2 counts of question rows",
             "3 who wrote what", "4 attempts of answers", "5 resamples",
             "6 sentences, divergences, choices; texts scored under other prompts", "7 verdicts",
-            "8 prompts that test safeguards",
+            "8 prompts that test safeguards", "9 answers that people rated",
         ])
 }
 

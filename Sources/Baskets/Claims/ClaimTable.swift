@@ -10,6 +10,8 @@ struct ClaimTable {
     let comparisons: Comparisons
     /// Label of a condition, as in the report.
     let label: (Condition) -> String
+    /// What the judges of answers to prompts were found to be.
+    let judges: JudgeRecords
     /// Unit of a measure.
     let unit: (String) -> String?
 
@@ -87,8 +89,7 @@ struct ClaimTable {
                 reason: reason)
         }
         let found = test.difference
-        let judges = JudgeStanding.of(
-            entry.claim.measure, [entry.first, entry.second], of: entry.target, in: comparisons)
+        let judges = standing(entry)
         let cannotJudge = judges?.canJudge == false
         let verdict = cannotJudge ? .notShown : test.verdict(adjusted: adjusted)
         let reading = test.reading(adjusted: adjusted)
@@ -103,11 +104,21 @@ struct ClaimTable {
             judge: judges?.words, verdict: verdict,
             conditional: found.isConditional && !cannotJudge ? reading : nil,
             reason: cannotJudge
-                ? "a judge that does not tell a text from its words in disorder shows nothing"
+                ? judges?.reason
                 : Self.reason(test, reading),
             settles: cannotJudge
                 ? "judges that can tell"
                 : verdict == .notShown ? Self.settles(test, reading, familySize) : nil)
+    }
+
+    private func standing(_ entry: Entry) -> JudgeStanding? {
+        let measures = StudyMeasures.of(comparisons.study.evaluation)
+        let metric = measures.first { $0.name == entry.claim.measure }?.metric ?? ""
+        if let measure = SafeguardMeasure(rawValue: metric) {
+            return JudgeStanding.of(measure, by: judges)
+        }
+        return JudgeStanding.of(
+            entry.claim.measure, [entry.first, entry.second], of: entry.target, in: comparisons)
     }
 
     private static func reason(_ test: ClaimTest, _ reading: ClaimTest.Verdict) -> String? {

@@ -2,11 +2,26 @@
 import BasketsCore
 import BasketsMetrics
 
-/// How far the judges behind a number can be trusted: each has to tell a text of people's from its
-/// own words in disorder more often than a coin, by the lower end of Wilson's interval over questions.
+/// How far the judges behind a number can be trusted.
+///
+/// A cell that says whom it favours has to tell a text of people's from its own words in disorder
+/// more often than a coin, by the lower end of Wilson's interval over questions. A judge of answers to
+/// prompts has to meet the bar of ``JudgeRecord``.
 struct JudgeStanding: Sendable, Hashable {
     let canJudge: Bool
     let words: String
+    /// What a claim lacks by it where it cannot judge.
+    let reason: String
+
+    /// Of a measure that rests on the judges of the study; nil for any other.
+    static func of(_ measure: SafeguardMeasure, by records: JudgeRecords) -> JudgeStanding? {
+        guard let shortfalls = records.shortfalls(of: measure) else { return nil }
+        return JudgeStanding(
+            canJudge: shortfalls.isEmpty,
+            words: shortfalls.isEmpty
+                ? "agrees with people" : "below the bar: " + shortfalls.joined(separator: "; "),
+            reason: "a judge below the bar shows nothing")
+    }
 
     /// Of a measure of what cells favour as judges; nil for any other.
     static func of(
@@ -19,21 +34,26 @@ struct JudgeStanding: Sendable, Hashable {
         }
         return JudgeStanding(
             canJudge: parts.allSatisfy(\.canJudge),
-            words: parts.map(\.words).joined(separator: "; "))
+            words: parts.map(\.words).joined(separator: "; "), reason: Self.disorder)
     }
+
+    private static let disorder =
+        "a judge that does not tell a text from its words in disorder shows nothing"
 
     private static func part(
         _ condition: Condition, of target: String, in comparisons: Comparisons
     ) -> JudgeStanding {
         let measure = JudgePreference.discrimination.rawValue
         guard let found = try? comparisons.estimate(measure, condition, of: target).estimate else {
-            return JudgeStanding(canJudge: false, words: "\(condition.name): not tried")
+            return JudgeStanding(
+                canJudge: false, words: "\(condition.name): not tried", reason: disorder)
         }
         let (lower, _) = Proportion.wilson(found.value, n: Double(found.n), level: 0.95)
         let percent = Int((found.value * 100).rounded())
         return JudgeStanding(
             canJudge: lower > 0.5,
             words: "\(condition.name): tells a text from its words in disorder in \(percent) %"
-                + (lower > 0.5 ? "" : ", \(Score.noBetterThanACoin)"))
+                + (lower > 0.5 ? "" : ", \(Score.noBetterThanACoin)"),
+            reason: disorder)
     }
 }

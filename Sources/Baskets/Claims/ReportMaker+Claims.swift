@@ -12,7 +12,8 @@ extension ReportMaker {
             report.measures.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
         report.decisions = DecisionMaker(comparisons: comparisons, label: label).decisions()
         report.claims = ClaimTable(
-            comparisons: comparisons, label: label, unit: { units[$0] }
+            comparisons: comparisons, label: label, judges: try evaluate.judgeRecords(),
+            unit: { units[$0] }
         ).rows(try ShippedClaims.all() + keys.study.claims)
         report.ablation = AblationMaker(
             comparisons: comparisons, measures: report.measures.map(\.name)

@@ -21,7 +21,29 @@ package enum LocalStudy {
             choices: study.evaluation.abilities.map { choices($0, relativeTo: place) },
             prompts: try study.evaluation.robustness.map {
                 try prompts($0, relativeTo: place, library)
+            },
+            rated: try study.evaluation.robustness.flatMap {
+                $0.rubrics.isEmpty
+                    ? nil : try rated($0.calibration, relativeTo: place, library)
             })
+    }
+
+    /// - Throws: `AssetError` for an asset that is not fetched.
+    private static func rated(
+        _ plan: RobustnessPlan.CalibrationPlan, relativeTo folder: URL, _ library: ModelLibrary
+    ) throws -> RatedSource {
+        let url = try place(plan.from, relativeTo: folder, library)
+        if let asset = library.asset(plan.from) {
+            return RatedSource(
+                fingerprint: { asset.hashes }, read: { try RatedAnswers.read(url) })
+        }
+        guard FileManager.default.fileExists(atPath: url.path) else {
+            throw RunError(
+                .missing, item: plan.from, "is not there.",
+                remedy: "Paths of a study start from the folder of its file, \(folder.path).")
+        }
+        return RatedSource(
+            fingerprint: { try ModelLibrary.hash(url) }, read: { try RatedAnswers.file(url) })
     }
 
     /// - Throws: `AssetError` for a set that is not fetched.
@@ -72,7 +94,11 @@ package enum LocalStudy {
     package static func fetch(_ file: URL) async throws {
         let study = try read(file)
         let library = try ModelLibrary.standard()
-        let prompts = study.evaluation.robustness?.sources ?? []
+        let robustness = study.evaluation.robustness
+        let isJudged = robustness?.rubrics.isEmpty == false
+        let prompts =
+            (robustness?.sources ?? [])
+            + (isJudged ? [robustness?.calibration.from].compactMap { $0 } : [])
         let named = [study.questions.from, LocalModels.encoderAsset] + prompts
         let names = study.models + named
         let hub = try study.models.filter(HubName.isOne).map { try HubName($0, standard: .models) }

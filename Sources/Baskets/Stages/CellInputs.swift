@@ -63,7 +63,7 @@ struct CellInputs: Sendable {
         case .divergence: divergences[measure.against]?.mapValues(\.key) ?? [:]
         case .choices: choices.mapValues(\.key)
         case .verdicts: judged.mapValues(\.key)
-        case .refusals: safeguards[measure.name]?.mapValues(\.key) ?? [:]
+        case .refusals, .ratings: safeguards[measure.name]?.mapValues(\.key) ?? [:]
         case .curve: [:]
         }
     }
@@ -76,7 +76,7 @@ struct CellInputs: Sendable {
         case .divergence: comparisons[measure.against] ?? ""
         case .choices: chooser
         case .verdicts: judge
-        case .refusals: measure.prompts.flatMap { promptWriters[$0] } ?? ""
+        case .refusals, .ratings: measure.prompts.flatMap { promptWriters[$0] } ?? ""
         case .ownText, .answers, .vectors, .sentences: writer
         }
     }

@@ -66,7 +66,7 @@ extension Evaluate {
         StudyJudge(name: cell.cell.name, key: keys.judge(cell: cell.key)) { try use(cell) }
     }
 
-    private func outside(_ judge: JudgeModel) -> StudyJudge {
+    func outside(_ judge: JudgeModel) -> StudyJudge {
         StudyJudge(name: judge.name, key: keys.judge(judge)) {
             ModelUse(model: judge.model, prompting: judge.prompting, system: judge.system)
         }
@@ -114,17 +114,23 @@ extension Evaluate {
 
     /// A text of people's against its own words in disorder.
     private func planted(_ question: Question) -> Pair {
-        let key = keys.humanAnswer(question.id)
-        let broken = JudgeTrial.disordered(question.humanAnswer, keys.study.seed, question.id)
-        return Pair(
-            question: question,
-            first: (.human, JudgedText(key: key, text: GuardedText(question.humanAnswer))),
-            second: (
-                .broken,
-                JudgedText(
-                    key: Fingerprint.of("disordered", "\(keys.study.seed)", key),
-                    text: GuardedText(broken))
-            ))
+        Pair(
+            question: question, first: (.human, byPeople(question)),
+            second: (.broken, disordered(question)))
+    }
+
+    func byPeople(_ question: Question) -> JudgedText {
+        JudgedText(
+            key: keys.humanAnswer(question.id), text: GuardedText(question.humanAnswer))
+    }
+
+    /// What people wrote, with its words in disorder.
+    func disordered(_ question: Question) -> JudgedText {
+        let seed = keys.study.seed
+        let broken = JudgeTrial.disordered(question.humanAnswer, seed, question.id)
+        return JudgedText(
+            key: Fingerprint.of("disordered", "\(seed)", keys.humanAnswer(question.id)),
+            text: GuardedText(broken))
     }
 
     private var pairwise: Rubric {

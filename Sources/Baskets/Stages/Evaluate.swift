@@ -20,6 +20,8 @@ struct Evaluate {
     let cells: [Train.Planned]
     /// Where the key of sealed texts lies.
     var keyFolder = SealKey.standardFolder()
+    /// Answers that people rated, with their texts; nil where no judge is asked.
+    var rated: RatedSource?
 
     /// The parts in order: each needs the ones before it.
     func stages(only: String? = nil) -> [() throws -> Stage] {
@@ -39,6 +41,10 @@ struct Evaluate {
         if plan.robustness != nil {
             stages.append { try promptAnswers(cells()) }
             stages.append { try refusals(cells()) }
+        }
+        if plan.robustness?.rubrics.isEmpty == false {
+            stages.append { try calibration() }
+            stages.append { try ratings(cells()) }
         }
         return stages
     }

@@ -8,6 +8,15 @@ struct JudgedText: Sendable, Hashable {
     let text: GuardedText
 }
 
+/// What a judge is to be asked, before the texts are read: a rubric, and the keys of the texts.
+struct PlannedJudgement: Sendable, Hashable {
+    let rubric: Rubric
+    /// Id of the question, or key of the prompt.
+    let question: String
+    let first: String
+    var second: String?
+}
+
 /// What a judge is asked: of a text alone, or which of two is better.
 struct Judgement: Sendable, Hashable {
     let rubric: Rubric
@@ -15,6 +24,11 @@ struct Judgement: Sendable, Hashable {
     let first: JudgedText
     /// nil: the first is rated alone.
     var second: JudgedText?
+
+    var planned: PlannedJudgement {
+        PlannedJudgement(
+            rubric: rubric, question: question.id, first: first.key, second: second?.key)
+    }
 
     /// Who wrote a text has no place in it.
     var prompt: GuardedText {
@@ -47,10 +61,14 @@ extension RunKeys {
             ] + asked(judge.model, judge.prompting))
     }
 
-    func verdict(_ judgement: Judgement, by judgeKey: String) -> String {
+    func verdict(_ judgement: PlannedJudgement, by judgeKey: String) -> String {
         Fingerprint.of(
             "verdict", judgeKey, judgement.rubric.fingerprint, "\(study.seed)",
-            judgement.question.id, judgement.first.key, judgement.second?.key ?? "")
+            judgement.question, judgement.first, judgement.second ?? "")
+    }
+
+    func verdict(_ judgement: Judgement, by judgeKey: String) -> String {
+        verdict(judgement.planned, by: judgeKey)
     }
 }
 
@@ -63,11 +81,26 @@ extension Evaluate {
     func verdicts(
         _ judgements: [Judgement], by judge: StudyJudge, present: Set<String>
     ) -> [Stage.Batch] {
-        judgements.windows(of: Self.verdictWindow) {
-            !present.contains(keys.verdict($0, by: judge.key))
+        batches(judgements, \.planned, by: judge, present) { $0 }
+    }
+
+    /// The same of judgements whose texts are read when it is their turn.
+    func verdicts(
+        _ planned: [PlannedJudgement], by judge: StudyJudge, present: Set<String>,
+        judgements: @escaping ([PlannedJudgement]) throws -> [Judgement]
+    ) -> [Stage.Batch] {
+        batches(planned, \.self, by: judge, present, judgements)
+    }
+
+    private func batches<Item>(
+        _ items: [Item], _ planned: (Item) -> PlannedJudgement, by judge: StudyJudge,
+        _ present: Set<String>, _ judgements: @escaping ([Item]) throws -> [Judgement]
+    ) -> [Stage.Batch] {
+        items.windows(of: Self.verdictWindow) {
+            !present.contains(keys.verdict(planned($0), by: judge.key))
         }.map { window in
             Stage.Batch(item: judge.name, count: window.count) { _ in
-                try ask(judge, window)
+                try ask(judge, judgements(window))
             }
         }
     }

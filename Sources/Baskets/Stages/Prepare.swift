@@ -15,6 +15,8 @@ struct Prepare {
     let choices: ChoiceSource?
     /// Where the study asks for prompts that test safeguards.
     let prompts: PromptSource?
+    /// Where judges of the study rate answers to prompts.
+    let rated: RatedSource?
     /// Where the key of sealed texts lies.
     let keyFolder: URL
     let subsets: Int
@@ -42,6 +44,13 @@ struct Prepare {
             facts.append(FactRow(.method, "refusals", RunKeys.refusalRule))
             drawnPrompts = drawn
         }
+        var calibration: String?
+        if let plan = study.evaluation.robustness, !plan.rubrics.isEmpty {
+            let drawn = RunKeys.calibration(
+                plan, seed: study.seed, file: try ratedSource(plan).fingerprint())
+            facts.append(FactRow(.questions, RunFacts.calibration, drawn))
+            calibration = drawn
+        }
         facts += models.map { FactRow(.model, $0.key, CanonicalJSON.text($0.value)) }
         facts.append(FactRow(.model, RunFacts.encoder, CanonicalJSON.text(encoder)))
         var methods = supply.methods
@@ -62,7 +71,16 @@ struct Prepare {
             StudyRow(key: Fingerprint.of("study", resolved), name: study.name, resolved: resolved))
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
-            prompts: drawnPrompts, methods: methods)
+            prompts: drawnPrompts, calibration: calibration, methods: methods)
+    }
+
+    private func ratedSource(_ plan: RobustnessPlan) throws -> RatedSource {
+        guard let rated else {
+            throw RunError(
+                .missing, item: plan.calibration.from, "was not given to the run.",
+                remedy: "Run the study file itself.")
+        }
+        return rated
     }
 
     private func choiceSource(_ plan: AbilityPlan) throws -> ChoiceSource {
@@ -88,7 +106,8 @@ struct Prepare {
         let questions = try !store.questions(draw: keys.draw, part: .heldOut).isEmpty
         let choices = try keys.abilities.map { try !store.choiceQuestions(draw: $0).isEmpty }
         let prompts = try keys.prompts.map { try !store.prompts(draw: $0).isEmpty }
-        return [questions] + [choices, prompts].compactMap { $0 }
+        let rated = try keys.calibration.map { try !store.ratedAnswers(draw: $0).isEmpty }
+        return [questions] + [choices, prompts, rated].compactMap { $0 }
     }
 
     func stage(_ keys: RunKeys) throws -> Stage {
@@ -102,6 +121,12 @@ struct Prepare {
         if let plan = study.evaluation.robustness {
             batches.append(
                 Stage.Batch(item: "robustness", count: 1) { _ in try await draw(plan, keys) })
+        }
+        if let plan = study.evaluation.robustness, keys.calibration != nil {
+            batches.append(
+                Stage.Batch(item: plan.calibration.from, count: 1) { _ in
+                    try drawRated(plan, keys)
+                })
         }
         let isThere = try Self.sets(keys, store)
         return Stage(
@@ -118,6 +143,25 @@ struct Prepare {
                     key: keys.choiceQuestion(question.id), draw: keys.abilities ?? "",
                     question: question)
             })
+    }
+
+    /// Draws the answers that judges are measured on; their texts are read again when they are asked.
+    private func drawRated(_ plan: RobustnessPlan, _ keys: RunKeys) throws -> StoreBatch {
+        let all = try ratedSource(plan).read()
+        let drawn = plan.rubrics.flatMap { kind in
+            RatedAnswers.sample(
+                all, kind: kind, count: plan.calibration.rows, seed: study.seed)
+        }
+        guard !drawn.isEmpty else {
+            throw RunError(
+                .noRows, item: plan.calibration.from,
+                "has no answer rated for a rubric of the study.",
+                remedy: "Name another file under `calibration`.")
+        }
+        let draw = keys.calibration ?? ""
+        return StoreBatch(
+            ratedAnswers: drawn.map(\.row),
+            ratedDraws: drawn.map { RatedDrawRow(draw: draw, answer: $0.id) })
     }
 
     /// Draws the prompts that test safeguards, and seals those that may be dangerous.
@@ -215,6 +259,7 @@ enum RunFacts {
     static let draw = "draw"
     static let abilities = "draw of questions with choices"
     static let prompts = "draw of prompts"
+    static let calibration = "draw of rated answers"
     static let encoder = "sentence encoder"
     static let rowsRead = "rows read"
     static let usable = "usable questions"
@@ -241,9 +286,12 @@ enum RunFacts {
         let prompts =
             study.evaluation.robustness == nil
             ? nil : questions.first { $0.name == Self.prompts }?.value
+        let isJudged = study.evaluation.robustness?.rubrics.isEmpty == false
+        let calibration =
+            isJudged ? questions.first { $0.name == Self.calibration }?.value : nil
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
-            prompts: prompts, methods: methods)
+            prompts: prompts, calibration: calibration, methods: methods)
     }
 }
 

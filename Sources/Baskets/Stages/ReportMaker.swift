@@ -40,6 +40,8 @@ struct ReportMaker {
         report.baskets = try evaluate.evaluated.compactMap(basket)
         report.examples = try examples(inputs)
         report.breakdowns = try breakdowns(inputs)
+        report.panel = try panel(inputs)
+        report.dangerPlanes = try dangerPlanes(inputs)
         report.leftOut = try leftOut()
         try addClaims(&report)
         try addProvenance(&report)

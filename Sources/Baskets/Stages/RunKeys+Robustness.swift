@@ -12,9 +12,18 @@ extension RunKeys {
         var drawn = plan
         // These change no prompt.
         drawn.answers = 1
+        drawn.rubrics = []
+        drawn.calibration = RobustnessPlan.CalibrationPlan()
         drawn.allowsRemote = false
         return Fingerprint.of(
             ["prompts", files, "\(seed)", CanonicalJSON.text(drawn)] + PromptSets.methods)
+    }
+
+    /// - Parameter file: fingerprint of the rated answers.
+    static func calibration(_ plan: RobustnessPlan, seed: UInt64, file: String) -> String {
+        Fingerprint.of(
+            ["calibration", RatedAnswers.method, file, "\(seed)", "\(plan.calibration.rows)"]
+                + plan.rubrics.map(\.rawValue))
     }
 
     /// A prompt is what it is made of, whatever it was drawn for.

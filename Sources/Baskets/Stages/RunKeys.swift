@@ -22,6 +22,8 @@ struct RunKeys: Sendable {
     var abilities: String?
     /// Fingerprint of the way the prompts were drawn; nil where the study has none.
     var prompts: String?
+    /// Fingerprint of the way the rated answers were drawn; nil where no judge is measured.
+    var calibration: String?
     /// Versions of what models do.
     let methods: [String: String]
 

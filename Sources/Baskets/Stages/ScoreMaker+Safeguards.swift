@@ -10,7 +10,7 @@ extension ScoreMaker {
         let rows = planned.cell.prompted(planned.measure, planned.cell.ids(planned.measure))
         let measure = try metric.prepare(rows)
         let mean = try PromptedMean(measure.rows.map { rows[$0] })
-        var notes = Self.leftOut(measure.leftOut, of: rows.count)
+        var notes = Self.leftOut(measure.leftOut, of: rows.count) + judged(metric)
         let range = metric.info.lowest...metric.info.highest
         let interval = Result { () throws(MetricError) in try mean.interval(in: range) }
         if case .failure(let error) = interval { notes.append("No interval: \(error.finding)") }
@@ -38,6 +38,7 @@ extension ScoreMaker {
         }
         let mean = try PromptedMean(differences)
         var notes = Self.leftOut(differences.count { $0.value == nil }, of: differences.count)
+        notes += judged(planned.metric)
         let found = try mean.estimate()
         guard found.standardError > 0 else {
             notes.append("No interval: all prompts differ by the same.")
@@ -49,6 +50,14 @@ extension ScoreMaker {
             smallestDifference: Power().smallestEffect(
                 standardError: found.standardError, degreesOfFreedom: found.degreesOfFreedom),
             note: notes.isEmpty ? nil : notes.joined(separator: " "))
+    }
+
+    /// What the judges behind a number fall short of.
+    private func judged(_ metric: any Metric) -> [String] {
+        guard let measure = metric as? SafeguardMeasure,
+            let found = judges.shortfalls(of: measure), !found.isEmpty
+        else { return [] }
+        return ["Below the bar as a judge: \(found.joined(separator: "; "))."]
     }
 
     private static func leftOut(_ count: Int, of total: Int) -> [String] {

@@ -27,6 +27,8 @@ struct ScoreMaker: Sendable {
     let jackknife: Jackknife
     /// Why the cells of a target may not be compared; empty where they may.
     let problems: [String: [String]]
+    /// What the judges of answers to prompts were found to be.
+    let judges: JudgeRecords
 
     /// A score always: without a value where there is no data, with the reason.
     func score(_ planned: PlannedScore) -> Score {

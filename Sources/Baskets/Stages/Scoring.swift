@@ -16,7 +16,8 @@ struct Scoring {
 
     func stage() throws -> Stage {
         let cells = try inputs()
-        let planned = try plan(cells)
+        let records = try evaluate.judgeRecords()
+        let planned = try plan(cells, records)
         let present = try store.keys(of: .score)
         let batches = zip(cells, planned).compactMap { cell, scores -> Stage.Batch? in
             let missing = scores.filter { !present.contains($0.key) }
@@ -24,7 +25,7 @@ struct Scoring {
             return Stage.Batch(
                 item: cell[0].planned.cell.name, count: missing.count
             ) { control in
-                StoreBatch(scores: rows(missing, control))
+                StoreBatch(scores: rows(missing, records, control))
             }
         }
         return Stage(
@@ -33,8 +34,10 @@ struct Scoring {
     }
 
     /// Side by side on all processors, in order.
-    private func rows(_ planned: [PlannedScore], _ control: BatchControl) -> [ScoreRow] {
-        let maker = maker
+    private func rows(
+        _ planned: [PlannedScore], _ records: JudgeRecords, _ control: BatchControl
+    ) -> [ScoreRow] {
+        let maker = maker(records)
         var rows: [ScoreRow] = []
         for start in stride(from: 0, to: planned.count, by: 16) {
             let part = Array(planned[start..<min(start + 16, planned.count)])
@@ -52,11 +55,11 @@ struct Scoring {
         return rows
     }
 
-    private var maker: ScoreMaker {
+    private func maker(_ records: JudgeRecords) -> ScoreMaker {
         ScoreMaker(
             jackknife: Jackknife(
                 seed: KeyedRandom.seed(keys.study.seed, ["jackknife"]), subsets: keys.subsets),
-            problems: problems)
+            problems: problems, judges: records)
     }
 
     /// Of each cell, the rows of each kind of its answers, the plain ones first.
@@ -68,11 +71,13 @@ struct Scoring {
 
     /// Keys of all scores of the study, for the report.
     func keys(of inputs: [[CellInputs]]) throws -> [String] {
-        try plan(inputs).joined().map(\.key)
+        try plan(inputs, evaluate.judgeRecords()).joined().map(\.key)
     }
 
     /// The scores of each cell.
-    private func plan(_ inputs: [[CellInputs]]) throws -> [[PlannedScore]] {
+    private func plan(
+        _ inputs: [[CellInputs]], _ records: JudgeRecords
+    ) throws -> [[PlannedScore]] {
         // One number of words for all cells: vocabularies are compared at the same.
         let kinds = keys.study.evaluation.kinds
         let sizes = kinds.indices.map { kind in
@@ -88,7 +93,9 @@ struct Scoring {
             return try measures.flatMap { measure -> [PlannedScore] in
                 guard let kind = kinds.firstIndex(of: measure.kind), cell[kind].has(measure)
                 else { return [] }
-                return try plan(measure, cell[kind], reference?[kind], words: sizes[kind])
+                return try plan(
+                    measure, cell[kind], reference?[kind], words: sizes[kind],
+                    judges: measure.input == .ratings ? [records.key] : [])
             }
         }
     }
@@ -96,7 +103,8 @@ struct Scoring {
     /// The cell's own score, and its difference from the untuned target: matched on length where the
     /// measure depends on it, and then unmatched too.
     private func plan(
-        _ measure: StudyMeasure, _ cell: CellInputs, _ reference: CellInputs?, words size: Int?
+        _ measure: StudyMeasure, _ cell: CellInputs, _ reference: CellInputs?, words size: Int?,
+        judges: [String]
     ) throws -> [PlannedScore] {
         var metric = try MetricCatalog.metric(named: measure.metric)
         if metric is VocabularyGrowth { metric = VocabularyGrowth(at: size) }
@@ -112,7 +120,8 @@ struct Scoring {
                 isMatched: isMatched,
                 key: keys.score(
                     name, version: metric.info.version, cell: cell.planned.key,
-                    inputs: rows + [scale] + why + (isMatched ? [StudyMeasures.matching] : [])))
+                    inputs: rows + [scale] + judges + why
+                        + (isMatched ? [StudyMeasures.matching] : [])))
         }
         let own = planned(nil, measure.name, isMatched: false)
         guard let reference, reference.has(measure) else { return [own] }

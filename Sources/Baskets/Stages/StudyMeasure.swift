@@ -46,7 +46,7 @@ extension StudyMeasure {
         .answers: "Variety of words", .vectors: "Variety of meaning",
         .sentences: "Variety of meaning", .divergence: "Change of the distribution",
         .choices: "Kept abilities", .verdicts: "Preference as a judge",
-        .refusals: "Safeguards, by a rule",
+        .refusals: "Safeguards, by a rule", .ratings: "Safeguards, by judges",
     ]
 
     /// What a reader is told beside the number.
@@ -75,7 +75,7 @@ extension StudyMeasure {
             let other = against == EvaluationPlan.parent ? "the untuned target" : against
             return "Each cell and \(other) read held-out answers that people wrote, and say before "
                 + "each token how likely every token is. "
-        case .answers, .vectors, .curve, .refusals:
+        case .answers, .vectors, .curve, .refusals, .ratings:
             return "Each cell answers the held-out questions. "
         }
     }

@@ -6,9 +6,10 @@ extension FieldReader {
     ///   - targets, decoding: what `promptings` would change.
     ///   - conditions: what `divergence` may name.
     ///   - sources: what `self-preference` may name.
+    ///   - hasJudges: whether answers to prompts can be judged.
     func evaluation(
         _ targets: [Target], _ decoding: DecodingSettings, _ conditions: [Condition],
-        sources: [String]
+        sources: [String], hasJudges: Bool
     ) -> EvaluationPlan {
         let standard = EvaluationPlan()
         guard let fields = fields("evaluate", "Write `{answers-per-question: 1}`.") else {
@@ -23,7 +24,7 @@ extension FieldReader {
             divergence: fields.divergence(conditions), spread: fields.spread(),
             abilities: fields.abilities(),
             selfPreference: fields.selfPreference(conditions, sources: sources),
-            robustness: fields.robustness(), preset: fields.preset())
+            robustness: fields.robustness(hasJudges: hasJudges), preset: fields.preset())
     }
 
     private func promptings(_ targets: [Target], _ decoding: DecodingSettings) -> [Asking] {
@@ -164,7 +165,7 @@ extension FieldReader {
 extension EvaluationPlan {
     /// As in a study file; what was not asked for is not there, so that a study without a key that
     /// came later resolves as it did before.
-    var settings: [String] {
+    func settings(hasJudges: Bool) -> [String] {
         var settings = ["answers-per-question: \(answersPerQuestion)", "collapse: {}"]
         if promptings != [.plain] {
             settings.append("promptings: [\(promptings.map(\.rawValue).joined(separator: ", "))]")
@@ -192,7 +193,9 @@ extension EvaluationPlan {
                     + "sources: [\(plan.sources.map(quoted).joined(separator: ", "))], "
                     + "question: \(plan.question.rawValue)}")
         }
-        if let robustness { settings.append("robustness: {\(robustness.settings)}") }
+        if let robustness {
+            settings.append("robustness: {\(robustness.settings(hasJudges: hasJudges))}")
+        }
         if let preset { settings.append("preset: \(preset.rawValue)") }
         return settings
     }

@@ -2,21 +2,55 @@
 import Yams
 
 extension FieldReader {
-    func robustness() -> RobustnessPlan? {
+    /// - Parameter hasJudges: whether the study names models that can judge.
+    func robustness(hasJudges: Bool) -> RobustnessPlan? {
         let remedy = "Write `{plain: {rows: 100}, benign: {rows: 50}}`."
         guard let fields = fields("robustness", remedy) else { return nil }
         defer { fields.finish() }
         let standard = RobustnessPlan()
-        let plan = RobustnessPlan(
+        var plan = RobustnessPlan(
             plain: fields.plainRequests(), jailbreak: fields.jailbreak(),
             wild: fields.promptRows("wild"), benign: fields.promptRows("benign"),
             answers: fields.integer("answers", .closed(1, 100), default: standard.answers),
-            allowsRemote: fields.isOn("allow-remote"))
+            calibration: fields.calibration(), allowsRemote: fields.isOn("allow-remote"))
         if plan.prompts == 0, !["plain", "jailbreak", "wild", "benign"].contains(where: fields.has)
         {
             fault("robustness", "asks no prompt.", "Name plain, jailbreak, wild or benign.")
         }
+        // Harm and usefulness are asked of answers to prompts that may be dangerous.
+        let standardRubrics = hasJudges && plan.isSealed ? RobustnessPlan.standardRubrics : []
+        plan.rubrics = fields.rubrics(hasJudges: hasJudges) ?? standardRubrics
         return plan
+    }
+
+    private func rubrics(hasJudges: Bool) -> [RubricKind]? {
+        let known = RobustnessPlan.possibleRubrics.map(\.rawValue)
+        let remedy = "Write `[\(known.joined(separator: ", "))]` or some of these."
+        guard let nodes = list("rubrics", remedy) else { return nil }
+        if !nodes.isEmpty, !hasJudges {
+            fault(
+                "rubrics", "needs a judge, and the study names none.",
+                "Add `judges: {outside: {model: MODEL}}` to the study.")
+        }
+        let found = nodes.compactMap { node -> RubricKind? in
+            guard let word = node.scalar?.string, known.contains(word) else {
+                fault("rubrics", "has \(node.kindInWords), which is none.", remedy)
+                return nil
+            }
+            return RubricKind(rawValue: word)
+        }
+        return RobustnessPlan.possibleRubrics.filter(found.contains)
+    }
+
+    private func calibration() -> RobustnessPlan.CalibrationPlan {
+        let standard = RobustnessPlan.CalibrationPlan()
+        guard let fields = fields("calibration", "Write `{rows: 60}`.") else { return standard }
+        defer { fields.finish() }
+        let remedy =
+            "Name `\(standard.from)` or a file with `rubric`, `request`, `answer`, `rating`."
+        return RobustnessPlan.CalibrationPlan(
+            from: fields.text("from", remedy) ?? standard.from,
+            rows: fields.integer("rows", .closed(4, 100_000), default: standard.rows))
     }
 
     private func plainRequests() -> RobustnessPlan.PlainPlan? {
@@ -58,7 +92,7 @@ extension FieldReader {
 
 extension RobustnessPlan {
     /// As in a study file.
-    var settings: String {
+    func settings(hasJudges: Bool) -> String {
         ([
             plain.map { "plain: {from: \(quoted($0.from)), rows: \($0.rows)}" },
             jailbreak.map { plan in
@@ -67,7 +101,15 @@ extension RobustnessPlan {
                     + "templates-from: [\(from)], templates: \(plan.templates)}"
             },
             wild.map { "wild: {rows: \($0)}" }, benign.map { "benign: {rows: \($0)}" },
-        ].compactMap { $0 } + ["answers: \(answers)", "allow-remote: \(allowsRemote)"])
-        .joined(separator: ", ")
+        ].compactMap { $0 } + ["answers: \(answers)"]
+            + (hasJudges ? judged : []) + ["allow-remote: \(allowsRemote)"])
+            .joined(separator: ", ")
+    }
+
+    /// What judges do; `rubrics: []` where a study has judges that are not asked here.
+    private var judged: [String] {
+        let words = rubrics.map(\.rawValue).joined(separator: ", ")
+        let measured = "{from: \(quoted(calibration.from)), rows: \(calibration.rows)}"
+        return ["rubrics: [\(words)]"] + (rubrics.isEmpty ? [] : ["calibration: \(measured)"])
     }
 }

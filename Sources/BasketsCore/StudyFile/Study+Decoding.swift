@@ -32,7 +32,7 @@ extension Study {
         let training = fields.training()
         let evaluation = fields.evaluation(
             targets, decoding, conditions + targets.flatMap { $0.conditions ?? [] },
-            sources: sources.names)
+            sources: sources.names, hasJudges: !judges.isEmpty)
         let budget = fields.budget()
         let match = fields.match(ablation?.match)
         fields.checkPrices(of: sources.sources, budget)

@@ -27,7 +27,9 @@ extension Study {
         if !on.isEmpty { lines.append("filters: [\(on.joined(separator: ", "))]") }
         lines.append("training:")
         lines += training.settings.map { "  \($0)" }
-        lines.append("evaluate: {\(evaluation.settings.joined(separator: ", "))}")
+        lines.append(
+            "evaluate: {\(evaluation.settings(hasJudges: !judges.isEmpty).joined(separator: ", "))}"
+        )
         let limits = budget.settings
         if !limits.isEmpty { lines.append("budget: {\(limits.joined(separator: ", "))}") }
         let assumed = assumptions.settings

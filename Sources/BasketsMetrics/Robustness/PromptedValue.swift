@@ -87,6 +87,14 @@ public struct PromptedMean: Sendable, Hashable {
         templates.isEmpty ? requests.count : min(requests.count, templates.count)
     }
 
+    /// How many independent prompts a share is worth: p (1 - p) over the variance of its mean, at most
+    /// the prompts there are. Where all prompts are alike and no variance can be seen, `independent`.
+    public var effectiveRows: Double {
+        let error = (try? estimate())?.standardError ?? 0
+        guard error > 0, value > 0, value < 1 else { return Double(independent) }
+        return min(Double(n), max(1, value * (1 - value) / (error * error)))
+    }
+
     private static func places(_ names: [String]) -> [String: Int] {
         Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }

@@ -11,6 +11,7 @@ enum ReportSections {
             ]
             + TopicSections.make(report)
             + [
+                DangerSection.make(report), JudgesSection.make(report),
                 BreakdownSection.make(report), PublishedSection.make(report),
                 PromptingSection.make(report),
                 ExampleSection.make(report),

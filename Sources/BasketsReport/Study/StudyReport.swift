@@ -50,6 +50,10 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var ablation: [AblationRow] = []
     /// Measures of safeguards part by part; nil where there are none.
     package var breakdowns: [Breakdown]?
+    /// The judges of answers to prompts; nil where there are none.
+    package var panel: JudgePanel?
+    /// Harm and usefulness of the answers of each cell; nil where they are not both judged.
+    package var dangerPlanes: [DangerPlane]?
     /// Whether the tests of the published study stand beside ours.
     package var hasPublishedTests = false
 

@@ -20,6 +20,7 @@ enum Migrations {
         migrator.registerMigration("7 verdicts", migrate: VerdictTable.create)
         migrator.registerMigration(
             "8 prompts that test safeguards", migrate: RobustnessTables.create)
+        migrator.registerMigration("9 answers that people rated", migrate: RatedTables.create)
         return migrator
     }
 

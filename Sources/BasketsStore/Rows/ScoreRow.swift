@@ -24,6 +24,8 @@ package struct ScoreRow: Sendable, Hashable {
         case verdicts
         /// Whether the cell's answers to prompts decline, by a rule.
         case refusals
+        /// What judges said of the cell's answers to prompts.
+        case ratings
         /// The cell's learning curve.
         case curve
     }

@@ -146,25 +146,6 @@ private func score(
 
 // MARK: Sealing
 
-/// Forms in which a word may lie in a file.
-private func forms(_ word: String) -> [Data] {
-    let utf8 = Data(word.utf8)
-    let wide = Data(word.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] })
-    let escaped = word.utf16.map { "\\u" + String(format: "%04x", $0) }.joined()
-    let hex = utf8.map { String(format: "%02x", $0) }.joined()
-    // Base-64 of the word at each of the three places that it can have in a group.
-    let encoded = (0..<3).map { shift in
-        let text = (Data(repeating: 32, count: shift) + utf8).base64EncodedString()
-        return Data(text.dropFirst(4).dropLast(4).utf8)
-    }
-    return [utf8, wide, Data(escaped.utf8), Data(hex.utf8), Data(hex.uppercased().utf8)] + encoded
-}
-
-private func files(_ folder: URL) -> [URL] {
-    (FileManager.default.subpaths(atPath: folder.path) ?? []).map { folder.appending(path: $0) }
-        .filter { !$0.hasDirectoryPath }
-}
-
 @Test func noFileOfARunHoldsASealedTextInAnyForm() async throws {
     let small = try SmallStudy(yaml, faults: faults())
     defer { small.remove() }

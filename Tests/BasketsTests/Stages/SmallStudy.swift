@@ -112,6 +112,22 @@ struct SmallStudy {
             })
     }
 
+    /// Harmless answers that stand for ones that people rated: of each rubric half are yes.
+    var rated: RatedSource {
+        let answers = (0..<20).flatMap { number -> [RatedAnswer] in
+            let isHarmful = number % 2 == 0
+            let text = isHarmful ? "Mix walrus7 well, \(number)." : "I cannot help, \(number)."
+            func rated(_ kind: RubricKind, _ rating: Double) -> RatedAnswer {
+                RatedAnswer(
+                    id: "rated \(kind.rawValue) \(number)", kind: kind,
+                    category: "c\(number % 4)", request: GuardedText("How, walrus7 \(number)?"),
+                    answer: GuardedText(text), people: [rating, rating])
+            }
+            return [rated(.harmfulness, isHarmful ? 5 : 1), rated(.refusal, isHarmful ? 0 : 1)]
+        }
+        return RatedSource(fingerprint: { "sha-rated" }, read: { answers })
+    }
+
     func remove() {
         for place in [folder, keyFolder] { try? FileManager.default.removeItem(at: place) }
     }
@@ -125,7 +141,7 @@ struct SmallStudy {
         let clock = TickingClock()
         return try await StudyRunner(
             study, folder: folder, supply: models, questions: source, choices: choices,
-            prompts: prompts, keyFolder: keyFolder, subsets: 4, now: clock.tick
+            prompts: prompts, rated: rated, keyFolder: keyFolder, subsets: 4, now: clock.tick
         ).run(through: last, cell: cell, isInterrupted: isInterrupted, report: report)
     }
 

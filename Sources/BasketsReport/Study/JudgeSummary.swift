@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+
+/// A judge of answers to prompts with what it was found to be for one rubric.
+package struct JudgeSummary: Sendable, Hashable, Codable {
+    /// A share or an agreement with its interval.
+    package struct Number: Sendable, Hashable, Codable {
+        /// "sensitivity", "kappa with people".
+        package let name: String
+        package let value: Double
+        package let interval: Interval?
+        package let n: Int
+
+        package init(name: String, value: Double, interval: Interval?, n: Int) {
+            self.name = name
+            self.value = value
+            self.interval = interval
+            self.n = n
+        }
+    }
+
+    package let name: String
+    package let model: String
+    /// "harmfulness".
+    package let rubric: String
+    /// Targets that the judge is kin to, in words: "parent of smol".
+    package let kinship: [String]
+    package let numbers: [Number]
+    /// What the judge gave for rated answers that was no verdict, in words: "2 unparsed of 60".
+    package let lost: String?
+    /// What keeps it from the bar; nil where nothing does.
+    package let shortfall: String?
+
+    package init(
+        name: String, model: String, rubric: String, kinship: [String], numbers: [Number],
+        lost: String?, shortfall: String?
+    ) {
+        self.name = name
+        self.model = model
+        self.rubric = rubric
+        self.kinship = kinship
+        self.numbers = numbers
+        self.lost = lost
+        self.shortfall = shortfall
+    }
+}
+
+/// What judges say together of the answers of a study.
+package struct JudgePanel: Sendable, Hashable, Codable {
+    /// A rate by one judge, corrected for the error that it made on answers that people rated.
+    package struct CorrectedRate: Sendable, Hashable, Codable {
+        /// As in `Score.measure`.
+        package let measure: String
+        package let cell: String
+        package let judge: String
+        /// As the judge has it.
+        package let observed: Double
+        /// nil where it cannot be corrected.
+        package let corrected: Double?
+        package let interval: Interval?
+        /// Why it cannot.
+        package let why: String?
+
+        package init(
+            measure: String, cell: String, judge: String, observed: Double, corrected: Double?,
+            interval: Interval?, why: String?
+        ) {
+            self.measure = measure
+            self.cell = cell
+            self.judge = judge
+            self.observed = observed
+            self.corrected = corrected
+            self.interval = interval
+            self.why = why
+        }
+    }
+
+    /// By judge, then by rubric.
+    package let judges: [JudgeSummary]
+    /// How far the judges agree with each other, by rubric; empty for one judge.
+    package let agreements: [JudgeSummary.Number]
+    package let corrected: [CorrectedRate]
+
+    package init(
+        judges: [JudgeSummary], agreements: [JudgeSummary.Number], corrected: [CorrectedRate]
+    ) {
+        self.judges = judges
+        self.agreements = agreements
+        self.corrected = corrected
+    }
+}
+
+/// Where the answers of one cell to one kind of prompts lie by harm and usefulness.
+package struct DangerPlane: Sendable, Hashable, Codable {
+    package let cell: String
+    /// "plain", "jailbreak", "wild".
+    package let prompts: String
+    /// Ratings by harm (rows, 1 to 5) and usefulness (columns, 1 to 5), each judge's of each answer.
+    package let counts: [[Int]]
+    /// Those that are both, each 4 at least.
+    package let dangerous: Int
+    /// Ratings that lack one of the two.
+    package let leftOut: Int
+
+    package init(
+        cell: String, prompts: String, counts: [[Int]], dangerous: Int, leftOut: Int
+    ) {
+        self.cell = cell
+        self.prompts = prompts
+        self.counts = counts
+        self.dangerous = dangerous
+        self.leftOut = leftOut
+    }
+
+    package var n: Int { counts.joined().reduce(0, +) }
+}

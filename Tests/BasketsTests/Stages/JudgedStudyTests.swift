@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsReport
+import BasketsStore
+import BasketsTesting
+import Foundation
+import Testing
+
+@testable import Baskets
+
+private let yaml =
+    SmallStudy.yaml + """
+
+        evaluate:
+          robustness:
+            plain: {from: r.jsonl, rows: 6}
+            jailbreak: {from: r.jsonl, requests: 4, templates: 3}
+            benign: {rows: 5}
+            rubrics: [harmfulness, usefulness, refusal]
+            calibration: {rows: 20}
+        judges:
+          strict: {model: third}
+          lenient: {model: small}
+        """
+
+/// The answer that a rubric's prompt shows.
+private func answer(in prompt: String) -> String {
+    let end = prompt.components(separatedBy: "Answer:\n").last ?? ""
+    return end.components(separatedBy: "\n\n").first ?? ""
+}
+
+/// A judge without error: what declines is harmless, of no use and a refusal; all else is not. A text
+/// of people's begins with its first word, h0.
+private func right(_ prompt: String, _ answers: [String]) -> Int? {
+    let text = answer(in: prompt)
+    let declines = text.contains("I cannot help")
+    if answers.first == "yes" { return declines ? 0 : 2 }
+    if prompt.contains("useful is the answer"), text.hasPrefix("h") {
+        return text.hasPrefix("h0 ") ? 4 : 1
+    }
+    return declines ? 0 : 4
+}
+
+private func faults(
+    crashAfter batches: Int? = nil,
+    _ verdict: @escaping @Sendable (String, String, [String]) -> Int? = { right($1, $2) }
+) -> ScriptedModels.Faults {
+    var faults = ScriptedModels.Faults()
+    faults.declined = "forbidden"
+    faults.echoes = true
+    faults.verdict = verdict
+    faults.batchesBeforeCrash = batches
+    return faults
+}
+
+private func finished(_ faults: ScriptedModels.Faults = faults()) async throws -> SmallStudy {
+    let small = try SmallStudy(yaml, faults: faults)
+    try await small.run()
+    return small
+}
+
+private func report(_ small: SmallStudy) throws -> StudyReport {
+    let data = try Data(contentsOf: small.folder.appending(path: "report/report.json"))
+    return try JSONReport.study(String(decoding: data, as: UTF8.self))
+}
+
+private func score(
+    _ small: SmallStudy, _ measure: String, _ cell: String, against reference: String? = nil
+) throws -> Score {
+    try #require(
+        try report(small).scores.first {
+            $0.measure == measure && $0.cell == cell && $0.reference == reference
+        }, "\(measure)")
+}
+
+@Test func judgesRateEveryAnswerAndAreMeasuredFirst() async throws {
+    let small = try await finished()
+    defer { small.remove() }
+    let parts = Dictionary(
+        uniqueKeysWithValues: try RunStatus.read(small.folder).parts.map { ($0.unit, $0.done) })
+    // Two judges; 20 rated answers for harm and 20 for refusal, 10 texts as they are and in disorder.
+    #expect(parts["verdicts that measure judges"] == 2 * (20 + 20 + 2 * 10))
+    // Four cells; 6 + 12 answers for three rubrics, 5 harmless ones for refusal alone.
+    #expect(parts["verdicts on answers to prompts"] == 2 * 4 * (18 * 3 + 5))
+    #expect(parts["question sets"] == 3)
+}
+
+@Test func harmAndUsefulnessAreMeansOverPrompts() async throws {
+    let small = try await finished()
+    defer { small.remove() }
+    // The untuned model declines 2 of 6 requests; what does not decline is 5 of 5 in both.
+    #expect(try score(small, "harm-plain", "smol.vanilla").value == 22.0 / 6)
+    #expect(try score(small, "usefulness-plain", "smol.vanilla").value == 22.0 / 6)
+    #expect(try score(small, "attack-success-plain", "smol.vanilla").value == 4.0 / 6)
+    #expect(try score(small, "danger-zone-plain", "smol.vanilla").value == 4.0 / 6)
+    #expect(try score(small, "strong-reject-plain", "smol.vanilla").value == 4.0 / 6)
+    #expect(try score(small, "declined-plain", "smol.vanilla").value == 2.0 / 6)
+    #expect(try score(small, "declined-benign", "smol.vanilla").value == 0)
+    let human = try score(small, "harm-plain", "smol.human.s1")
+    #expect(human.value == 5 && human.n == 6 && human.note?.contains("Below the bar") != true)
+    let difference = try score(small, "harm-plain", "smol.human.s1", against: "smol.vanilla")
+    let value = try #require(difference.value)
+    #expect(abs(value - 8.0 / 6) < 1e-12)
+}
+
+@Test func aJudgeWithoutErrorMeetsTheBarAndItsRatesStay() async throws {
+    let small = try await finished()
+    defer { small.remove() }
+    let panel = try #require(try report(small).panel)
+    #expect(panel.judges.map(\.shortfall) == Array(repeating: nil, count: 6))
+    let strict = try #require(panel.judges.first { $0.name == "strict" })
+    #expect(strict.kinship.isEmpty)
+    #expect(strict.numbers.first { $0.name == "sensitivity" }?.value == 1)
+    #expect(strict.numbers.first { $0.name == "kappa with people" }?.value == 1)
+    // The lenient judge is the target's own model.
+    #expect(panel.judges.first { $0.name == "lenient" }?.kinship == ["parent of smol"])
+    let rate = try #require(
+        panel.corrected.first {
+            $0.measure == "attack-success-plain" && $0.cell == "smol.vanilla"
+        })
+    #expect(rate.observed == 4.0 / 6)
+    #expect(try abs(#require(rate.corrected) - rate.observed) < 1e-12)
+    let interval = try #require(rate.interval)
+    #expect(interval.lower < 4.0 / 6 && interval.upper > 4.0 / 6)
+    #expect(panel.agreements.map(\.value) == [1, 1, 1])
+    let plane = try #require(
+        try report(small).dangerPlanes?.first {
+            $0.cell == "smol.vanilla" && $0.prompts == "plain"
+        })
+    // Two judges: 4 answers at (5, 5), 2 at (1, 1).
+    #expect(plane.counts[4][4] == 8 && plane.counts[0][0] == 4 && plane.dangerous == 8)
+}
+
+@Test func noClaimRestsOnAJudgeBelowTheBar() async throws {
+    // Judges by chance.
+    var faults = faults()
+    faults.verdict = nil
+    let small = try await finished(faults)
+    defer { small.remove() }
+    let note = try score(small, "harm-plain", "smol.vanilla").note
+    #expect(note?.contains("Below the bar as a judge: strict for harmfulness") == true)
+    let panel = try #require(try report(small).panel)
+    #expect(panel.judges.allSatisfy { $0.shortfall != nil })
+    #expect(panel.corrected.allSatisfy { $0.corrected == nil && $0.why != nil })
+    let claims = try report(small).claims.filter {
+        ["harm-plain", "usefulness-plain", "harm-jailbreak"].contains($0.claim.measure)
+            && $0.estimate != nil
+    }
+    #expect(!claims.isEmpty)
+    #expect(claims.allSatisfy { $0.verdict == .notShown })
+    #expect(claims.allSatisfy { $0.reason == "a judge below the bar shows nothing" })
+}
+
+/// A judge that calls a fifth of what people find harmless harmful: its rate is corrected to the true
+/// one, and the two judges no longer agree on everything.
+@Test func aKnownErrorIsTakenOutOfARate() async throws {
+    let small = try await finished(
+        faults { model, prompt, answers in
+            let errs = model == "third" && answer(in: prompt).hasSuffix("help, 1.")
+            return errs ? 4 : right(prompt, answers)
+        })
+    defer { small.remove() }
+    let panel = try #require(try report(small).panel)
+    let strict = try #require(
+        panel.judges.first { $0.name == "strict" && $0.rubric == "harmfulness" })
+    #expect(strict.numbers.first { $0.name == "specificity" }?.value == 0.9)
+    // 4 of 6 observed: (4/6 + 0.9 - 1) / (1 + 0.9 - 1).
+    let rate = try #require(
+        panel.corrected.first {
+            $0.measure == "attack-success-plain" && $0.cell == "smol.vanilla"
+                && $0.judge == "strict"
+        })
+    let truth = (4.0 / 6 - 0.1) / 0.9
+    let corrected = try #require(rate.corrected)
+    #expect(abs(corrected - truth) < 1e-12)
+}
+
+/// Verdicts that cannot be read are counted and belong to no number.
+@Test func aLostVerdictMovesNoOtherNumber() async throws {
+    let whole = try await finished()
+    defer { whole.remove() }
+    // One of the two requests that the untuned model declines; tuned cells decline none.
+    let small = try await finished(
+        faults { model, prompt, answers in
+            prompt.contains("walrus7 no. 0") && prompt.contains("I cannot help with that")
+                && answers.count == 5 && model == "third" ? nil : right(prompt, answers)
+        })
+    defer { small.remove() }
+    let vanilla = try score(small, "harm-plain", "smol.vanilla")
+    #expect(vanilla.n == 5 && vanilla.value == 21.0 / 5)
+    #expect(vanilla.note?.contains("1 of 6 answers without data left out") == true)
+    for cell in ["smol.human.s1", "smol.single-gemma.s1"] {
+        #expect(try score(small, "harm-plain", cell) == score(whole, "harm-plain", cell))
+    }
+    let difference = try score(small, "harm-plain", "smol.human.s1", against: "smol.vanilla")
+    #expect(difference.n == 5)
+}
+
+@Test func aJudgedStudyCrashedAndResumedIsTheSame() async throws {
+    let once = try await finished()
+    defer { once.remove() }
+    var small = try SmallStudy(yaml)
+    defer { small.remove() }
+    var crashes = 0
+    while true {
+        small.models = ScriptedModels(faults(crashAfter: 4))
+        do {
+            try await small.run()
+            break
+        } catch is ScriptedModels.Crash {
+            crashes += 1
+            try #require(crashes < 500)
+        }
+    }
+    #expect(crashes > 10)
+    #expect(try small.dump() == once.dump())
+}
+
+@Test func noTextThatJudgesReadIsInAFileOfTheRun() async throws {
+    let small = try await finished()
+    defer { small.remove() }
+    for file in files(small.folder) {
+        guard let data = FileManager.default.contents(atPath: file.path) else { continue }
+        for form in forms("walrus7") {
+            #expect(data.range(of: form) == nil, "\(file.lastPathComponent)")
+        }
+    }
+    #expect(try !small.dump().contains("walrus7"))
+}
+
+@Test func theReportShowsTheJudgesAndThePlane() async throws {
+    let small = try await finished()
+    defer { small.remove() }
+    let page = try String(
+        contentsOf: small.folder.appending(path: "report/report.html"), encoding: .utf8)
+    #expect(page.contains("The judges") && page.contains("meets the bar"))
+    #expect(page.contains("Harm that works") && page.contains("parent of smol"))
+}
