@@ -31,6 +31,12 @@ let network = [
     Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio"),
     Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
+let server = [
+    Target.Dependency.product(name: "Hummingbird", package: "hummingbird"),
+    Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types"),
+    Target.Dependency.product(name: "Logging", package: "swift-log"),
+    Target.Dependency.product(name: "NIOCore", package: "swift-nio"),
+]
 let numerics = Target.Dependency.product(name: "Numerics", package: "swift-numerics")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -53,10 +59,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
@@ -69,6 +79,9 @@ let package = Package(
 
         // The store of a run.
         part("BasketsStore", ["BasketsCore", database, crypto]),
+
+        // Pages on the machine's own address.
+        part("BasketsView", ["BasketsCore", "BasketsReport", "BasketsStore"] + server),
 
         // Requests to writers elsewhere: the only product part with an HTTP client.
         part("BasketsChat", ["BasketsCore", http] + network),
@@ -97,7 +110,7 @@ let package = Package(
             name: "BasketsCommand",
             dependencies: [
                 "Baskets", "BasketsCore", "BasketsMetrics", "BasketsTensor", "BasketsLM",
-                argumentParser,
+                "BasketsView", argumentParser,
             ], swiftSettings: settings),
         part(
             "BasketsTesting",
@@ -107,6 +120,7 @@ let package = Package(
         tests(of: "BasketsMetrics", ["BasketsCore"]),
         tests(of: "BasketsReport", ["BasketsCore", "BasketsMetrics"]),
         tests(of: "BasketsStore", ["BasketsCore", database]),
+        tests(of: "BasketsView", ["BasketsCore", "BasketsStore"]),
         tests(of: "BasketsChat", ["BasketsCore", "BasketsTesting"]),
         tests(of: "BasketsTensor"),
         tests(of: "BasketsLM", ["BasketsTensor"]),

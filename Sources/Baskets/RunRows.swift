@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsReport
 import BasketsStore
 package import Foundation
 
@@ -47,6 +48,11 @@ package enum RunRows {
     /// - Returns: the files.
     package static func report(_ folder: URL) throws -> [URL] {
         try maker(folder).write(to: folder.appending(path: "report"))
+    }
+
+    /// The report as one HTML file, from the store as it is now.
+    package static func page(_ folder: URL) throws -> String {
+        HTMLReport.text(try maker(folder).report())
     }
 
     /// What makes the report of a run, and all that is read from it.

@@ -57,6 +57,11 @@ package struct RunStatus: Sendable, Hashable, Codable {
             part(try generate.stage(), failed: try store.failureCount(answers: Set(answers))))
         guard parts.last?.left == 0 else { return result() }
 
+        for stage in try Compare(keys: keys, store: store, supply: supply).stages() {
+            parts.append(part(try stage(), failed: 0))
+            guard parts.last?.left == 0 else { return result() }
+        }
+
         let train = Train(keys: keys, store: store, supply: supply, folder: folder)
         guard let cells = try planned(train) else {
             parts.append(open(.train, "steps"))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import BasketsCore
+import BasketsMetrics
+import BasketsReport
 import BasketsStore
 package import Foundation
 
@@ -80,6 +82,14 @@ package struct StudyRunner {
 
         let generate = Generate(keys: keys, store: store, supply: supply)
         if let end = try await loop.run(generate.stage()) { return end }
+        let compare = Compare(keys: keys, store: store, supply: supply)
+        let isCompared = try compare.found() != nil
+        for stage in try compare.stages() {
+            if let end = try await loop.run(stage()) { return end }
+        }
+        if !isCompared, let card = try compare.found()?.card {
+            report(.wrote(try write(card).path))
+        }
         guard last > .generate else { return try finished() }
 
         let train = Train(keys: keys, store: store, supply: supply, folder: folder)
@@ -123,6 +133,13 @@ package struct StudyRunner {
             at: now(), stage: StageName.prepare.rawValue, kind: .remark, item: SealedStore.fileName,
             message: "\(lost) sealed texts were not there, and are made again.")
         try store.add(StoreBatch(events: [remark]))
+    }
+
+    /// How different the sources are, to be read while cells are trained.
+    private func write(_ card: DifferenceCard) throws -> URL {
+        let file = folder.appending(path: "sources.html")
+        try Data(DifferencePage.html(card).utf8).write(to: file, options: .atomic)
+        return file
     }
 
     /// Makes the report of a finished run from its store alone.

@@ -65,11 +65,25 @@ public final class LanguageModel {
 
     /// Natural log of every token's probability behind each prompt, [prompts][V].
     public func nextTokenLogProbabilities(_ prompts: [[Int32]]) throws -> [[Float]] {
-        for prompt in prompts { try checkLength(prompt.count, prompt) }
-        return try Scorer(decoder: decoder).nextLogits(prompts).map { logits in
-            let top = logits.max() ?? 0
-            let sum = logits.reduce(0.0) { $0 + exp(Double($1 - top)) }
-            return logits.map { $0 - top - Float(log(sum)) }
+        try nextTokenLogProbabilities(prompts, behindLast: 1).map { $0[0] }
+    }
+
+    /// The same behind each of the last tokens of each prompt, [prompts][count][V].
+    ///
+    /// - Parameter count: at most the tokens of the shortest prompt.
+    public func nextTokenLogProbabilities(
+        _ prompts: [[Int32]], behindLast count: Int
+    ) throws -> [[[Float]]] {
+        for prompt in prompts {
+            precondition((1...max(1, prompt.count)).contains(count), "tokens of the prompt")
+            try checkLength(prompt.count, prompt)
+        }
+        return try Scorer(decoder: decoder).nextLogits(prompts, last: count).map { places in
+            places.map { logits in
+                let top = logits.max() ?? 0
+                let sum = logits.reduce(0.0) { $0 + exp(Double($1 - top)) }
+                return logits.map { $0 - top - Float(log(sum)) }
+            }
         }
     }
 

@@ -65,6 +65,25 @@ package final class Store: Sendable {
         return try Store(file)
     }
 
+    /// The store of a run folder, brought to this version's schema, then only read.
+    static func looking(at folder: URL) throws -> Store {
+        try Store(reading: existing(folder).file)
+    }
+
+    private init(reading file: URL) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        self.file = file
+        do {
+            database = try DatabaseQueue(path: file.path, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw StoreError(
+                .unreadable, item: file.path, "cannot be opened.",
+                remedy: "Check that the file is a run's.", underlying: error)
+        }
+    }
+
     private static func checkVersion(_ database: DatabaseQueue, _ file: URL) throws {
         let known = Migrations.all
         let isNewer = try database.read { try known.hasBeenSuperseded($0) }

@@ -54,6 +54,13 @@ public struct Audit: Sendable {
         return card
     }
 
+    /// The answers that are embedded, source by source.
+    ///
+    /// - Throws: `MetricError` as `run`.
+    package func embeddedTexts() throws(MetricError) -> [[String]] {
+        try matched(most: embedded).texts
+    }
+
     private func matched(most: Int = .max) throws(MetricError) -> MatchedSources {
         let questions = files.compactMap(\.questions)
         return try MatchedSources(

@@ -43,6 +43,7 @@ struct ReportMaker {
         report.panel = try panel(inputs)
         report.dangerPlanes = try dangerPlanes(inputs)
         report.leftOut = try leftOut()
+        report.difference = try Compare(keys: keys, store: store, supply: evaluate.supply).found()
         try addClaims(&report)
         try addProvenance(&report)
         return report

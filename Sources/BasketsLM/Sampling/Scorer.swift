@@ -77,13 +77,23 @@ struct Scorer {
         ).flatMap { try $0.floats() }
     }
 
-    /// Logits behind the last token of each prompt, [prompts][V].
-    func nextLogits(_ prompts: [[Int32]]) throws -> [[Float]] {
+    /// Logits behind each of the last tokens of each prompt, [prompts][count][V].
+    ///
+    /// - Parameter count: at most the tokens of the shortest prompt.
+    func nextLogits(_ prompts: [[Int32]], last count: Int = 1) throws -> [[[Float]]] {
         let batch = try TextBatch(prompts, shared: TextBatch.sharedBeginning(prompts))
         let hidden = try decoder.hidden(batch.tokens, at: decoder.places(batch))
-        let last = batch.ends.map { $0 - 1 }
-        let logits = try decoder.logits(hidden.rows(Tensor(last, shape: [last.count]))).floats()
+        let places = prompts.enumerated().flatMap { index, tokens in
+            (tokens.count - count..<tokens.count).map { batch.place(index, $0) }
+        }
+        let logits = try decoder.logits(hidden.rows(Tensor(places, shape: [places.count])))
+            .floats()
         let vocabulary = decoder.settings.vocabulary
-        return prompts.indices.map { Array(logits[$0 * vocabulary..<($0 + 1) * vocabulary]) }
+        return prompts.indices.map { prompt in
+            (0..<count).map { place in
+                let start = (prompt * count + place) * vocabulary
+                return Array(logits[start..<start + vocabulary])
+            }
+        }
     }
 }

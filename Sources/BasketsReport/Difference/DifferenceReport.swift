@@ -19,7 +19,7 @@ package enum DifferenceReport {
             sections: sections.compactMap { $0 })
     }
 
-    private static func opening(_ card: DifferenceCard) -> Section {
+    static func opening(_ card: DifferenceCard) -> Section {
         let compared = card.sources.first?.compared ?? 0
         let how =
             card.isPaired

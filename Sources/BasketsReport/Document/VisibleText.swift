@@ -25,12 +25,12 @@ extension String {
     }
 
     /// Visible text in one line.
-    var visibleLine: String {
+    package var visibleLine: String {
         visible.split { $0 == "\n" || $0 == "\t" }.joined(separator: " ")
     }
 
     /// For HTML and SVG, between tags and inside quoted attributes.
-    var htmlEscaped: String {
+    package var htmlEscaped: String {
         var out = ""
         out.reserveCapacity(utf8.count)
         for character in visible.unicodeScalars {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The page's whole appearance. Fonts are the reader's own; nothing is fetched.
-enum StyleSheet {
-    static let text = colours + page + tables + figures + narrow + print
+package enum StyleSheet {
+    package static let text = colours + page + tables + figures + narrow + print
 
     /// Conditions 1 to 8 keep apart under the common kinds of colour blindness, by lightness too,
     /// and stand out from the paper by at least 3 to 1.

@@ -7,7 +7,7 @@ enum ReportSections {
             [
                 DecisionSection.make(report), OpeningSection.make(report),
                 ClaimsSection.make(report), AblationSection.make(report),
-                OverviewSection.make(report),
+                OverviewSection.make(report), DifferenceSection.make(report),
             ]
             + TopicSections.make(report)
             + [

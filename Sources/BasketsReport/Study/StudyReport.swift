@@ -54,6 +54,8 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var panel: JudgePanel?
     /// Harm and usefulness of the answers of each cell; nil where they are not both judged.
     package var dangerPlanes: [DangerPlane]?
+    /// How different the sources are; nil where there are not two of them.
+    package var difference: SourceDifference?
     /// Whether the tests of the published study stand beside ours.
     package var hasPublishedTests = false
 

@@ -24,6 +24,8 @@ package struct FactRow: Sendable, Hashable {
         case model
         /// What was read, left out, cleaned.
         case questions
+        /// How different the sources are, by the fingerprint of their answers.
+        case difference
         /// Processor, threads, backend. Not part of a dump.
         case machine
     }

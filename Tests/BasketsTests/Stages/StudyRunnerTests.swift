@@ -117,7 +117,7 @@ import Testing
 @Test func stagesEndWhereTheyAreToldTo() async throws {
     let small = try SmallStudy()
     defer { small.remove() }
-    for (stage, done) in [(StageName.prepare, 1), (.generate, 2), (.train, 3), (.evaluate, 10)] {
+    for (stage, done) in [(StageName.prepare, 1), (.generate, 4), (.train, 5), (.evaluate, 12)] {
         #expect(try await small.run(through: stage) == .finished(failed: 0))
         let status = try RunStatus.read(small.folder)
         #expect(status.parts.count { $0.left == 0 } == done)

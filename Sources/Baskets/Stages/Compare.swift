@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsReport
+import BasketsStore
+
+/// Says how different the sources are, before anything is trained on them. Reads the answers of all
+/// sources, people's too where a basket holds them; writes vectors of some of them and one card; skips
+/// what is there.
+struct Compare {
+    /// Changes with what is on the card and how it is made.
+    private static let method = "difference card v1"
+
+    let keys: RunKeys
+    let store: Store
+    let supply: any ModelSupply
+
+    /// The parts in order; none for a study with fewer than two sources.
+    func stages() throws -> [() throws -> Stage] {
+        try sources().count > 1 ? [vectors, card] : []
+    }
+
+    /// The card as it is stored; nil where it was not made.
+    func found() throws -> SourceDifference? {
+        try stored(key(sources())).flatMap { CanonicalJSON.value($0) }
+    }
+
+    private func stored(_ key: String) throws -> String? {
+        try store.facts(.difference).first { $0.name == key }?.value
+    }
+
+    // MARK: Sources
+
+    private struct Written {
+        let source: String
+        /// Key, question and text of each answer, by question.
+        let answers: [(key: String, question: String, text: String)]
+    }
+
+    private func sources() throws -> [Written] {
+        let generate = Generate(keys: keys, store: store, supply: supply)
+        let written = try generate.needs().map { source, questions in
+            let rows = try store.answers(keys: questions.map { generate.key(source, $0) })
+            return Written(
+                source: source.name,
+                answers: rows.values.filter { $0.answer.unusable == nil }
+                    .sorted { $0.answer.questionID < $1.answer.questionID }
+                    .map { ($0.key, $0.answer.questionID, $0.answer.text) })
+        }
+        return try people() + written
+    }
+
+    /// People's answers to all questions, where some basket holds people's answers.
+    private func people() throws -> [Written] {
+        guard keys.study.allConditions.contains(where: { $0.sources.contains(Source.human) }) else {
+            return []
+        }
+        let questions = try QuestionPart.allCases.flatMap {
+            try store.questions(draw: keys.draw, part: $0)
+        }
+        return [
+            Written(
+                source: Source.human,
+                answers: questions.sorted { $0.id < $1.id }
+                    .map { (keys.humanAnswer($0.id), $0.id, $0.humanAnswer) })
+        ]
+    }
+
+    private func audit(_ sources: [Written]) -> Audit {
+        Audit(
+            sources.map { written in
+                AuditedFile(
+                    name: written.source, answers: written.answers.map(\.text), field: "answer",
+                    questions: written.answers.map(\.question))
+            }, seed: keys.study.seed)
+    }
+
+    // MARK: Vectors
+
+    /// A vector of each answer that the card looks at by its meaning.
+    private func vectors() throws -> Stage {
+        let present = try store.keys(of: .embedding)
+        let work = try embedded(sources())
+        let batches = work.windows(of: Evaluate.vectorWindow) {
+            !present.contains(keys.embedding($0.key))
+        }.map { window in
+            Stage.Batch(item: "sources", count: window.count) { _ in
+                let vectors = try supply.embedder().embed(window.map(\.text))
+                return StoreBatch(
+                    embeddings: zip(window, vectors).map { answer, vector in
+                        EmbeddingRow(
+                            key: keys.embedding(answer.key), encoder: keys.encoder.sha256,
+                            answer: answer.key, vector: vector)
+                    })
+            }
+        }
+        return Stage(
+            .generate, unit: "vectors of sources", total: work.count, batches: batches)
+    }
+
+    /// Key and text of the answers that are embedded: of equal texts the first. None where the sources
+    /// cannot be compared; the card says why.
+    private func embedded(_ sources: [Written]) throws -> [(key: String, text: String)] {
+        guard let texts = try? audit(sources).embeddedTexts() else { return [] }
+        return zip(sources, texts).flatMap { written, texts in
+            let keys = Dictionary(
+                written.answers.map { ($0.text, $0.key) }, uniquingKeysWith: { first, _ in first })
+            return Set(texts).sorted().compactMap { text in keys[text].map { (key: $0, text: text) }
+            }
+        }
+    }
+
+    // MARK: Card
+
+    private func card() throws -> Stage {
+        let sources = try sources()
+        let key = key(sources)
+        let batch = Stage.Batch(item: "all sources", count: 1) { _ in
+            let found = CanonicalJSON.text(try await compared(sources))
+            return StoreBatch(facts: [FactRow(.difference, key, found)])
+        }
+        return Stage(
+            .generate, unit: "comparisons of sources", total: 1,
+            batches: try stored(key) == nil ? [batch] : [])
+    }
+
+    private func key(_ sources: [Written]) -> String {
+        Fingerprint.of(
+            [
+                "difference", Self.method, keys.methods["encoder"] ?? "", keys.encoder.sha256,
+                "\(keys.study.seed)",
+            ]
+                + sources.flatMap { [$0.source] + $0.answers.map(\.key) })
+    }
+
+    private func compared(_ sources: [Written]) async throws -> SourceDifference {
+        let answers = try embedded(sources)
+        let rows = try store.embeddings(keys: answers.map { keys.embedding($0.key) })
+        let vectors = Dictionary(
+            answers.map { ($0.text, rows[keys.embedding($0.key)]?.vector ?? []) },
+            uniquingKeysWith: { first, _ in first })
+        do {
+            let card = try await audit(sources).run(
+                embed: { texts in texts.map { vectors[$0] ?? [] } }, report: { _, _ in })
+            return SourceDifference(card: card)
+        } catch let error as MetricError {
+            return SourceDifference(failure: error.description)
+        }
+    }
+}

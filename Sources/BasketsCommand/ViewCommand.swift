@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Baskets
+import BasketsView
+import Foundation
+
+struct ViewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "view",
+        abstract: "The report and every question, answer and verdict of a run, in a browser.",
+        discussion: """
+            Served on this machine alone, under an address with a random token, until interrupted; \
+            also while the run goes on. Labels that you give answers are kept in labels.jsonl in the \
+            run's folder. Sealed texts are not shown.
+            """)
+
+    @OptionGroup var run: RunFolder
+
+    @Option(help: "Port; 0: one that is free.")
+    var port = 0
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port is from 0 to 65535.")
+        }
+    }
+
+    func run() async throws {
+        let folder = run.url
+        let server = try ViewServer(folder, port: port) { try RunRows.page(folder) }
+        try await server.run { Output.result("Open \($0)") }
+    }
+}

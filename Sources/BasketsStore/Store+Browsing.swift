@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+package import Foundation
+import GRDB
+
+/// Which questions to show, page by page.
+package struct QuestionSearch: Sendable, Hashable {
+    package var category: String?
+    /// Name of a source or cell; the finish and the text are then looked for in its answers alone.
+    package var writer: String?
+    package var finish: String?
+    /// Looked for in questions and answers, whatever the case of ASCII letters.
+    package var text: String?
+    /// Key of the last question of the page before.
+    package var after = ""
+
+    package init() {}
+}
+
+/// An answer as a page shows it: the beginning of its text, however long the whole is.
+package struct AnswerHead: Sendable, Hashable {
+    package let key: String
+    package let writer: String
+    package let question: String
+    package let draw: Int
+    package let head: String
+    /// Characters of the whole.
+    package let length: Int
+    package let finish: String
+    package let failure: String?
+
+    package var isCut: Bool { head.unicodeScalars.count < length }
+}
+
+/// Looks at a run without writing to it, also while another process works on it.
+package struct StoreBrowser: Sendable {
+    /// Characters of a text that a page shows.
+    package static let headLength = 4000
+    private static let heads = """
+        SELECT key, writer, question, draw, substr(text, 1, \(headLength)) AS head,
+        length(text) AS length, finish, failure FROM answer
+        """
+
+    private let store: Store
+
+    /// - Throws: `StoreError` when the folder holds no run.
+    package init(_ folder: URL) throws { store = try Store.looking(at: folder) }
+
+    package func studyName() throws -> String? { try store.study()?.name }
+
+    package func categories() throws -> [String] {
+        try store.read {
+            try String.fetchAll($0, sql: "SELECT DISTINCT category FROM question ORDER BY 1")
+        }
+    }
+
+    /// Names of sources and cells, people first.
+    package func writers() throws -> [String] {
+        [Source.human]
+            + (try store.read {
+                try String.fetchAll($0, sql: "SELECT DISTINCT name FROM writer ORDER BY 1")
+            }).filter { $0 != Source.human }
+    }
+
+    /// How many rows of each kind there are.
+    package func counts() throws -> [(name: String, count: Int)] {
+        let tables = [
+            ("questions", "question"), ("answers", "answer"), ("cells", "cell"),
+            ("verdicts", "verdict"), ("scores", "score"),
+        ]
+        return try store.read { db in
+            try tables.map { name, table in
+                (name, try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(table)") ?? 0)
+            }
+        }
+    }
+
+    /// The next questions that a search finds, sorted by key.
+    package func questions(_ search: QuestionSearch, limit: Int) throws -> [Question] {
+        var conditions = ["key > :after"]
+        var answers: [String] = []
+        if search.category != nil { conditions.append("category = :category") }
+        if search.writer != nil { answers.append("a.writer = :writer") }
+        if search.finish != nil { answers.append("a.finish = :finish") }
+        if search.text != nil {
+            let own = answers.isEmpty ? "instruction LIKE :text ESCAPE '\\' OR " : ""
+            let among = (answers + ["a.text LIKE :text ESCAPE '\\'"]).joined(separator: " AND ")
+            conditions.append("(\(own)\(Self.answered(among)))")
+        } else if !answers.isEmpty {
+            conditions.append(Self.answered(answers.joined(separator: " AND ")))
+        }
+        let values: [String: String?] = [
+            "after": search.after, "category": search.category, "writer": search.writer,
+            "finish": search.finish, "text": search.text.map { "%\(Self.literal($0))%" },
+        ]
+        let sql = """
+            SELECT * FROM question WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY key LIMIT \(limit)
+            """
+        return try store.read { db in
+            let used = values.filter { sql.contains(":\($0.key)") }
+            return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(used)).map(
+                Question.init)
+        }
+    }
+
+    private static func answered(_ condition: String) -> String {
+        "EXISTS (SELECT 1 FROM answer a WHERE a.question = question.key AND \(condition))"
+    }
+
+    /// Text that means itself between the percent signs of LIKE.
+    private static func literal(_ text: String) -> String {
+        text.reduce(into: "") { $0 += "\\%_".contains($1) ? "\\\($1)" : String($1) }
+    }
+
+    package func question(_ key: String) throws -> Question? {
+        try store.read { try Question.fetch($0, where: "key = ?", [key], order: "key").first }
+    }
+
+    /// Beginnings of all answers to a question, sorted by writer and draw.
+    package func answers(to question: String) throws -> [AnswerHead] {
+        try heads("question = ? ORDER BY writer, draw, key", question)
+    }
+
+    package func answer(_ key: String) throws -> AnswerHead? { try heads("key = ?", key).first }
+
+    private func heads(_ condition: String, _ argument: String) throws -> [AnswerHead] {
+        try store.read { db in
+            try Row.fetchAll(db, sql: "\(Self.heads) WHERE \(condition)", arguments: [argument])
+                .map {
+                    AnswerHead(
+                        key: $0["key"], writer: $0["writer"], question: $0["question"],
+                        draw: $0["draw"], head: $0["head"], length: $0["length"],
+                        finish: $0["finish"], failure: $0["failure"])
+                }
+        }
+    }
+
+    /// The whole text of an answer.
+    package func text(of key: String) throws -> String? {
+        try store.read {
+            try String.fetchOne($0, sql: "SELECT text FROM answer WHERE key = ?", arguments: [key])
+        }
+    }
+
+    /// What judges said of the answers to a question.
+    package func verdicts(on question: String) throws -> [VerdictRow] {
+        try store.read {
+            try VerdictRow.fetch(
+                $0, where: "question = ?", [question], order: "rubric, judge, first, second")
+        }
+    }
+
+    /// A row and the first rows behind it.
+    ///
+    /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
+    package func rows(for id: String, limit: Int) throws -> [StoredRow] {
+        Array(try store.rows(for: id).prefix(limit))
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsReport
+import BasketsStore
+
+extension ViewSite {
+    private static let mostRows = 200
+    private static let mostWords = 600
+
+    /// A row and the rows behind it, as `baskets rows` prints them.
+    func rows(_ id: String) throws -> ViewReply {
+        let rows = try browser.rows(for: id, limit: Self.mostRows)
+        let items = rows.map { row in
+            let columns = row.columns.map { column in
+                "<dt>\(column.name.htmlEscaped)</dt><dd><code>"
+                    + "\(String(column.value.prefix(Self.mostWords)).htmlEscaped)</code></dd>\n"
+            }
+            let link =
+                ["question", "answer"].contains(row.table)
+                ? Self.link(row) : "<code>\(row.key.htmlEscaped)</code>"
+            return "<details><summary>\(row.table.htmlEscaped) \(link)</summary>"
+                + "<dl>\(columns.joined())</dl></details>\n"
+        }
+        let note =
+            rows.count == Self.mostRows
+            ? "<p class=\"note\">The first \(Self.mostRows); `baskets rows` prints all.</p>\n" : ""
+        return try page("Rows behind \(id)", note + items.joined())
+    }
+
+    private static func link(_ row: StoredRow) -> String {
+        let key = row.key.htmlEscaped
+        return "<a href=\"/\(row.table)s/\(key)\"><code>\(key)</code></a>"
+    }
+
+    /// Two answers, what is in one of them alone marked by lines as well as by colour.
+    func compare(_ query: [String: String]) throws -> ViewReply {
+        guard let first = try query["first"].flatMap(browser.answer),
+            let second = try query["second"].flatMap(browser.answer)
+        else { return ViewReply(404, .text, "Name two answers.\n") }
+        let parts = WordDifference(first.head, second.head).parts.map { part in
+            switch part {
+            case .same(let word): word.htmlEscaped
+            case .removed(let word): "<del>\(word.htmlEscaped)</del>"
+            case .added(let word): "<ins>\(word.htmlEscaped)</ins>"
+            }
+        }
+        let cut =
+            first.isCut || second.isCut
+            ? "<p class=\"note\">The first \(StoreBrowser.headLength) characters of each.</p>\n"
+            : ""
+        let body = """
+            <p><del>Struck through: \(first.writer.htmlEscaped) alone.</del> \
+            <ins>Underlined: \(second.writer.htmlEscaped) alone.</ins></p>
+            \(cut)<p class="text" id="difference" dir="auto">\(parts.joined())</p>
+            <p><a href="/questions/\(first.question.htmlEscaped)">Back to the question</a></p>
+
+            """
+        return try page("Differences", body)
+    }
+}

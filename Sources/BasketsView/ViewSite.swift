@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsReport
+import BasketsStore
+
+/// The viewer's pages by path. Knows nothing of sockets.
+struct ViewSite: Sendable {
+    let browser: StoreBrowser
+    let labels: LabelFile
+    let report: @Sendable () throws -> String
+
+    func get(_ path: String, _ query: [String: String]) -> ViewReply {
+        let parts = path.split(separator: "/").map(String.init)
+        do {
+            switch (parts.first, parts.dropFirst().first) {
+            case (nil, _): return .goTo("/questions")
+            case ("report", nil): return try reportPage()
+            case ("questions", nil): return try questions(query)
+            case ("questions", let key?): return try question(key)
+            case ("answers", let key?):
+                return try browser.text(of: key).map { ViewReply(200, .text, $0) } ?? absent(key)
+            case ("rows", let id?): return try rows(id)
+            case ("compare", nil): return try compare(query)
+            case ("live", nil): return ViewReply(200, .text, try progress())
+            case ("style.css", nil):
+                return ViewReply(200, .style, StyleSheet.text + ViewStyle.text)
+            case ("view.js", nil): return ViewReply(200, .script, ViewScript.text)
+            default: return absent(path)
+            }
+        } catch let error as StoreError where error.code == .unknownRow {
+            return ViewReply(404, .text, error.description + "\n")
+        } catch {
+            return ViewReply(500, .text, "\(error)\n")
+        }
+    }
+
+    /// Takes a label; everything else is only looked at.
+    func post(_ path: String, _ form: [String: String]) -> ViewReply {
+        guard path == "/labels" else { return absent(path) }
+        guard let key = form["answer"], let rubric = form["rubric"], let word = form["label"],
+            let label = AnswerLabel(answer: key, rubric: rubric, label: word)
+        else { return ViewReply(400, .text, "A label needs an answer, a rubric and its word.\n") }
+        do {
+            guard let answer = try browser.answer(key) else { return absent(key) }
+            try labels.add(label)
+            return .goTo("/questions/\(answer.question)#a-\(answer.key)")
+        } catch {
+            return ViewReply(500, .text, "The label was not stored: \(error)\n")
+        }
+    }
+
+    private func absent(_ what: String) -> ViewReply {
+        ViewReply(404, .text, "There is no \(what) here.\n")
+    }
+
+    func progress() throws -> String {
+        try browser.counts().map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+    }
+
+    /// The report, each id in it a link to its rows.
+    private func reportPage() throws -> ViewReply {
+        let id = /<code>([0-9a-f]{8,16})<\/code>/
+        let text = try report().replacing(id) { "<a href=\"/rows/\($0.1)\">\($0.0)</a>" }
+        var reply = ViewReply(
+            text.replacing(
+                "<main id=\"main\">",
+                with: """
+                    <main id="main"><p class="note"><a href="/questions">Every question and answer</a></p>
+                    """))
+        reply.hasOwnStyle = true
+        return reply
+    }
+
+    func page(_ title: String, _ body: String, status: Int = 200) throws -> ViewReply {
+        let study = (try browser.studyName() ?? "run").visibleLine.htmlEscaped
+        return ViewReply(
+            status, .html,
+            """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width,initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>\(title.visibleLine.htmlEscaped) – \(study)</title>
+            <link rel="icon" href="data:,"><link rel="stylesheet" href="/style.css">
+            <script src="/view.js" defer></script></head>
+            <body><a class="skip" href="#main">Skip to the page</a>
+            <header><h1>\(title.visibleLine.htmlEscaped)</h1>
+            <p class="subtitle">\(study): <span id="live" role="status">\(try progress())</span></p>
+            </header>
+            <nav aria-label="Pages"><ol><li><a href="/report">Report</a></li>
+            <li><a href="/questions">Questions</a></li></ol></nav>
+            <main id="main">
+            \(body)</main></body></html>
+
+            """)
+    }
+}
+
+extension ViewReply {
+    init(_ html: String) { self.init(200, .html, html) }
+}

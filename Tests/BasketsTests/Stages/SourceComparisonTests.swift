@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsMetrics
+import BasketsReport
+import BasketsStore
+import BasketsTesting
+import Foundation
+import Testing
+
+@testable import Baskets
+
+@Test func theCardIsThereBeforeAnythingIsTrainedAndStaysInTheReport() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run(through: .generate)
+    let stored = try #require(try small.store().facts(.difference).first)
+    let decoded: SourceDifference? = CanonicalJSON.value(stored.value)
+    let found = try #require(decoded)
+    let card = try #require(found.card)
+    #expect(Set(card.sources.map(\.name)) == ["human", "smol", "teacher", "gemma"])
+    #expect(try small.store().keys(of: .cell).isEmpty)
+    // People and gemma answer all; smol and teacher a third each, to no question in common.
+    #expect(!card.isPaired && card.tokens.count == 6)
+    // "w7" and the like are no words of content.
+    #expect(card.topicOverlap.isEmpty && card.remarks.contains { $0.hasPrefix("No topics:") })
+    let page = small.folder.appending(path: "sources.html")
+    #expect(try String(contentsOf: page, encoding: .utf8).contains("How different"))
+
+    let embedded = small.models.calls.count { $0.hasPrefix("embed") }
+    try await small.run(through: .generate)
+    #expect(small.models.calls.count { $0.hasPrefix("embed") } == embedded)
+    try await small.run()
+    let report = try RunRows.maker(small.folder).report()
+    #expect(report.difference == found)
+    #expect(try small.store().facts(.difference).count == 1)
+}
+
+@Test func aSourceWithoutAnswersIsSaidBeforeTheBasketsFailForIt() async throws {
+    var faults = ScriptedModels.Faults()
+    faults.model = "other"
+    faults.failing = Set(SmallStudy.questions.map(\.id))
+    let small = try SmallStudy(faults: faults)
+    defer { small.remove() }
+    await #expect(throws: (any Error).self) { try await small.run(through: .generate) }
+    let stored = try #require(try small.store().facts(.difference).first)
+    let decoded: SourceDifference? = CanonicalJSON.value(stored.value)
+    let found = try #require(decoded)
+    #expect(found.card == nil)
+    #expect(found.failure?.contains("none of gemma") == true)
+}
