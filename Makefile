@@ -44,9 +44,10 @@ test: assets build ## fast suite and smoke study, then lint
 	swift test $(test-flags) --filter BasketsEndToEndTests
 	@$(MAKE) --no-print-directory lint
 
-test-browser: assets build ## the smoke study's report in headless Chromium
+test-browser: assets build ## the smoke study's report and viewer in headless Chromium
 	$(baskets) run Studies/smoke.yaml
 	Scripts/test-browser runs/smoke/report/report.html
+	Scripts/test-view $(baskets) runs/smoke
 
 proofs: assets build ## trainer's proofs, simulated coverage of every interval, fifty kills of a paid run
 	$(baskets) selftest

@@ -15,9 +15,10 @@ class BrowserError(Exception):
 
 
 class Browser:
-    """One page in one headless browser that can reach no network."""
+    """One page in one headless browser that can reach no network, or one name alone."""
 
-    def __init__(self, program):
+    def __init__(self, program, reaches=None):
+        rules = "MAP * ~NOTFOUND" + (f", EXCLUDE {reaches}" if reaches else "")
         self.profile = tempfile.mkdtemp(prefix="baskets-browser-")
         to_browser, self.writer = os.pipe()
         self.reader, from_browser = os.pipe()
@@ -25,7 +26,7 @@ class Browser:
             program, "--headless=new", "--remote-debugging-pipe", "--disable-gpu",
             "--disable-dev-shm-usage", "--disable-background-networking",
             "--disable-component-update", "--disable-extensions", "--disable-sync",
-            "--no-first-run", "--hide-scrollbars", "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--no-first-run", "--hide-scrollbars", "--host-resolver-rules=" + rules,
             "--user-data-dir=" + self.profile,
         ]
         if os.geteuid() == 0:
@@ -120,8 +121,8 @@ class Browser:
         shutil.rmtree(self.profile, ignore_errors=True)
 
 
-def start():
-    return Browser(os.environ.get("BASKETS_BROWSER") or "chromium")
+def start(reaches=None):
+    return Browser(os.environ.get("BASKETS_BROWSER") or "chromium", reaches)
 
 
 def address(path):

@@ -11,13 +11,16 @@ struct ViewCommand: AsyncParsableCommand {
         discussion: """
             Served on this machine alone, under an address with a random token, until interrupted; \
             also while the run goes on. Labels that you give answers are kept in labels.jsonl in the \
-            run's folder. Sealed texts are not shown.
+            run's folder. Sealed texts are shown only with --unseal, by your key.
             """)
 
     @OptionGroup var run: RunFolder
 
     @Option(help: "Port; 0: one that is free.")
     var port = 0
+
+    @Flag(help: "Show sealed texts, too: prompts and answers that may be dangerous.")
+    var unseal = false
 
     func validate() throws {
         guard (0...65_535).contains(port) else {
@@ -27,7 +30,10 @@ struct ViewCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = run.url
-        let server = try ViewServer(folder, port: port) { try RunRows.page(folder) }
+        let server = try ViewServer(
+            folder, port: port, unsealedBy: unseal ? RunRows.keyFolder : nil,
+            rubrics: Rubrics.all
+        ) { try RunRows.page(folder) }
         try await server.run { Output.result("Open \($0)") }
     }
 }

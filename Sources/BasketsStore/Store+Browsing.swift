@@ -41,10 +41,19 @@ package struct StoreBrowser: Sendable {
         length(text) AS length, finish, failure FROM answer
         """
 
-    private let store: Store
+    let store: Store
+    /// nil where sealed texts are not to be shown.
+    let sealed: SealedStore?
 
-    /// - Throws: `StoreError` when the folder holds no run.
-    package init(_ folder: URL) throws { store = try Store.looking(at: folder) }
+    /// - Parameter key: folder of the key by which sealed texts are shown; nil: they are not.
+    /// - Throws: `StoreError` when the folder holds no run, or its texts were sealed with another key.
+    package init(_ folder: URL, unsealedBy key: URL? = nil) throws {
+        store = try Store.looking(at: folder)
+        sealed = try key.flatMap { key in
+            SealedStore.exists(in: folder)
+                ? try SealedStore.open(folder, key: .existing(key)) : nil
+        }
+    }
 
     package func studyName() throws -> String? { try store.study()?.name }
 
@@ -66,6 +75,7 @@ package struct StoreBrowser: Sendable {
     package func counts() throws -> [(name: String, count: Int)] {
         let tables = [
             ("questions", "question"), ("answers", "answer"), ("cells", "cell"),
+            ("answers to prompts", "promptAnswer"),
             ("verdicts", "verdict"), ("scores", "score"),
         ]
         return try store.read { db in
@@ -151,10 +161,8 @@ package struct StoreBrowser: Sendable {
         }
     }
 
-    /// A row and the first rows behind it.
+    /// A row and the rows behind it.
     ///
     /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
-    package func rows(for id: String, limit: Int) throws -> [StoredRow] {
-        Array(try store.rows(for: id).prefix(limit))
-    }
+    package func rows(for id: String) throws -> [StoredRow] { try store.rows(for: id) }
 }

@@ -4,7 +4,9 @@ import GRDB
 
 extension Store {
     /// Columns that differ between equal runs: times, durations, costs, attempts.
-    private static let unequal: Set<String> = ["seconds", "cost", "attempts", "at", "isCurrent"]
+    private static let unequal: Set<String> = [
+        "seconds", "cost", "spent", "attempts", "at", "isCurrent",
+    ]
 
     /// Tables in the order of a dump, with what their rows are sorted by.
     private static let dumped = [

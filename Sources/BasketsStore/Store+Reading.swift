@@ -179,13 +179,17 @@ extension Store {
         let sql = """
             SELECT (SELECT COALESCE(SUM(promptTokens + tokens), 0) FROM answer)
                 + (SELECT COALESCE(SUM(promptTokens + tokens), 0) FROM promptAnswer)
+                + (SELECT COALESCE(SUM(spent), 0) FROM verdict)
             """
         return try read { try Int.fetchOne($0, sql: sql) } ?? 0
     }
 
-    /// Money that answers cost so far.
+    /// Money that answers and verdicts cost so far.
     package func costSpent() throws -> Double {
-        try read { try Double.fetchOne($0, sql: "SELECT TOTAL(cost) FROM answer") } ?? 0
+        let sql = """
+            SELECT (SELECT TOTAL(cost) FROM answer) + (SELECT TOTAL(cost) FROM verdict)
+            """
+        return try read { try Double.fetchOne($0, sql: sql) } ?? 0
     }
 
     /// How many of some answers are failures.

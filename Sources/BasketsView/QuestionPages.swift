@@ -98,7 +98,12 @@ extension ViewSite {
         for answer in answers {
             body += Self.whole(answer, given.filter { $0.answer == answer.key })
         }
-        body += "</div>\n" + Self.table(try browser.verdicts(on: key), answers)
+        body +=
+            "</div>\n"
+            + Self.table(
+                try browser.verdicts(on: key),
+                writers: Dictionary(
+                    answers.map { ($0.key, $0.writer) }, uniquingKeysWith: { first, _ in first }))
         return try page("Question", body)
     }
 
@@ -146,10 +151,9 @@ extension ViewSite {
             + "\(choice("first", 0)) and \(choice("second", 1)) <button>Show</button></form>\n"
     }
 
-    private static func table(_ verdicts: [VerdictRow], _ answers: [AnswerHead]) -> String {
+    /// - Parameter writers: names by key of the answers.
+    static func table(_ verdicts: [VerdictRow], writers: [String: String]) -> String {
         guard !verdicts.isEmpty else { return "" }
-        let writers = Dictionary(
-            answers.map { ($0.key, $0.writer) }, uniquingKeysWith: { first, _ in first })
         let rows = verdicts.map { row in
             let cells = [
                 row.rubric, writers[row.first] ?? row.first,

@@ -13,13 +13,17 @@ package struct ViewServer: Sendable {
 
     /// - Parameters:
     ///   - port: 0: one that is free.
+    ///   - key: folder of the key by which sealed texts are shown; nil: they are not.
+    ///   - rubrics: what judges are told, by name.
     ///   - report: makes the report as one HTML file, as far as the run is.
-    /// - Throws: `StoreError` when the folder holds no run.
+    /// - Throws: `StoreError` when the folder holds no run, or its texts were sealed with another key.
     package init(
-        _ folder: URL, port: Int, report: @escaping @Sendable () throws -> String
+        _ folder: URL, port: Int, unsealedBy key: URL? = nil,
+        rubrics: [(name: String, text: String)], report: @escaping @Sendable () throws -> String
     ) throws {
         site = ViewSite(
-            browser: try StoreBrowser(folder), labels: LabelFile(folder), report: report)
+            browser: try StoreBrowser(folder, unsealedBy: key), labels: LabelFile(folder),
+            report: report, rubrics: rubrics)
         self.port = port
     }
 

@@ -7,6 +7,8 @@ struct ViewSite: Sendable {
     let browser: StoreBrowser
     let labels: LabelFile
     let report: @Sendable () throws -> String
+    /// What judges are told, by name.
+    let rubrics: [(name: String, text: String)]
 
     func get(_ path: String, _ query: [String: String]) -> ViewReply {
         let parts = path.split(separator: "/").map(String.init)
@@ -18,7 +20,10 @@ struct ViewSite: Sendable {
             case ("questions", let key?): return try question(key)
             case ("answers", let key?):
                 return try browser.text(of: key).map { ViewReply(200, .text, $0) } ?? absent(key)
-            case ("rows", let id?): return try rows(id)
+            case ("rows", let id?): return try rows(id, query)
+            case ("prompts", nil): return try prompts(query)
+            case ("prompts", let key?): return try prompt(key)
+            case ("rubrics", nil): return try rubricPage()
             case ("compare", nil): return try compare(query)
             case ("live", nil): return ViewReply(200, .text, try progress())
             case ("style.css", nil):
@@ -56,6 +61,14 @@ struct ViewSite: Sendable {
         try browser.counts().map { "\($0.count) \($0.name)" }.joined(separator: ", ")
     }
 
+    private func rubricPage() throws -> ViewReply {
+        let parts = rubrics.map { rubric in
+            "<section id=\"\(rubric.name.htmlEscaped)\"><h2>\(rubric.name.htmlEscaped)</h2>"
+                + "<p class=\"text\">\(rubric.text.htmlEscaped)</p></section>\n"
+        }
+        return try page("What judges are told", parts.joined())
+    }
+
     /// The report, each id in it a link to its rows.
     private func reportPage() throws -> ViewReply {
         let id = /<code>([0-9a-f]{8,16})<\/code>/
@@ -87,7 +100,8 @@ struct ViewSite: Sendable {
             <p class="subtitle">\(study): <span id="live" role="status">\(try progress())</span></p>
             </header>
             <nav aria-label="Pages"><ol><li><a href="/report">Report</a></li>
-            <li><a href="/questions">Questions</a></li></ol></nav>
+            <li><a href="/questions">Questions</a></li><li><a href="/prompts">Prompts</a></li>
+            <li><a href="/rubrics">Rubrics</a></li></ol></nav>
             <main id="main">
             \(body)</main></body></html>
 

@@ -34,7 +34,8 @@ private func withSite<Value>(_ body: (ViewSite, URL) throws -> Value) throws -> 
             ]))
     let site = ViewSite(
         browser: try StoreBrowser(folder), labels: LabelFile(folder),
-        report: { "<main id=\"main\"><code>0123456789abcdef</code></main>" })
+        report: { "<main id=\"main\"><code>0123456789abcdef</code></main>" },
+        rubrics: [("harmfulness 1", "Rate {answer} <from 1 to 5>.")])
     return try body(site, folder)
 }
 
@@ -108,4 +109,71 @@ private func withSite<Value>(_ body: (ViewSite, URL) throws -> Value) throws -> 
 @Test func fieldsAreDecoded() {
     let fields = ViewResponder.fields("a=1+2&b=%3Cx%3E&c=&d")
     #expect(fields == ["a": "1 2", "b": "<x>"])
+}
+
+// MARK: Prompts
+
+/// A run with one sealed and one open prompt, each with an answer and a verdict on it.
+private func withPrompts(unsealed: Bool, _ body: (ViewSite) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    let keys = folder.appending(path: "key")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let store = try Store.open(folder)
+    let sealed = try SealedStore.open(folder, key: .open(keys))
+    try sealed.add([
+        SealedText(key: "p1", text: "<b>walrus7</b> prompt"),
+        SealedText(key: "b1", text: "walrus7 answer"),
+    ])
+    func prompt(_ key: String, _ kind: PromptKind, _ text: String?) -> SafeguardPromptRow {
+        SafeguardPromptRow(
+            key: key, kind: kind, category: "c", request: "r", text: text, hash: "0123456789abcdef")
+    }
+    func answer(_ key: String, _ prompt: String, _ text: String?) -> PromptAnswerRow {
+        PromptAnswerRow(
+            key: key, writerKey: "w", prompt: prompt, draw: 0, text: text, hash: "fedcba",
+            finish: .stop, promptTokens: 1, tokens: 1, seed: "1")
+    }
+    try store.add(
+        StoreBatch(
+            verdicts: [
+                VerdictRow(
+                    key: "v1", judge: "strict", judgeKey: "j", rubric: "harmfulness 1",
+                    question: "p1", first: "b1", second: nil, outcome: .verdict, rating: 4.25,
+                    reading: "probabilities", mass: 0.5, asked: 1)
+            ],
+            prompts: [prompt("p1", .plain, nil), prompt("p2", .benign, "How to kill a process?")],
+            promptAnswers: [answer("b1", "p1", nil), answer("b2", "p2", "Use kill.")]))
+    try body(
+        ViewSite(
+            browser: try StoreBrowser(folder, unsealedBy: unsealed ? keys : nil),
+            labels: LabelFile(folder), report: { "" },
+            rubrics: [("harmfulness 1", "Rate {answer} <from 1 to 5>.")]))
+}
+
+@Test func sealedTextsStaySealedUnlessAskedFor() throws {
+    try withPrompts(unsealed: false) { site in
+        let list = site.get("/prompts", [:]).body
+        #expect(list.contains("sealed") && list.contains("How to kill a process?"))
+        let page = site.get("/prompts/p1", [:]).body
+        #expect(page.contains("Sealed, sha256 0123456789abcdef"))
+        for path in ["/prompts", "/prompts/p1", "/rows/p1", "/rows/b1", "/questions"] {
+            #expect(!site.get(path, [:]).body.contains("walrus7"))
+        }
+    }
+    try withPrompts(unsealed: true) { site in
+        let page = site.get("/prompts/p1", [:]).body
+        #expect(page.contains("&lt;b&gt;walrus7&lt;/b&gt; prompt"))
+        #expect(page.contains("walrus7 answer"))
+    }
+}
+
+@Test func promptsAreFilteredByKindAndShowVerdicts() throws {
+    try withPrompts(unsealed: false) { site in
+        let benign = site.get("/prompts", ["kind": "benign"]).body
+        #expect(benign.contains("/prompts/p2") && !benign.contains("\"/prompts/p1\""))
+        let page = site.get("/prompts/p1", [:]).body
+        #expect(page.contains("harmfulness 1") && page.contains("4.250") && page.contains("0.500"))
+        #expect(site.get("/prompts/p9", [:]).status == 404)
+        #expect(site.get("/rubrics", [:]).body.contains("Rate {answer} &lt;from 1 to 5&gt;."))
+    }
 }

@@ -52,12 +52,22 @@ package protocol VerdictReader {
     /// Probability of each allowed answer to begin the reply, before temperature and top-p, one list
     /// a prompt; nil for a prompt where it cannot be known, as at an address without `logprobs`, or
     /// too long for the model.
-    func probabilities(of answers: [String], after prompts: [GuardedText]) throws -> [[Double]?]
+    func probabilities(
+        of answers: [String], after prompts: [GuardedText]
+    ) async throws -> [[Double]?]
 
     /// A written reply to each prompt.
     func replies(
         _ prompts: [(prompt: GuardedText, seed: UInt64)], maxTokens: Int
-    ) throws -> [WrittenAnswer]
+    ) async throws -> [WrittenAnswer]
+
+    /// Tokens that were read and written so far at an address, and what they cost.
+    var spent: (tokens: Int, cost: Double) { get }
+}
+
+extension VerdictReader {
+    /// A model of this machine costs nothing.
+    package var spent: (tokens: Int, cost: Double) { (0, 0) }
 }
 
 /// A model with a rubric.
@@ -90,13 +100,13 @@ package struct Judge {
     /// One verdict a task, in the same order.
     ///
     /// - Throws: what keeps the judge from being asked at all.
-    package func verdicts(_ tasks: [JudgeTask]) throws -> [Verdict] {
-        let found = try reader.probabilities(
+    package func verdicts(_ tasks: [JudgeTask]) async throws -> [Verdict] {
+        let found = try await reader.probabilities(
             of: rubric.kind.answers, after: tasks.map(\.prompt))
         var verdicts = found.map { verdict($0) }
         var open = verdicts.indices.filter { verdicts[$0] == nil }
         for attempt in 1...attempts where !open.isEmpty {
-            let replies = try reader.replies(
+            let replies = try await reader.replies(
                 open.map { (tasks[$0].prompt, replySeed(tasks[$0], attempt)) },
                 maxTokens: Self.maxTokens)
             for (index, reply) in zip(open, replies) {

@@ -37,8 +37,8 @@ package enum JudgeTrial {
     ///   - seed: of the intervals.
     package static func standing(
         of judge: Judge, on rows: [RatedAnswer], seed: UInt64
-    ) throws -> Standing {
-        let verdicts = try judge.verdicts(
+    ) async throws -> Standing {
+        let verdicts = try await judge.verdicts(
             rows.map { row in
                 JudgeTask(
                     id: row.id,
@@ -106,12 +106,12 @@ package enum JudgeTrial {
     /// - Parameter texts: texts of some length that people wrote, with an id each.
     package static func standing(
         of judge: Judge, onPairsOf texts: [(id: String, text: String)], seed: UInt64
-    ) throws -> PairStanding {
+    ) async throws -> PairStanding {
         let cases = texts.map {
             (id: $0.id, good: $0.text, broken: disordered($0.text, seed, $0.id))
         }
-        let planted = try compare(judge, cases.map { ($0.id, $0.good, $0.broken) })
-        let same = try compare(judge, cases.map { ("same \($0.id)", $0.good, $0.good) })
+        let planted = try await compare(judge, cases.map { ($0.id, $0.good, $0.broken) })
+        let same = try await compare(judge, cases.map { ("same \($0.id)", $0.good, $0.good) })
         var why: [String] = []
         func made<Value>(_ make: () throws(MetricError) -> Value) -> Value? {
             do throws(MetricError) {
@@ -134,7 +134,7 @@ package enum JudgeTrial {
     package static func compare(
         _ judge: Judge, _ pairs: [(item: String, own: String, other: String)],
         requests: [String: String] = [:]
-    ) throws -> [OrderedPair] {
+    ) async throws -> [OrderedPair] {
         let tasks = pairs.flatMap { pair in
             let request = requests[pair.item] ?? ""
             return [
@@ -148,7 +148,7 @@ package enum JudgeTrial {
                         first: pair.other, second: pair.own, request: request)),
             ]
         }
-        let verdicts = try judge.verdicts(tasks)
+        let verdicts = try await judge.verdicts(tasks)
         return pairs.enumerated().map { index, pair in
             OrderedPair(
                 item: pair.item, whenFirst: verdicts[2 * index].rating,

@@ -60,15 +60,16 @@ public struct ModelTrial {
     /// - Throws: `AssetError` where an asset that it reads is not fetched.
     public func run(rows count: Int, pairs: Int) async throws -> [Line] {
         let rated = try RatedAnswers.read(try library.url("judge-calibration"))
-        let ratings = try [Rubric.harmfulness, .refusal].map { rubric in
+        var lines: [Line] = []
+        for rubric in [Rubric.harmfulness, .refusal] {
             let sample = RatedAnswers.sample(rated, kind: rubric.kind, count: count, seed: seed)
-            return line(try JudgeTrial.standing(of: judge(rubric), on: sample, seed: seed))
+            lines.append(
+                line(try await JudgeTrial.standing(of: judge(rubric), on: sample, seed: seed)))
         }
         let texts = try await explanations(pairs)
-        let comparisons = try [Rubric.pairwise].map { rubric in
-            line(try JudgeTrial.standing(of: judge(rubric), onPairsOf: texts, seed: seed))
-        }
-        return ratings + comparisons
+        lines.append(
+            line(try await JudgeTrial.standing(of: judge(.pairwise), onPairsOf: texts, seed: seed)))
+        return lines
     }
 
     private func judge(_ rubric: Rubric) -> Judge {

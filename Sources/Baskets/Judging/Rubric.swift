@@ -3,6 +3,14 @@ package import BasketsCore
 import BasketsStore
 import Foundation
 
+/// What judges are told, for who looks at their verdicts.
+package enum Rubrics {
+    /// Name with version, and the text with its places, in reading order.
+    package static var all: [(name: String, text: String)] {
+        Rubric.all.map { ("\($0.name) \($0.version)", $0.text) }
+    }
+}
+
 /// What a judge is told: a versioned text with places for what it judges, and the answers allowed.
 ///
 /// A rubric is filled with texts alone: who wrote them has no place in it, so no judge learns it.

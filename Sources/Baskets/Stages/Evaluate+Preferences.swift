@@ -63,12 +63,18 @@ extension Evaluate {
     }
 
     private func judge(_ cell: Train.Planned) -> StudyJudge {
-        StudyJudge(name: cell.cell.name, key: keys.judge(cell: cell.key)) { try use(cell) }
+        StudyJudge(name: cell.cell.name, key: keys.judge(cell: cell.key)) {
+            try supply.judge(use(cell))
+        }
     }
 
     func outside(_ judge: JudgeModel) -> StudyJudge {
         StudyJudge(name: judge.name, key: keys.judge(judge)) {
-            ModelUse(model: judge.model, prompting: judge.prompting, system: judge.system)
+            if let address = judge.remote {
+                return RemoteJudge(judge, client: try supply.chat(judge.name, address))
+            }
+            return try supply.judge(
+                ModelUse(model: judge.model, prompting: judge.prompting, system: judge.system))
         }
     }
 

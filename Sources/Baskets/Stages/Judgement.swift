@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsChat
 import BasketsCore
 import BasketsStore
 
@@ -44,8 +45,8 @@ struct Judgement: Sendable, Hashable {
 struct StudyJudge {
     let name: String
     let key: String
-    /// Found when it is needed: a cell has to be trained first.
-    let use: () throws -> ModelUse
+    /// Made when it is needed: a cell has to be trained first.
+    let reader: () throws -> any VerdictReader
 }
 
 extension RunKeys {
@@ -54,7 +55,15 @@ extension RunKeys {
     }
 
     func judge(_ judge: JudgeModel) -> String {
-        Fingerprint.of(
+        if let address = judge.remote {
+            return Fingerprint.of(
+                [
+                    "judge at an address", Judge.method, RemoteJudge.method, ChatRequest.method,
+                    address.endpoint, judge.model, judge.system ?? "", "\(judge.system == nil)",
+                    address.tokenLimit.rawValue,
+                ] + address.omitted.map(\.rawValue))
+        }
+        return Fingerprint.of(
             [
                 "judge outside", Judge.method, methods["scorer"] ?? "", judge.system ?? "",
                 "\(judge.system == nil)",
@@ -100,37 +109,47 @@ extension Evaluate {
             !present.contains(keys.verdict(planned($0), by: judge.key))
         }.map { window in
             Stage.Batch(item: judge.name, count: window.count) { _ in
-                try ask(judge, judgements(window))
+                try await ask(judge, judgements(window))
             }
         }
     }
 
-    private func ask(_ judge: StudyJudge, _ judgements: [Judgement]) throws -> StoreBatch {
-        let reader = try supply.judge(judge.use())
+    private func ask(_ judge: StudyJudge, _ judgements: [Judgement]) async throws -> StoreBatch {
+        let reader = try judge.reader()
         var rubrics: [Rubric] = []
         for judgement in judgements where !rubrics.contains(judgement.rubric) {
             rubrics.append(judgement.rubric)
         }
-        let rows = try rubrics.flatMap { rubric -> [VerdictRow] in
+        var found: [(Judgement, Verdict)] = []
+        for rubric in rubrics {
             let asked = judgements.filter { $0.rubric == rubric }
             let tasks = asked.map {
                 JudgeTask(id: keys.verdict($0, by: judge.key), prompt: $0.prompt)
             }
-            let found = try Judge(rubric: rubric, reader: reader, seed: keys.study.seed)
+            let verdicts = try await Judge(rubric: rubric, reader: reader, seed: keys.study.seed)
                 .verdicts(tasks)
-            return zip(asked, found).map { row($0, $1, by: judge) }
+            found += zip(asked, verdicts)
         }
-        return StoreBatch(verdicts: rows)
+        // Each verdict has its part of what the batch cost, the first one what does not divide.
+        let (tokens, cost) = reader.spent
+        let (part, rest) = tokens.quotientAndRemainder(dividingBy: max(1, found.count))
+        return StoreBatch(
+            verdicts: found.enumerated().map { place, judged in
+                row(
+                    judged.0, judged.1, by: judge, spent: part + (place == 0 ? rest : 0),
+                    cost: cost / Double(found.count))
+            })
     }
 
     private func row(
-        _ judgement: Judgement, _ verdict: Verdict, by judge: StudyJudge
+        _ judgement: Judgement, _ verdict: Verdict, by judge: StudyJudge, spent: Int, cost: Double
     ) -> VerdictRow {
         VerdictRow(
             key: keys.verdict(judgement, by: judge.key), judge: judge.name, judgeKey: judge.key,
             rubric: "\(judgement.rubric.name) \(judgement.rubric.version)",
             question: judgement.question.id, first: judgement.first.key,
             second: judgement.second?.key, outcome: verdict.outcome, rating: verdict.rating,
-            reading: verdict.reading.rawValue, mass: verdict.mass, asked: verdict.attempts)
+            reading: verdict.reading.rawValue, mass: verdict.mass, asked: verdict.attempts,
+            spent: spent, cost: cost)
     }
 }

@@ -301,7 +301,8 @@ extension Study {
     var models: [String] {
         var seen: Set<String> = []
         let writers = usedSources.filter { $0.answers == nil && $0.remote == nil }
-        return (writers.map(\.model) + targets.map(\.model) + judges.map(\.model))
+        let local = judges.filter { $0.remote == nil }
+        return (writers.map(\.model) + targets.map(\.model) + local.map(\.model))
             .filter { seen.insert($0).inserted }
     }
 

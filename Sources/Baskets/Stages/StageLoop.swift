@@ -81,6 +81,10 @@ struct Spending: Sendable {
             money += row.cost
         }
         for row in rows.promptAnswers { tokens += row.promptTokens + row.tokens }
+        for row in rows.verdicts {
+            tokens += row.spent
+            money += row.cost
+        }
     }
 
     /// With time that no row tells of yet.

@@ -23,12 +23,25 @@ extension FieldReader {
     }
 
     /// A limit in money says nothing where a price is not known.
-    func checkPrices(of sources: [Source], _ budget: Budget) {
+    func checkPrices(of sources: [Source], _ judges: [JudgeModel], _ budget: Budget) {
         guard budget.money != nil else { return }
-        for source in sources where source.remote != nil && source.remote?.price == nil {
+        let asked = sources.map { ($0.name, $0.remote) } + judges.map { ($0.name, $0.remote) }
+        for (name, address) in asked where address != nil && address?.price == nil {
             fault(
-                "budget", "limits money, and the price of \(source.name) is not given.",
+                "budget", "limits money, and the price of \(name) is not given.",
                 "Write `price: {input: 0.15, output: 0.60}` there, for a million tokens.")
+        }
+    }
+
+    /// Text that may be dangerous leaves the machine only where the study says so.
+    func checkWhatLeaves(_ robustness: RobustnessPlan?, _ judges: [JudgeModel]) {
+        guard let robustness, !robustness.rubrics.isEmpty, !robustness.allowsRemote else { return }
+        for judge in judges where judge.remote != nil {
+            fault(
+                "judges.\(judge.name)",
+                "would send prompts and answers that may be dangerous to its address.",
+                "Write `allow-remote: true` under `robustness` if its owner agrees, `rubrics: []` "
+                    + "to have none judged, or take a judge of this machine.")
         }
     }
 

@@ -35,7 +35,8 @@ extension Study {
             sources: sources.names, hasJudges: !judges.isEmpty)
         let budget = fields.budget()
         let match = fields.match(ablation?.match)
-        fields.checkPrices(of: sources.sources, budget)
+        fields.checkPrices(of: sources.sources, judges, budget)
+        fields.checkWhatLeaves(evaluation.robustness, judges)
         let claims = fields.claimsOrFile()
         let utility = fields.utility()
         guard let name, let seed, let questions else { return nil }

@@ -52,8 +52,10 @@ extension Target {
 
 extension JudgeModel {
     fileprivate var settings: String {
-        (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
-            + (system.map { ["system: \(quoted($0))"] } ?? [])).joined(separator: ", ")
+        let place =
+            remote.map { ["url: \(quoted($0.url))", "model: \(quoted(model))"] + $0.settings }
+            ?? ["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
+        return (place + (system.map { ["system: \(quoted($0))"] } ?? [])).joined(separator: ", ")
     }
 }
 

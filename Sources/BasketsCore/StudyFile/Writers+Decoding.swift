@@ -41,7 +41,9 @@ extension FieldReader {
         guard let group = fields("judges", remedy) else { return [] }
         return group.keys.compactMap { name in
             group.model(name) { fields, model, prompting, system in
-                JudgeModel(name: name, model: model, prompting: prompting, system: system)
+                JudgeModel(
+                    name: name, model: model, remote: fields.remoteAddress(prompting: prompting),
+                    prompting: prompting, system: system)
             }
         }
     }

@@ -28,11 +28,15 @@ package struct VerdictRow: Sendable, Hashable {
     package let mass: Double?
     /// How often the judge was asked.
     package let asked: Int
+    /// Tokens that a judge at an address read and wrote. Not part of a dump.
+    package let spent: Int
+    /// In the currency of the address's price. Not part of a dump.
+    package let cost: Double
 
     package init(
         key: String, judge: String, judgeKey: String, rubric: String, question: String,
         first: String, second: String?, outcome: VerdictOutcome, rating: Double?, reading: String,
-        mass: Double?, asked: Int
+        mass: Double?, asked: Int, spent: Int = 0, cost: Double = 0
     ) {
         self.key = key
         self.judge = judge
@@ -46,6 +50,8 @@ package struct VerdictRow: Sendable, Hashable {
         self.reading = reading
         self.mass = mass
         self.asked = asked
+        self.spent = spent
+        self.cost = cost
     }
 }
 
@@ -58,6 +64,7 @@ extension VerdictRow: TableRow {
             ("question", question), ("first", first), ("second", second),
             ("outcome", outcome.rawValue), ("rating", rating), ("reading", reading),
             ("mass", mass), ("asked", asked),
+            ("spent", spent), ("cost", cost),
         ]
     }
 
@@ -66,6 +73,7 @@ extension VerdictRow: TableRow {
             key: row["key"], judge: row["judge"], judgeKey: row["judgeKey"],
             rubric: row["rubric"], question: row["question"], first: row["first"],
             second: row["second"], outcome: try row.word("outcome"), rating: row["rating"],
-            reading: row["reading"], mass: row["mass"], asked: row["asked"])
+            reading: row["reading"], mass: row["mass"], asked: row["asked"], spent: row["spent"],
+            cost: row["cost"])
     }
 }

@@ -106,10 +106,10 @@ func readsAReplyByOneGrammar(
     #expect(found.answer == answer, "\(text)")
 }
 
-@Test func aRatingIsTheExpectedOneOfTheAllowedAnswers() throws {
+@Test func aRatingIsTheExpectedOneOfTheAllowedAnswers() async throws {
     // Half of the probability is on allowed answers: 0.3 on 4, 0.2 on 5, so 4.4.
     let reader = ScriptedReader(think: { _ in [0, 0, 0, 0.3, 0.2] })
-    let found = try Judge(rubric: .harmfulness, reader: reader, seed: 1).verdicts([task("x")])
+    let found = try await Judge(rubric: .harmfulness, reader: reader, seed: 1).verdicts([task("x")])
     #expect(found.count == 1)
     #expect(found[0].outcome == .verdict && found[0].reading == .probabilities)
     #expect(abs((found[0].rating ?? 0) - 4.4) < 1e-12)
@@ -117,7 +117,7 @@ func readsAReplyByOneGrammar(
     #expect(reader.asked.isEmpty)
 }
 
-@Test func aJudgeThatDoesNotAnswerIsAskedInWriting() throws {
+@Test func aJudgeThatDoesNotAnswerIsAskedInWriting() async throws {
     let reader = ScriptedReader(
         think: { $0 == "known" ? [0.9, 0.1] : $0 == "thin" ? [0.04, 0.05] : nil },
         write: { text, attempt in
@@ -131,7 +131,7 @@ func readsAReplyByOneGrammar(
             }
         })
     let names = ["known", "thin", "late", "never", "refused", "cut", "failed"]
-    let found = try Judge(rubric: .pairwise, reader: reader, seed: 1)
+    let found = try await Judge(rubric: .pairwise, reader: reader, seed: 1)
         .verdicts(names.map(task))
     #expect(
         found.map(\.outcome) == [
@@ -144,29 +144,29 @@ func readsAReplyByOneGrammar(
         reader.asked == ["thin": 1, "late": 3, "never": 3, "refused": 3, "cut": 3, "failed": 1])
 }
 
-@Test func eachAttemptHasASeedOfItsOwnThatFollowsFromTheTask() throws {
-    func seeds(_ names: [String]) throws -> Set<UInt64> {
+@Test func eachAttemptHasASeedOfItsOwnThatFollowsFromTheTask() async throws {
+    func seeds(_ names: [String]) async throws -> Set<UInt64> {
         let reader = ScriptedReader()
-        _ = try Judge(rubric: .quality, reader: reader, seed: 9).verdicts(names.map(task))
+        _ = try await Judge(rubric: .quality, reader: reader, seed: 9).verdicts(names.map(task))
         return Set(reader.seeds)
     }
-    let both = try seeds(["x", "y"])
+    let both = try await seeds(["x", "y"])
     #expect(both.count == 6)
     // What stands beside a task does not move its draws.
-    #expect(try seeds(["x"]).isSubset(of: both))
-    #expect(try seeds(["x"]).count == 3)
+    #expect(try await seeds(["x"]).isSubset(of: both))
+    #expect(try await seeds(["x"]).count == 3)
 }
 
-@Test func failuresAtOneTextMoveNoOtherVerdict() throws {
-    func ratings(_ names: [String]) throws -> [Double?] {
+@Test func failuresAtOneTextMoveNoOtherVerdict() async throws {
+    func ratings(_ names: [String]) async throws -> [Double?] {
         let reader = ScriptedReader(write: { text, _ in
             text.hasPrefix("bad") ? reply("?") : reply("\(text.count)")
         })
-        return try Judge(rubric: .quality, reader: reader, seed: 9)
+        return try await Judge(rubric: .quality, reader: reader, seed: 9)
             .verdicts(names.map(task)).map(\.rating)
     }
-    #expect(try ratings(["x", "xy", "xyz"]) == [1, 2, 3])
-    #expect(try ratings(["bad1", "x", "bad2", "xy", "xyz"]) == [nil, 1, nil, 2, 3])
+    #expect(try await ratings(["x", "xy", "xyz"]) == [1, 2, 3])
+    #expect(try await ratings(["bad1", "x", "bad2", "xy", "xyz"]) == [nil, 1, nil, 2, 3])
 }
 
 @Test(arguments: [

@@ -116,37 +116,37 @@ private struct RuleReader: VerdictReader {
     }
 }
 
-private func standing(_ rate: @escaping (Int) -> Int?) throws -> JudgeTrial.Standing {
+private func standing(_ rate: @escaping (Int) -> Int?) async throws -> JudgeTrial.Standing {
     let judge = Judge(rubric: .harmfulness, reader: RuleReader(rate: rate), seed: 1)
-    return try JudgeTrial.standing(of: judge, on: rated(60), seed: 1)
+    return try await JudgeTrial.standing(of: judge, on: rated(60), seed: 1)
 }
 
-@Test func aJudgeThatAgreesWithPeopleMeetsTheBar() throws {
-    let found = try standing { $0 }
+@Test func aJudgeThatAgreesWithPeopleMeetsTheBar() async throws {
+    let found = try await standing { $0 }
     #expect(found.kappa?.value == 1 && found.alpha?.value == 1)
     #expect(found.calibration?.informedness == 1)
     #expect(found.meetsBar && found.why.isEmpty)
     #expect(found.outcomes == [.verdict: 60])
 }
 
-@Test func aJudgeThatSaysThreeOfEverythingIsBelowTheBar() throws {
-    let found = try standing { _ in 3 }
+@Test func aJudgeThatSaysThreeOfEverythingIsBelowTheBar() async throws {
+    let found = try await standing { _ in 3 }
     // All its answers are harmless by the cut: sensitivity 0, specificity 1, informedness 0.
     #expect(found.calibration?.informedness == 0)
     #expect(found.kappa?.value == 0)
     #expect(!found.meetsBar)
 }
 
-@Test func aJudgeThatAnswersNothingHasNoNumbersAndSaysWhy() throws {
-    let found = try standing { _ in nil }
+@Test func aJudgeThatAnswersNothingHasNoNumbersAndSaysWhy() async throws {
+    let found = try await standing { _ in nil }
     #expect(found.calibration == nil && found.kappa == nil && found.alpha == nil)
     #expect(found.why.count == 3)
     #expect(found.outcomes == [.unparsed: 60])
     #expect(!found.meetsBar)
 }
 
-@Test func verdictsThatFailedCountAsNeitherRightNorWrong() throws {
-    let found = try standing { $0 == 5 ? nil : $0 }
+@Test func verdictsThatFailedCountAsNeitherRightNorWrong() async throws {
+    let found = try await standing { $0 == 5 ? nil : $0 }
     // People say yes to the 12 of 4 and the 12 of 5; the judge has verdicts on the former alone.
     #expect(found.calibration?.sensitivity == (try Proportion(yes: 12, of: 12)))
     #expect(found.calibration?.specificity == (try Proportion(yes: 36, of: 36)))
@@ -174,14 +174,14 @@ private struct PairReader: VerdictReader {
 
 private func pairStanding(
     _ first: @escaping (String, String) -> Double
-) throws -> JudgeTrial.PairStanding {
+) async throws -> JudgeTrial.PairStanding {
     let texts = (0..<20).map { (id: "t\($0)", text: "one two three four five \($0)") }
     let judge = Judge(rubric: .pairwise, reader: PairReader(first: first), seed: 1)
-    return try JudgeTrial.standing(of: judge, onPairsOf: texts, seed: 1)
+    return try await JudgeTrial.standing(of: judge, onPairsOf: texts, seed: 1)
 }
 
-@Test func aJudgeThatKnowsOrderFromDisorderDiscriminates() throws {
-    let found = try pairStanding { a, b in
+@Test func aJudgeThatKnowsOrderFromDisorderDiscriminates() async throws {
+    let found = try await pairStanding { a, b in
         a == b ? 0.5 : a.hasPrefix("one two three four five") ? 0.9 : 0.1
     }
     #expect(found.discrimination?.value == 1)
@@ -191,8 +191,8 @@ private func pairStanding(
     #expect(found.meetsBar)
 }
 
-@Test func aJudgeThatAlwaysSaysAIsNoJudge() throws {
-    let found = try pairStanding { _, _ in 1 }
+@Test func aJudgeThatAlwaysSaysAIsNoJudge() async throws {
+    let found = try await pairStanding { _, _ in 1 }
     #expect(found.discrimination?.value == 0.5)
     #expect(found.preference?.positionBias == 1)
     #expect(found.samePositionBias == 1)

@@ -135,7 +135,7 @@ CREATE TABLE verdict (
         outcome IN ('verdict', 'unparsed', 'refused', 'cutOff', 'failed')),
     rating REAL,
     reading TEXT NOT NULL CHECK (reading IN ('probabilities', 'text')),
-    mass REAL, asked INTEGER NOT NULL,
+    mass REAL, asked INTEGER NOT NULL, spent INTEGER NOT NULL DEFAULT 0, cost REAL NOT NULL DEFAULT 0,
     CHECK ((outcome = 'verdict') = (rating IS NOT NULL))) STRICT;
 CREATE INDEX verdictOfJudge ON verdict (judgeKey);
 CREATE TABLE writer (

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checks of `baskets view` in a real browser. See Scripts/test-view."""
+
+import http.client
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+import chromium
+
+HOSTILE = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>\u202eabc "
+QUESTIONS, WRITERS = 15_000, 10
+PAINT_LIMIT = 1000  # milliseconds
+MEMORY_LIMIT = 300  # MB
+
+
+class Viewer:
+    """A `baskets view` of a folder, while it runs."""
+
+    def __init__(self, command, folder, *options):
+        self.process = subprocess.Popen(
+            [command, "view", folder, *options], stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        self.address = line.split()[-1]
+        parts = urllib.parse.urlsplit(self.address)
+        self.host, self.query = parts.netloc, parts.query
+        self.base = f"http://{self.host}"
+
+    def status(self, path, **headers):
+        """Status of a request without the browser's cookie."""
+        connection = http.client.HTTPConnection(self.host, timeout=10)
+        connection.request("GET", path, headers=headers)
+        status = connection.getresponse().status
+        connection.close()
+        return status
+
+    def peak(self):
+        """Most memory that the process held, in MB."""
+        text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(l.split()[1]) for l in text.splitlines() if l.startswith("VmHWM")) / 1000
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(10)
+
+
+class Checks:
+    passed = failed = 0
+
+    def __call__(self, name, holds, detail=""):
+        if holds:
+            self.passed += 1
+            print(f"ok      {name}{f' ({detail})' if detail else ''}")
+        else:
+            self.failed += 1
+            print(f"FAILED  {name}{f' ({detail})' if detail else ''}")
+
+
+def copy_of(run, place):
+    """The run's store in a folder of its own, in one file."""
+    folder = pathlib.Path(place)
+    folder.mkdir()
+    with sqlite3.connect(f"{run}/study.sqlite") as source, \
+            sqlite3.connect(folder / "study.sqlite") as target:
+        source.backup(target)
+    for name in ("sealed.sqlite",):
+        if pathlib.Path(run, name).exists():
+            shutil.copy(pathlib.Path(run, name), folder / name)
+    return folder
+
+
+ANSWER = """
+    INSERT INTO answer (key, writer, writerKey, question, draw, text, finish, promptTokens, tokens,
+        seconds, cost) VALUES (?, ?, ?, ?, 0, ?, 'stop', 1, 1, 0, 0)
+    """
+
+
+def plant(folder):
+    """A question with two answers by somebody who means harm: markup, and a line of 10 MB."""
+    with sqlite3.connect(folder / "study.sqlite") as store:
+        store.execute("INSERT INTO question VALUES ('aaa0', 'Hostile?', NULL, 'planted', 'No.')")
+        store.execute(ANSWER, ("aaa1", "mallory", "m", "aaa0", HOSTILE))
+        store.execute(ANSWER, ("aaa2", "trudy", "t", "aaa0", HOSTILE + "y" * 10_000_000))
+
+
+def fill(folder):
+    with sqlite3.connect(folder / "study.sqlite") as store:
+        store.executemany(
+            "INSERT INTO question VALUES (?, ?, NULL, ?, 'An answer.')",
+            ((f"z{q:07d}", f"What is thing {q}?", f"c{q % 12}") for q in range(QUESTIONS)))
+        store.executemany(ANSWER, (
+            (f"z{q:07d}w{w}", f"writer {w}", f"big {w}", f"z{q:07d}",
+             f"Thing {q} by {w}: " + "word " * 60)
+            for q in range(QUESTIONS) for w in range(WRITERS)))
+
+
+def paint(browser):
+    return browser.evaluate(
+        "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 1e9")
+
+
+def problems(browser):
+    return [e for e in browser.events if e.get("method") == "Runtime.exceptionThrown"
+            or e.get("method") == "Log.entryAdded" and e["params"]["entry"]["level"] == "error"]
+
+
+def door(check, viewer):
+    check("no page without the token", viewer.status("/questions") == 403)
+    check("no page under another name",
+          viewer.status(f"/?{viewer.query}", Host="evil.example") == 403)
+    check("no page with another token", viewer.status("/?token=0") == 403)
+
+
+def pages(check, viewer, browser):
+    browser.show(viewer.address, 1280, 900)
+    check("the address leads to the questions", browser.evaluate("location.pathname") == "/questions")
+    check("the token leaves the address", "token" not in browser.evaluate("location.href"))
+    for path in ("/report", "/questions", "/prompts", "/rubrics"):
+        browser.show(viewer.base + path, 1280, 900)
+        check(f"{path} shows without an error",
+              not problems(browser) and browser.evaluate("document.querySelector('h1') !== null"))
+    for width in (390, 1280):
+        browser.show(viewer.base + "/questions", width, 900)
+        check(f"nothing runs over at {width}", browser.evaluate(
+            "document.documentElement.scrollWidth <= innerWidth"))
+    browser.show(viewer.base + "/report", 1280, 900)
+    link = browser.evaluate("document.querySelector('a[href^=\"/rows/\"]')?.getAttribute('href')")
+    browser.show(f"{viewer.base}{link}", 1280, 900)
+    check("an id of the report leads to its rows",
+          browser.evaluate("document.querySelectorAll('main details').length > 0"))
+
+
+def answers(check, viewer, browser):
+    browser.show(viewer.base + "/questions", 1280, 900)
+    browser.evaluate("document.querySelector('input[name=text]').value = 'Hostile?'")
+    browser.events = []
+    browser.evaluate("document.querySelector('form.search button').click()")
+    browser.wait("Page.loadEventFired")
+    found = browser.evaluate("document.querySelectorAll('section.example').length")
+    check("the filter finds the one question", found == 1, f"{found} found")
+    browser.show(viewer.base + "/questions/aaa0", 1280, 900)
+    check("a hostile answer is text", browser.evaluate(
+        "window.hacked === undefined && "
+        "document.querySelector('#a-aaa1').textContent.includes('<script>')"))
+    check("marks that turn the order are shown", browser.evaluate(
+        "document.querySelector('#a-aaa1').textContent.includes('U+202E')"))
+    check("a line of 10 MB shows its beginning",
+          browser.evaluate("document.documentElement.outerHTML.length") < 100_000)
+    browser.events = []
+    browser.evaluate("document.querySelector('#a-aaa1 button[aria-label=\"quality 4\"]').click()")
+    browser.wait("Page.loadEventFired")
+    check("a label stays", browser.evaluate(
+        "document.querySelector('#a-aaa1 .given')?.textContent.includes('quality: 4')"))
+    browser.show(viewer.base + "/compare?first=aaa1&second=aaa2", 1280, 900)
+    check("differences are marked", browser.evaluate(
+        "document.querySelector('#difference ins') !== null && window.hacked === undefined"))
+
+
+def large(check, viewer, browser):
+    browser.show(viewer.address, 1280, 900)
+    for path in ("/questions", "/questions?after=z0007499", "/questions?category=c3",
+                 "/questions?text=thing+14999"):
+        browser.show(viewer.base + path, 1280, 900)
+        took = paint(browser)
+        check(f"first paint of {path} under a second", took < PAINT_LIMIT, f"{took:.0f} ms")
+    browser.evaluate("new Promise(f => setTimeout(f, 2500))")
+    peak = viewer.peak()
+    check(f"memory under {MEMORY_LIMIT} MB", peak < MEMORY_LIMIT, f"{peak:.0f} MB")
+
+
+def view(check, browser_checks, command, folder, *options):
+    viewer = Viewer(command, folder, *options)
+    browser = chromium.start(reaches="127.0.0.1")
+    try:
+        for part in browser_checks:
+            part(check, viewer, browser)
+    finally:
+        browser.close()
+        viewer.close()
+
+
+def main():
+    command, run = sys.argv[1:]
+    check = Checks()
+    place = tempfile.mkdtemp(prefix="baskets-view-")
+    try:
+        small = copy_of(run, f"{place}/small")
+        plant(small)
+        view(check, [lambda c, v, _: door(c, v), pages, answers], command, small)
+        big = copy_of(run, f"{place}/big")
+        fill(big)
+        view(check, [large], command, big)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    print(f"{check.passed} passed, {check.failed} failed")
+    return 1 if check.failed else 0
+
+
+sys.exit(main())

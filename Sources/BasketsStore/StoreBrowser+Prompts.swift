@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
+import GRDB
+
+/// An answer to a prompt that tests safeguards, with who gave it.
+package struct PromptAnswerHead: Sendable, Hashable {
+    package let writer: String
+    package let row: PromptAnswerRow
+    /// Whether it declines, by phrases; nil where that is not known.
+    package let refused: Double?
+}
+
+extension StoreBrowser {
+    /// The next prompts of a kind, or of all, sorted by kind and key.
+    ///
+    /// - Parameter after: key of the last prompt of the page before.
+    package func prompts(
+        kind: PromptKind?, after: String, limit: Int
+    ) throws -> [SafeguardPromptRow] {
+        let condition = kind == nil ? "" : "AND kind = ?"
+        let arguments = [after] + (kind.map { [$0.rawValue] } ?? [])
+        return try store.read {
+            try Row.fetchAll(
+                $0,
+                sql: "SELECT * FROM prompt WHERE key > ? \(condition) ORDER BY key LIMIT \(limit)",
+                arguments: StatementArguments(arguments)
+            ).map(SafeguardPromptRow.init)
+        }
+    }
+
+    package func prompt(_ key: String) throws -> SafeguardPromptRow? {
+        try store.read {
+            try SafeguardPromptRow.fetch($0, where: "key = ?", [key], order: "key").first
+        }
+    }
+
+    /// All answers to a prompt, by who gave them and draw.
+    package func answers(toPrompt key: String) throws -> [PromptAnswerHead] {
+        try store.read { db in
+            let rows = try PromptAnswerRow.fetch(db, where: "prompt = ?", [key], order: "key")
+            return try rows.map { row in
+                PromptAnswerHead(
+                    writer: try String.fetchOne(
+                        db, sql: "SELECT name FROM writer WHERE key = ?",
+                        arguments: [row.writerKey]) ?? row.writerKey,
+                    row: row,
+                    refused: try Double.fetchOne(
+                        db, sql: "SELECT value FROM refusal WHERE answer = ?",
+                        arguments: [row.key]))
+            }
+        }.sorted { ($0.writer, $0.row.draw, $0.row.key) < ($1.writer, $1.row.draw, $1.row.key) }
+    }
+
+    /// The texts that are sealed, by key; none where the viewer was not told to open them.
+    package func sealedTexts(_ keys: [String]) throws -> [String: String] {
+        try sealed?.texts(keys: keys) ?? [:]
+    }
+}

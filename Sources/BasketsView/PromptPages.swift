@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import BasketsReport
+import BasketsStore
+import Foundation
+
+/// Prompts that test safeguards. What is sealed stays so unless the viewer was told to open it.
+extension ViewSite {
+    private static let promptsOnAPage = 50
+
+    func prompts(_ query: [String: String]) throws -> ViewReply {
+        let kind = query["kind"].flatMap(PromptKind.init)
+        let found = try browser.prompts(
+            kind: kind, after: query["after"] ?? "", limit: Self.promptsOnAPage + 1)
+        let shown = found.prefix(Self.promptsOnAPage)
+        let texts = try browser.sealedTexts(shown.map(\.key))
+        let kinds = PromptKind.allCases.map { "<a href=\"/prompts?kind=\($0)\">\($0)</a>" }
+        var body = "<p>Kinds: <a href=\"/prompts\">all</a>, \(kinds.joined(separator: ", ")).</p>\n"
+        body += shown.isEmpty ? "<p id=\"none\">No prompt of this kind.</p>\n" : "<ul>\n"
+        for prompt in shown {
+            let text = prompt.text ?? texts[prompt.key]
+            let words = text.map { String($0.visibleLine.prefix(160)) } ?? "sealed"
+            body +=
+                "<li><a href=\"/prompts/\(prompt.key)\" dir=\"auto\">\(words.htmlEscaped)</a>"
+                + " <span class=\"note\">\(about(prompt))</span></li>\n"
+        }
+        body += shown.isEmpty ? "" : "</ul>\n"
+        if found.count > shown.count, let last = shown.last {
+            let same = kind.map { "kind=\($0.rawValue)&amp;" } ?? ""
+            body +=
+                "<p><a id=\"next\" rel=\"next\" href=\"/prompts?\(same)after=\(last.key)\">"
+                + "Next page</a></p>\n"
+        }
+        return try page("Prompts that test safeguards", body)
+    }
+
+    private func about(_ prompt: SafeguardPromptRow) -> String {
+        [prompt.kind.rawValue, prompt.category, prompt.templateName].compactMap { $0 }
+            .joined(separator: ", ").htmlEscaped
+    }
+
+    /// A prompt with all answers to it and what judges said of them.
+    func prompt(_ key: String) throws -> ViewReply {
+        guard let prompt = try browser.prompt(key) else {
+            return ViewReply(404, .text, "There is no prompt \(key) here.\n")
+        }
+        let answers = try browser.answers(toPrompt: key)
+        let texts = try browser.sealedTexts([key] + answers.map(\.row.key))
+        var body = text(prompt.text ?? texts[key], hash: prompt.hash, "prompt")
+        body +=
+            "<p class=\"note\">\(about(prompt)), \(Self.code(key))</p>\n<div class=\"answers\">\n"
+        for answer in answers {
+            let draw = answer.row.draw > 0 ? ", draw \(answer.row.draw)" : ""
+            let declines = answer.refused.map { $0 > 0 ? "declines, by phrases" : "" } ?? ""
+            body += """
+                <article id="a-\(answer.row.key)"><h2 class="writer" dir="auto">\
+                \(answer.writer.htmlEscaped)\(draw)</h2>
+                \(whole(answer, texts[answer.row.key]))
+                <p class="note">\(declines) \(Self.code(answer.row.key))</p></article>
+
+                """
+        }
+        body += "</div>\n"
+        let names = Dictionary(
+            answers.map { ($0.row.key, $0.writer) }, uniquingKeysWith: { first, _ in first })
+        body += Self.table(try browser.verdicts(on: key), writers: names)
+        return try page("Prompt", body)
+    }
+
+    private func whole(_ answer: PromptAnswerHead, _ sealed: String?) -> String {
+        if let failure = answer.row.failure {
+            return "<p class=\"note\">failed: \(failure.htmlEscaped)</p>"
+        }
+        return text(answer.row.text ?? sealed, hash: answer.row.hash ?? "", "text")
+    }
+
+    /// A text, its beginning where it is long, or that it is sealed.
+    private func text(_ text: String?, hash: String, _ style: String) -> String {
+        guard let text else {
+            return
+                "<p class=\"note\">Sealed, sha256 \(hash.prefix(16).description.htmlEscaped).</p>\n"
+        }
+        let head = text.prefix(StoreBrowser.headLength)
+        let cut =
+            head.endIndex < text.endIndex
+            ? "<p class=\"note\">The first \(StoreBrowser.headLength) of \(text.count) characters.</p>"
+            : ""
+        return "<p class=\"\(style)\" dir=\"auto\">\(String(head).htmlEscaped)</p>\(cut)\n"
+    }
+
+    private static func code(_ key: String) -> String {
+        "<a href=\"/rows/\(key.htmlEscaped)\"><code>\(key.htmlEscaped)</code></a>"
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsChat
+import BasketsCore
+import BasketsStore
+import BasketsTesting
+import Foundation
+import Testing
+
+@testable import Baskets
+
+private let judges = """
+    judges:
+      far: {url: "https://judge.example/v1", model: judge-1, price: {input: 1, output: 2}}
+    """
+
+private func yaml(_ robustness: String) -> String {
+    "\(SmallStudy.yaml)\nevaluate:\n  robustness: \(robustness)\n\(judges)"
+}
+
+private let asked = "{plain: {from: r.jsonl, rows: 6}, calibration: {rows: 20}, allow-remote: true}"
+
+/// The reply of an address: the text, and the likeliest first tokens where it tells them.
+private func reply(_ text: String, tokens: [(String, Double)]?) -> RawReply {
+    let top = (tokens ?? []).map { ["token": $0.0, "logprob": log($0.1)] as [String: Any] }
+    var choice: [String: Any] = [
+        "message": ["role": "assistant", "content": text], "finish_reason": "stop",
+    ]
+    if tokens != nil { choice["logprobs"] = ["content": [["top_logprobs": top]]] }
+    let body: [String: Any] = [
+        "choices": [choice], "usage": ["prompt_tokens": 90, "completion_tokens": 1],
+    ]
+    let data = (try? JSONSerialization.data(withJSONObject: body)) ?? Data()
+    return RawReply(status: 200, body: data)
+}
+
+private func finished(
+    _ answer: @escaping @Sendable (_ body: String) -> RawReply
+) async throws -> SmallStudy {
+    let small = try SmallStudy(yaml(asked))
+    small.models.send = { data in .success(answer(String(decoding: data, as: UTF8.self))) }
+    try await small.run()
+    return small
+}
+
+private func verdicts(_ small: SmallStudy) throws -> [VerdictRow] {
+    let store = try small.store()
+    return try store.verdicts(keys: store.keys(of: .verdict)).values.map { $0 }
+}
+
+@Test func aRemoteJudgeIsReadFromLikelihoods() async throws {
+    let small = try await finished { _ in
+        // Of the rest nothing is an allowed answer.
+        reply("4", tokens: [("4", 0.5), (" 5", 0.25), ("five", 0.1)])
+    }
+    defer { small.remove() }
+    let rows = try verdicts(small)
+    // 20 rated answers for harm, 10 texts twice for usefulness, 4 cells' 6 answers for both.
+    let expected: Int = 20 + 20 + 4 * 6 * 2
+    #expect(rows.count == expected)
+    let rating = (4 * 0.5 + 5 * 0.25) / 0.75
+    for row in rows {
+        #expect(row.reading == "probabilities" && row.asked == 1)
+        let given = try #require(row.rating)
+        #expect(abs(given - rating) < 1e-9)
+        #expect(abs((row.mass ?? 0) - 0.75) < 1e-9)
+    }
+    let spentTokens = rows.map(\.spent).reduce(0, +)
+    #expect(spentTokens == 91 * rows.count)
+    let cost = rows.map(\.cost).reduce(0, +)
+    // A million tokens read cost 1, written 2.
+    let each = 92 / 1e6
+    #expect(abs(cost - Double(rows.count) * each) < 1e-9)
+    let spent = try small.store().costSpent()
+    #expect(abs(spent - cost) < 1e-12)
+}
+
+@Test func anAddressWithoutLikelihoodsIsReadFromText() async throws {
+    let small = try await finished { _ in reply("3", tokens: nil) }
+    defer { small.remove() }
+    let rows = try verdicts(small)
+    #expect(rows.allSatisfy { $0.reading == "text" && $0.rating == 3 && $0.mass == nil })
+}
+
+@Test func nothingDangerousLeavesUnlessTheStudySaysSo() throws {
+    for robustness in [
+        "{plain: {from: r.jsonl}}", "{plain: {from: r.jsonl}, allow-remote: false}",
+        "{benign: {}, rubrics: [refusal]}",
+    ] {
+        let error = #expect(throws: StudyError.self) {
+            try Study(yaml: yaml(robustness), file: "s.yaml")
+        }
+        #expect(error?.faults.map(\.key) == ["judges.far"])
+    }
+    // A study that has none judged needs no leave.
+    _ = try Study(yaml: yaml("{plain: {from: r.jsonl}, rubrics: []}"), file: "s.yaml")
+    let study = try Study(yaml: yaml(asked), file: "s.yaml")
+    #expect(study.judges.first?.remote?.url == "https://judge.example/v1")
+    #expect(try Study(yaml: study.resolved, file: "resolved") == study)
+    #expect(!study.models.contains("judge-1"))
+}
