@@ -135,3 +135,26 @@ private func forecast(_ text: String) throws -> StudyForecast {
     // 3 epochs of 13,510 rows, 64 a step.
     #expect(forecast.lines.first { $0.stage == "train" }?.count == 636)
 }
+
+@Test func verdictsOfAJudgeAtAnAddressAreReckoned() throws {
+    let study = try Study(
+        yaml: SmallStudy.yaml + """
+
+            evaluate:
+              robustness:
+                {plain: {rows: 6}, benign: {rows: 5}, rubrics: [harmfulness, refusal],
+                 calibration: {rows: 20}, allow-remote: true}
+            judges:
+              near: {model: third}
+              far: {url: "https://judge.example/v1", model: j, price: {input: 1, output: 2}}
+            """, file: "s.yaml")
+    let forecast = try StudyForecast(study, questions: SmallStudy.questions, speeds: nil)
+    let lines = forecast.lines.filter { $0.unit == "verdicts" }
+    // Four cells: 6 answers for harm, 11 for refusal; 20 rated answers for each.
+    #expect(lines.map(\.item) == ["far"] && lines[0].count == 4 * 17 + 40)
+    let line = lines[0]
+    let money = try #require(line.money)
+    let read = try #require(line.tokensRead)
+    #expect(abs(money - (read.rounded(.down) + 2 * 108) / 1e6) < 1e-12)
+    #expect(try #require(line.mostMoney) > 3 * money)
+}

@@ -62,6 +62,7 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         lines =
             reckoning.writing(Generate.needs(study, parts: [draw.training, draw.heldOut]))
             + reckoning.training(rows: training) + reckoning.evaluation(rows: heldOut)
+            + reckoning.verdicts(heldOut: heldOut)
         notes = reckoning.notes(questionsAreHere: questions != nil)
         if let limit = study.budget.hours, let seconds, seconds > limit * 3600 {
             notes.append("That is more than the budget's \(Int(limit * 60)) minutes.")
@@ -281,7 +282,8 @@ struct Reckoning {
         notes.append(
             "An answer has at most \(study.decoding.maxTokens) tokens where its source says nothing "
                 + "else. Scores of texts take a third of the time of training on them. Vectors, "
-                + "questions with choices, verdicts and scores of cells are not reckoned.")
+                + "questions with choices, verdicts of this machine's judges and scores of cells are not "
+                + "reckoned.")
         if study.match == .tokens {
             notes.append(
                 "Baskets are matched on tokens: steps are the most that a basket can have.")

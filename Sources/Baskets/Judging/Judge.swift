@@ -80,6 +80,8 @@ package struct Judge {
     package static let method = "judge v1, grammar \(VerdictGrammar.version)"
     /// Below it a judge is not answering the question: what is left is noise.
     package static let leastMass = 0.1
+    /// How often a judge is asked in writing unless said otherwise.
+    static let standardAttempts = 3
     /// Tokens of a written reply: enough for each allowed answer and what may stand before it.
     static let maxTokens = 8
 

@@ -39,7 +39,8 @@ extension StudyMeasures {
         let (name, title, lower, higher) = words(measure)
         return StudyMeasure(
             name: "\(name)-\(kind.rawValue)", metric: measure.rawValue, input: .ratings,
-            title: "\(title) \(kind.words)", place: place(measure, kind), lower: lower,
+            title: "\(title) \(kind.words)\(measure == .judgedRefusal ? ", by judges" : "")",
+            place: place(measure, kind), lower: lower,
             higher: higher, prompts: kind, topic: "Safeguards, by judges")
     }
 
@@ -73,7 +74,7 @@ extension StudyMeasures {
                 "helps more with it"
             )
         case .refusal, .judgedRefusal:
-            ("declined", "Refusals, by judges,", "declines less of it", "declines more of it")
+            ("declined", "Refusals", "declines less of it", "declines more of it")
         }
     }
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import Foundation
+
+extension Reckoning {
+    /// Verdicts of judges at addresses, which cost money; judges of this machine are not reckoned.
+    ///
+    /// Expected: a rubric, a prompt and an answer as long as priors say are read, and one token is
+    /// written. At most: no address tells likelihoods, and every verdict is asked for in writing as
+    /// often as it may be.
+    func verdicts(heldOut: Int) -> [StudyForecast.Line] {
+        let work = judged(heldOut: heldOut)
+        let count = work.reduce(0) { $0 + $1.count }
+        guard count > 0 else { return [] }
+        let read = work.reduce(0.0) { $0 + Double($1.count) * Self.tokens($1.rubric) }
+        return study.judges.compactMap { judge in
+            guard let address = judge.remote else { return nil }
+            var line = StudyForecast.Line(
+                stage: StageName.evaluate.rawValue, item: judge.name, count: count,
+                unit: "verdicts")
+            line.tokensRead = read
+            line.tokensWritten = Double(count)
+            line.seconds = address.limits.requestsPerMinute.map { Double(count) / Double($0) * 60 }
+            line.money = address.price?.cost(read: Int(read), written: count)
+            let times = Judge.standardAttempts
+            line.mostMoney = address.price?.cost(
+                read: Int(read) * (1 + times), written: count * (1 + times * Judge.maxTokens))
+            return line
+        }
+    }
+
+    private static func tokens(_ rubric: Rubric) -> Double {
+        let prior = SpendForecast.Prior.self
+        let texts = rubric.kind == .pairwise ? 2.0 : 1
+        return Double(rubric.text.utf8.count) / prior.bytesPerToken + prior.formatTokens
+            + (texts + 1) * prior.answerTokens
+    }
+
+    /// What one judge is asked, by rubric.
+    private func judged(heldOut: Int) -> [(rubric: Rubric, count: Int)] {
+        let plan = study.evaluation.robustness
+        let rated = (plan?.rubrics ?? []).compactMap { kind -> (rubric: Rubric, count: Int)? in
+            guard let rubric = Rubric.all.first(where: { $0.kind == kind }), let plan else {
+                return nil
+            }
+            let cells = study.cells.filter { !$0.condition.isOutputs }.count
+            let prompts = kind == .refusal ? plan.prompts : plan.prompts - (plan.benign ?? 0)
+            let rows = plan.calibration.rows
+            let planted = kind == .usefulness ? 2 * min(rows / 2, heldOut) : 0
+            return (rubric, cells * prompts * plan.answers + rows + planted)
+        }
+        guard let preference = study.evaluation.selfPreference else { return rated }
+        let pairs = preference.sources.count + 1
+        let count = study.targets.count * min(preference.questions, heldOut) * pairs * 2
+        return rated + [(.pairwise, count)]
+    }
+}
