@@ -74,7 +74,7 @@ struct ViewResponder: HTTPResponder {
         headers[.cacheControl] = "no-store"
         headers[.xContentTypeOptions] = "nosniff"
         headers[.contentSecurityPolicy] = policy(hasOwnStyle: reply.hasOwnStyle)
-        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
+        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }
         if let place = reply.place { headers[.location] = place }
         return Response(
             status: .init(code: reply.status), headers: headers,

@@ -56,7 +56,7 @@ enum JudgesSection {
     }
 
     private static func cell(_ number: JudgeSummary.Number) -> Table.Cell {
-        let format = NumberFormat(values: [0.01])
+        let format = NumberFormat(decimals: 2)
         return Table.Cell(
             Phrase(format.text(number.value)),
             details: [
@@ -67,7 +67,7 @@ enum JudgesSection {
     }
 
     private static func agreement(_ number: JudgeSummary.Number) -> Phrase {
-        let format = NumberFormat(values: [0.01])
+        let format = NumberFormat(decimals: 2)
         let interval = number.interval.map {
             " (\(format.text($0.lower)) to \(format.text($0.upper)))"
         }
@@ -80,7 +80,7 @@ enum JudgesSection {
     /// Rates as judges have them and corrected for their error.
     private static func section(_ panel: JudgePanel, _ report: StudyReport) -> Section {
         let names = CellNames(report.cells)
-        let format = NumberFormat(values: [0.01])
+        let format = NumberFormat(decimals: 2)
         return Section(
             id: "corrected-rates", title: "Rates corrected for the judges' errors",
             blocks: [
