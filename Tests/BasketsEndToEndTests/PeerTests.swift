@@ -48,6 +48,49 @@ private let peer = ProcessInfo.processInfo.environment["BASKETS_PEER_URL"]
         #expect(report.contains("smollm2 at 127.0.0.1"))
     }
 
+    /// The same weights judge at the address and here.
+    @Test func aStudyWithLlamaCppAsAJudge() throws {
+        let folder = try TemporaryFolder()
+        let (file, run) = (folder.url.appending(path: "s.yaml"), folder.url.appending(path: "run"))
+        try Data(
+            """
+            study: judged
+            seed: 7
+            questions: {from: foldoc, rows: 12, words: 20...40, held-out: 0.34}
+            targets: {smol: {model: smollm2-135m-instruct}}
+            judges:
+              far: {url: "\(peer ?? "")", model: smollm2, price: {input: 1, output: 2}}
+              near: {model: smollm2-135m-instruct}
+            decoding: {temperature: 0.7, top-p: 0.9, max-tokens: 24}
+            conditions: [vanilla]
+            evaluate:
+              robustness:
+                plain: {rows: 4}
+                rubrics: [harmfulness]
+                calibration: {rows: 6}
+                allow-remote: true
+            """.utf8
+        ).write(to: file)
+        let outcome = try Command.run("run", file.path, "--run", run.path)
+        try #require(outcome.status == 0, "\(outcome.notes)")
+        let store = try Store.existing(run)
+        let rows = try store.verdicts(keys: store.keys(of: .verdict)).values
+        let far = rows.filter { $0.judge == "far" }
+        #expect(far.count == 6 + 4 && rows.count == 2 * far.count)
+        let near = Dictionary(
+            rows.filter { $0.judge == "near" }.map { ($0.first, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for row in far {
+            #expect(row.reading == "probabilities" && row.cost > 0 && row.spent > 20)
+            let (one, other) = try (
+                #require(row.rating), #require(near[row.first]?.rating)
+            )
+            print("peer: judged \(one) there, \(other) here")
+            // Weights in four bits there and widened here: alike, not equal.
+            #expect(abs(one - other) < 0.5)
+        }
+    }
+
     private var client: ChatClient {
         ChatClient(
             RemoteAddress(url: peer ?? "", limits: RequestLimits(seconds: 60)), key: nil,
