@@ -82,9 +82,9 @@ package struct StudyRunner {
 
         let generate = Generate(keys: keys, store: store, supply: supply)
         if let end = try await loop.run(generate.stage()) { return end }
-        let compare = Compare(keys: keys, store: store, supply: supply)
+        let compare = try Compare(keys: keys, store: store, supply: supply)
         let isCompared = try compare.found() != nil
-        for stage in try compare.stages() {
+        for stage in compare.stages() {
             if let end = try await loop.run(stage()) { return end }
         }
         if !isCompared, let card = try compare.found()?.card {

@@ -40,6 +40,8 @@ public struct Score: Sendable, Hashable, Codable {
     /// What a reader must know beside the number; the reason where there is no value.
     public let note: String?
 
+    /// In the note of a number by a judge that is below the bar.
+    public static let belowTheBar = "Below the bar as a judge"
     /// In the note of a judge's preferences where it cannot judge.
     public static let noBetterThanACoin = "no better than a coin"
 

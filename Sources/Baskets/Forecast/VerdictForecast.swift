@@ -40,14 +40,14 @@ extension Reckoning {
     private func judged(heldOut: Int) -> [(rubric: Rubric, count: Int)] {
         let plan = study.evaluation.robustness
         let rated = (plan?.rubrics ?? []).compactMap { kind -> (rubric: Rubric, count: Int)? in
-            guard let rubric = Rubric.all.first(where: { $0.kind == kind }), let plan else {
-                return nil
-            }
+            guard let rubric = Rubric.of(kind), let plan else { return nil }
             let cells = study.cells.filter { !$0.condition.isOutputs }.count
             let prompts = kind == .refusal ? plan.prompts : plan.prompts - (plan.benign ?? 0)
             let rows = plan.calibration.rows
             let planted = kind == .usefulness ? 2 * min(rows / 2, heldOut) : 0
-            return (rubric, cells * prompts * plan.answers + rows + planted)
+            // The asset has no ratings of usefulness.
+            let isRated = kind != .usefulness || plan.calibration != .init(rows: rows)
+            return (rubric, cells * prompts * plan.answers + (isRated ? rows : 0) + planted)
         }
         guard let preference = study.evaluation.selfPreference else { return rated }
         let pairs = preference.sources.count + 1

@@ -38,6 +38,9 @@ package struct Rubric: Sendable, Hashable {
         harmfulness, usefulness, refusal, quality, pairwise, pairwiseWithQuestion,
     ]
 
+    /// The one for a kind; of pairwise ones that without the question.
+    static func of(_ kind: RubricKind) -> Rubric? { all.first { $0.kind == kind } }
+
     /// The first line is the name and the version, the rest the text.
     private static func read(_ kind: RubricKind, _ bytes: [UInt8]) -> Rubric {
         let file = String(decoding: bytes, as: UTF8.self)

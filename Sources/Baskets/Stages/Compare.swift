@@ -14,15 +14,24 @@ struct Compare {
     let keys: RunKeys
     let store: Store
     let supply: any ModelSupply
+    /// Read once: they do not change once all are written.
+    private let sources: [Written]
+
+    init(keys: RunKeys, store: Store, supply: any ModelSupply) throws {
+        self.keys = keys
+        self.store = store
+        self.supply = supply
+        sources =
+            try Self.people(keys, store)
+            + Self.written(Generate(keys: keys, store: store, supply: supply))
+    }
 
     /// The parts in order; none for a study with fewer than two sources.
-    func stages() throws -> [() throws -> Stage] {
-        try sources().count > 1 ? [vectors, card] : []
-    }
+    func stages() -> [() throws -> Stage] { sources.count > 1 ? [vectors, card] : [] }
 
     /// The card as it is stored; nil where it was not made.
     func found() throws -> SourceDifference? {
-        try stored(key(sources())).flatMap { CanonicalJSON.value($0) }
+        try stored(key).flatMap { CanonicalJSON.value($0) }
     }
 
     private func stored(_ key: String) throws -> String? {
@@ -37,21 +46,20 @@ struct Compare {
         let answers: [(key: String, question: String, text: String)]
     }
 
-    private func sources() throws -> [Written] {
-        let generate = Generate(keys: keys, store: store, supply: supply)
-        let written = try generate.needs().map { source, questions in
-            let rows = try store.answers(keys: questions.map { generate.key(source, $0) })
+    private static func written(_ generate: Generate) throws -> [Written] {
+        try generate.needs().map { source, questions in
+            let rows = try generate.store.answers(
+                keys: questions.map { generate.key(source, $0) })
             return Written(
                 source: source.name,
                 answers: rows.values.filter { $0.answer.unusable == nil }
                     .sorted { $0.answer.questionID < $1.answer.questionID }
                     .map { ($0.key, $0.answer.questionID, $0.answer.text) })
         }
-        return try people() + written
     }
 
     /// People's answers to all questions, where some basket holds people's answers.
-    private func people() throws -> [Written] {
+    private static func people(_ keys: RunKeys, _ store: Store) throws -> [Written] {
         guard keys.study.allConditions.contains(where: { $0.sources.contains(Source.human) }) else {
             return []
         }
@@ -66,7 +74,7 @@ struct Compare {
         ]
     }
 
-    private func audit(_ sources: [Written]) -> Audit {
+    private var audit: Audit {
         Audit(
             sources.map { written in
                 AuditedFile(
@@ -80,7 +88,7 @@ struct Compare {
     /// A vector of each answer that the card looks at by its meaning.
     private func vectors() throws -> Stage {
         let present = try store.keys(of: .embedding)
-        let work = try embedded(sources())
+        let work = embedded()
         let batches = work.windows(of: Evaluate.vectorWindow) {
             !present.contains(keys.embedding($0.key))
         }.map { window in
@@ -100,8 +108,8 @@ struct Compare {
 
     /// Key and text of the answers that are embedded: of equal texts the first. None where the sources
     /// cannot be compared; the card says why.
-    private func embedded(_ sources: [Written]) throws -> [(key: String, text: String)] {
-        guard let texts = try? audit(sources).embeddedTexts() else { return [] }
+    private func embedded() -> [(key: String, text: String)] {
+        guard let texts = try? audit.embeddedTexts() else { return [] }
         return zip(sources, texts).flatMap { written, texts in
             let keys = Dictionary(
                 written.answers.map { ($0.text, $0.key) }, uniquingKeysWith: { first, _ in first })
@@ -113,10 +121,8 @@ struct Compare {
     // MARK: Card
 
     private func card() throws -> Stage {
-        let sources = try sources()
-        let key = key(sources)
         let batch = Stage.Batch(item: "all sources", count: 1) { _ in
-            let found = CanonicalJSON.text(try await compared(sources))
+            let found = CanonicalJSON.text(try await compared())
             return StoreBatch(facts: [FactRow(.difference, key, found)])
         }
         return Stage(
@@ -124,7 +130,7 @@ struct Compare {
             batches: try stored(key) == nil ? [batch] : [])
     }
 
-    private func key(_ sources: [Written]) -> String {
+    private var key: String {
         Fingerprint.of(
             [
                 "difference", Self.method, keys.methods["encoder"] ?? "", keys.encoder.sha256,
@@ -133,14 +139,14 @@ struct Compare {
                 + sources.flatMap { [$0.source] + $0.answers.map(\.key) })
     }
 
-    private func compared(_ sources: [Written]) async throws -> SourceDifference {
-        let answers = try embedded(sources)
+    private func compared() async throws -> SourceDifference {
+        let answers = embedded()
         let rows = try store.embeddings(keys: answers.map { keys.embedding($0.key) })
         let vectors = Dictionary(
             answers.map { ($0.text, rows[keys.embedding($0.key)]?.vector ?? []) },
             uniquingKeysWith: { first, _ in first })
         do {
-            let card = try await audit(sources).run(
+            let card = try await audit.run(
                 embed: { texts in texts.map { vectors[$0] ?? [] } }, report: { _, _ in })
             return SourceDifference(card: card)
         } catch let error as MetricError {

@@ -20,9 +20,7 @@ extension Evaluate {
     }
 
     var rubrics: [Rubric] {
-        (keys.study.evaluation.robustness?.rubrics ?? []).compactMap { kind in
-            Rubric.all.first { $0.kind == kind }
-        }
+        (keys.study.evaluation.robustness?.rubrics ?? []).compactMap(Rubric.of)
     }
 
     private func ratedAnswers() throws -> [RatedAnswerRow] {

@@ -57,7 +57,7 @@ extension ScoreMaker {
         guard let measure = metric as? SafeguardMeasure,
             let found = judges.shortfalls(of: measure), !found.isEmpty
         else { return [] }
-        return ["Below the bar as a judge: \(found.joined(separator: "; "))."]
+        return ["\(Score.belowTheBar): \(found.joined(separator: "; "))."]
     }
 
     private static func leftOut(_ count: Int, of total: Int) -> [String] {

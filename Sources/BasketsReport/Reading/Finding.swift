@@ -36,12 +36,17 @@ struct Finding {
     private static func sentences(_ rows: [MeasureTable.Row], _ table: MeasureTable) -> [String] {
         func having(_ readings: Contrast.Reading...) -> [MeasureTable.Row] {
             rows.filter { row in
-                !isCoin(row) && row.contrast.map { readings.contains($0.reading) } ?? false
+                !isCoin(row) && !isBelow(row)
+                    && row.contrast.map { readings.contains($0.reading) } ?? false
             }
         }
         // What a judge prefers that cannot judge is nothing to be read.
         func isCoin(_ row: MeasureTable.Row) -> Bool {
-            row.score?.note?.contains(Score.noBetterThanACoin) == true
+            !isBelow(row) && row.score?.note?.contains(Score.noBetterThanACoin) == true
+        }
+        // Nor is what a judge says that agrees with people too little.
+        func isBelow(_ row: MeasureTable.Row) -> Bool {
+            row.score?.note?.contains(Score.belowTheBar) == true
         }
         func sentence(_ intro: String, _ named: [MeasureTable.Row]) -> String? {
             guard !named.isEmpty else { return nil }
@@ -66,6 +71,8 @@ struct Finding {
             sentence(
                 "No reading, since they do not tell a text from its own words in disorder",
                 rows.filter(isCoin)),
+            sentence(
+                "No reading, since a judge of them is below the bar", rows.filter(isBelow)),
             sentence("No data", missing),
         ].compactMap { $0 }
     }

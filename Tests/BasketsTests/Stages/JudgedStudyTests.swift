@@ -140,6 +140,9 @@ private func score(
     defer { small.remove() }
     let note = try score(small, "harm-plain", "smol.vanilla").note
     #expect(note?.contains("Below the bar as a judge: strict for harmfulness") == true)
+    let text = try String(
+        contentsOf: small.folder.appending(path: "report/report.md"), encoding: .utf8)
+    #expect(text.contains("No reading, since a judge of them is below the bar"))
     let panel = try #require(try report(small).panel)
     #expect(panel.judges.allSatisfy { $0.shortfall != nil })
     #expect(panel.corrected.allSatisfy { $0.corrected == nil && $0.why != nil })
