@@ -90,6 +90,26 @@ import Testing
         #expect(one.estimate.degreesOfFreedom == 49)
     }
 
+    @Test func seedsHaveTheirShareOfTheSpread() throws {
+        // As above: of the seeds 1/3 - 0.01, of the questions 0.02.
+        let found = try SeededEstimate(
+            values: [1, 2, 3], errors: [0.2, 0.2, 0.2], meanError: 0.02.squareRoot(),
+            questions: 50)
+        let seeds = 1.0 / 3 - 0.01
+        let share = try #require(found.seedShare)
+        #expect(isClose(share, seeds / (seeds + 0.02), within: 1e-12))
+        let one = try SeededEstimate(values: [2], errors: [0.2], meanError: 0.2, questions: 50)
+        #expect(one.seedShare == nil)
+    }
+
+    /// Parts of 1 on one degree of freedom and 4 on two, both 2 on two: the total is 3. Enlarged they are
+    /// 5 and 12: 15 squared over 25 / 1 + 144 / 2 + 4 / 2.
+    @Test func aPartOfFewDegreesOfFreedomIsWeighedLarger() {
+        let found = CrossedVariance(rows: .init(1, 1), columns: .init(4, 2), both: .init(2, 2))
+        #expect(isClose(found.total, 3, within: 1e-12))
+        #expect(isClose(found.degreesOfFreedom, 225.0 / 99, within: 1e-12))
+    }
+
     @Test func seededFlipsAreTheSameTwiceAndNeverZero() throws {
         let differences = (1...30).map { Double($0) }
         let found = try SignFlip(differences, seed: 4, draws: 500)

@@ -15,18 +15,15 @@ public struct CrossedValue: Sendable, Hashable {
 }
 
 extension Estimate {
-    /// Of the rest: what a variance over crossed groupings is never below.
-    static let leastShare = 0.7
-
     /// The mean of values that depend on each other along two crossed groupings.
     ///
     /// The variance is that of the rows' means plus that of the columns' means less the part that
     /// both hold, the mean square of what an additive fit leaves; never below 0.7 of that part, where
     /// simulated tests of nothing find neither too much nor too little. The
-    /// degrees of freedom are Satterthwaite's of the three, so that two or three training seeds
+    /// degrees of freedom are those of `CrossedVariance`, so that two or three training seeds
     /// count as two or three. In a complete table this is the analysis of variance of a crossed
     /// random model; missing places are allowed.
-    /// Source: Cameron, Gelbach and Miller 2011 for the sum; Satterthwaite 1946.
+    /// Source: Cameron, Gelbach and Miller 2011 for the sum.
     /// - Throws: `MetricError.noData` for fewer than two rows or columns, or too few values to
     ///   tell rest from rows and columns; `badRow` for a value that is not finite.
     public static func mean(ofCrossed values: [CrossedValue]) throws(MetricError) -> Estimate {
@@ -39,19 +36,13 @@ extension Estimate {
                 "crossed mean", needs: "more values than rows and columns",
                 got: "\(values.count)")
         }
-        let rowPart = rows.standardError * rows.standardError
-        let columnPart = columns.standardError * columns.standardError
-        let rest = fit.meanSquare / Double(values.count)
-        let variance = max(rowPart + columnPart - rest, leastShare * rest)
-        let spread =
-            rowPart * rowPart / rows.degreesOfFreedom
-            + columnPart * columnPart / columns.degreesOfFreedom
-            + rest * rest / Double(fit.degreesOfFreedom)
-        let least = min(rows.degreesOfFreedom, columns.degreesOfFreedom)
+        let crossed = CrossedVariance(
+            rows: .init(rows.standardError * rows.standardError, rows.degreesOfFreedom),
+            columns: .init(columns.standardError * columns.standardError, columns.degreesOfFreedom),
+            both: .init(fit.meanSquare / Double(values.count), Double(fit.degreesOfFreedom)))
         return Estimate(
-            value: rows.value, standardError: variance.squareRoot(),
-            degreesOfFreedom: spread > 0 ? max(variance * variance / spread, least) : least,
-            n: values.count,
+            value: rows.value, standardError: crossed.total.squareRoot(),
+            degreesOfFreedom: crossed.degreesOfFreedom, n: values.count,
             method: "mean of \(values.count) in \(fit.rowCount) x \(fit.columnCount) crossed")
     }
 }

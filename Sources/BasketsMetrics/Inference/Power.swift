@@ -78,13 +78,13 @@ public struct Power: Sendable, Hashable, Codable {
         questions: Int, seeds: Int, questionVariance: Double, seedVariance: Double
     ) -> Double? {
         guard questions > 1, seeds > 1 else { return nil }
-        let parts = [questionVariance / Double(questions), seedVariance / Double(seeds)]
-        let variance = parts[0] + parts[1]
-        let spread =
-            parts[0] * parts[0] / Double(questions - 1) + parts[1] * parts[1] / Double(seeds - 1)
+        let crossed = CrossedVariance(
+            rows: .init(seedVariance / Double(seeds), Double(seeds - 1)),
+            columns: .init(questionVariance / Double(questions), Double(questions - 1)),
+            both: .init(0, Double((seeds - 1) * (questions - 1))))
         return smallestEffect(
-            standardError: variance.squareRoot(),
-            degreesOfFreedom: spread > 0 ? variance * variance / spread : Double(questions - 1))
+            standardError: crossed.total.squareRoot(),
+            degreesOfFreedom: crossed.degreesOfFreedom)
     }
 
     // MARK: Rates

@@ -14,6 +14,13 @@ public struct SeededEstimate: Sendable, Hashable, Codable {
     /// Variance of the mean that more seeds would make smaller; nil for one seed.
     public let seedVariance: Double?
 
+    /// Share of the two variances that is the seeds', in [0, 1]; nil for one seed or where nothing varies.
+    public var seedShare: Double? {
+        seedVariance.flatMap { seeds in
+            seeds + questionVariance > 0 ? seeds / (seeds + questionVariance) : nil
+        }
+    }
+
     /// Whether it is about one adapter alone.
     public var isConditional: Bool { seeds == 1 }
 
@@ -48,18 +55,15 @@ public struct SeededEstimate: Sendable, Hashable, Codable {
         let seedPart = variance(values) / count
         let single = sum(errors.lazy.map { $0 * $0 }) / count
         let shared = max(0, (single - questionPart) / (count - 1))
-        let total = max(questionPart + seedPart - shared, Estimate.leastShare * shared)
-        let freedoms = (questions: Double(questions - 1), seeds: count - 1)
-        let spread =
-            questionPart * questionPart / freedoms.questions + seedPart * seedPart / freedoms.seeds
-            + shared * shared / (freedoms.questions * freedoms.seeds)
-        let least = min(freedoms.questions, freedoms.seeds)
+        let crossed = CrossedVariance(
+            rows: .init(seedPart, count - 1),
+            columns: .init(questionPart, Double(questions - 1)),
+            both: .init(shared, (count - 1) * Double(questions - 1)))
         questionVariance = questionPart
         seedVariance = max(0, seedPart - shared)
         estimate = Estimate(
-            value: center, standardError: total.squareRoot(),
-            degreesOfFreedom: spread > 0 ? max(total * total / spread, least) : least,
-            n: questions,
+            value: center, standardError: crossed.total.squareRoot(),
+            degreesOfFreedom: crossed.degreesOfFreedom, n: questions,
             method: "\(values.count) seeds x \(questions) questions, delete-d jackknife")
     }
 }

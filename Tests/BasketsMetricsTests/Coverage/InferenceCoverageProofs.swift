@@ -265,11 +265,9 @@ struct InferenceCoverageProofs {
                 }
                 let world =
                     "\(count) seeds x 100 questions, shares \(share.0) and \(share.1)"
-                // Two seeds have one degree of freedom to tell their spread by.
-                let units = count > 2 ? 100 : nil
                 return [
-                    line("crossed mean", world, .coverage, found[0], units),
-                    line("difference over seeds", world, .coverage, found[1], units),
+                    line("crossed mean", world, .coverage, found[0], 100),
+                    line("difference over seeds", world, .coverage, found[1], 100),
                     line("one seed taken for all", world, .coverage, found[2], nil),
                 ]
             }

@@ -53,7 +53,8 @@ def clustered(values, clusters):
 
 
 def crossed(values, rows, columns):
-    """Variance of the mean by rows plus columns less the rest of an additive least-squares fit."""
+    """Variance of the mean by rows plus columns less the rest of an additive least-squares fit; for
+    the degrees of freedom rows and columns are taken 4 / d larger."""
     frame = pandas.DataFrame({"y": values, "r": rows, "c": columns})
     fit = ols("y ~ C(r) + C(c)", frame).fit()
     rest = fit.mse_resid / len(values)
@@ -61,9 +62,11 @@ def crossed(values, rows, columns):
     center, column_error, column_freedom = clustered(values, columns)
     parts = row_error ** 2, column_error ** 2
     variance = max(sum(parts) - rest, 0.7 * rest)
-    spread = (parts[0] ** 2 / row_freedom + parts[1] ** 2 / column_freedom
+    larger = parts[0] * (1 + 4 / row_freedom), parts[1] * (1 + 4 / column_freedom)
+    spread = (larger[0] ** 2 / row_freedom + larger[1] ** 2 / column_freedom
               + rest ** 2 / fit.df_resid)
-    freedom = max(variance ** 2 / spread, min(row_freedom, column_freedom))
+    weighed = max(sum(larger) - rest, 0.7 * rest)
+    freedom = max(weighed ** 2 / spread, min(row_freedom, column_freedom))
     return center, variance ** 0.5, freedom
 
 
