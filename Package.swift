@@ -43,7 +43,8 @@ let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
 // What judges are told, one file a rubric.
 let rubrics = [
-    "harmfulness", "pairwise", "pairwise-with-question", "quality", "refusal", "usefulness",
+    "harmfulness", "pairwise", "pairwise-with-question", "quality", "recognition", "refusal",
+    "usefulness",
 ]
 
 let package = Package(

@@ -13,10 +13,16 @@ public struct PreferencePlan: Sendable, Hashable, Codable {
     /// `human`.
     public var sources: [String]
     public var question: QuestionView
+    /// Whether a cell is also asked which of two texts it wrote.
+    public var asksRecognition: Bool
 
-    public init(questions: Int = 20, sources: [String], question: QuestionView = .hidden) {
+    public init(
+        questions: Int = 20, sources: [String], question: QuestionView = .hidden,
+        asksRecognition: Bool = false
+    ) {
         self.questions = questions
         self.sources = sources
         self.question = question
+        self.asksRecognition = asksRecognition
     }
 }

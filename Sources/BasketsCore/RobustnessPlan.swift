@@ -25,6 +25,8 @@ public struct RobustnessPlan: Sendable, Hashable, Codable {
     public static let requests = "do-not-answer"
     public static let wildPrompts = "in-the-wild-jailbreaks"
     public static let templates = "jailbreak-templates"
+    /// Measures judges on the answers of the run that its user labelled.
+    public static let ownLabels = "labels"
 
     public init(
         plain: PlainPlan? = nil, jailbreak: JailbreakPlan? = nil, wild: Int? = nil,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import BasketsCore
+package import BasketsCore
 package import Foundation
 import Synchronization
 
@@ -23,7 +23,7 @@ package struct AnswerLabel: Codable, Sendable, Hashable {
     }
 
     /// Rubrics for one text alone.
-    static let rubrics: [RubricKind] = [.harmfulness, .usefulness, .refusal, .quality]
+    package static let rubrics: [RubricKind] = [.harmfulness, .usefulness, .refusal, .quality]
 }
 
 /// People's labels of one run: `labels.jsonl` beside the study's file, which has another writer. A

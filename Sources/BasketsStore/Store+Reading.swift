@@ -139,6 +139,12 @@ extension Store {
         }
     }
 
+    package func prompts(
+        keys: some Collection<String>
+    ) throws -> [String: SafeguardPromptRow] {
+        try rows(SafeguardPromptRow.self, keys).reduce(into: [:]) { $0[$1.key] = $1 }
+    }
+
     /// All answers of one writer to prompts, sorted by prompt and draw.
     package func promptAnswers(writerKey: String) throws -> [PromptAnswerRow] {
         try read {

@@ -34,6 +34,11 @@ extension StoreBrowser {
         }
     }
 
+    /// Key of the prompt that an answer is to; nil where there is no such answer.
+    package func prompt(ofAnswer key: String) throws -> String? {
+        try store.promptAnswers(keys: [key])[key]?.prompt
+    }
+
     /// All answers to a prompt, by who gave them and draw.
     package func answers(toPrompt key: String) throws -> [PromptAnswerHead] {
         try store.read { db in

@@ -49,14 +49,19 @@ extension ViewSite {
         var body = text(prompt.text ?? texts[key], hash: prompt.hash, "prompt")
         body +=
             "<p class=\"note\">\(about(prompt)), \(Self.code(key))</p>\n<div class=\"answers\">\n"
+        let given = labels.labels()
         for answer in answers {
+            let own = given.filter { $0.answer == answer.row.key }
+            // What cannot be read cannot be rated.
+            let isShown = (answer.row.text ?? texts[answer.row.key]) != nil
             let draw = answer.row.draw > 0 ? ", draw \(answer.row.draw)" : ""
             let declines = answer.refused.map { $0 > 0 ? "declines, by phrases" : "" } ?? ""
             body += """
                 <article id="a-\(answer.row.key)"><h2 class="writer" dir="auto">\
                 \(answer.writer.htmlEscaped)\(draw)</h2>
                 \(whole(answer, texts[answer.row.key]))
-                <p class="note">\(declines) \(Self.code(answer.row.key))</p></article>
+                <p class="note">\(declines) \(Self.code(answer.row.key))</p>
+                \(isShown ? Self.labelPart(answer.row.key, own) : "")</article>
 
                 """
         }

@@ -113,15 +113,21 @@ extension ViewSite {
             answer.isCut
             ? "<p class=\"note\">The first \(StoreBrowser.headLength) of \(answer.length) characters: "
                 + "<a href=\"/answers/\(key)\">the whole as plain text</a></p>" : ""
-        let said = labels.map { "\($0.rubric): \($0.label)" }.joined(separator: ", ")
         return """
             <article id="a-\(key)"><h2 class="writer" dir="auto">\(answer.writer.htmlEscaped)\(note(answer))</h2>
             <p class="text" dir="auto">\(answer.head.htmlEscaped)</p>\(link)
             <p class="note"><a href="/rows/\(key)"><code>\(key)</code></a></p>
-            \(said.isEmpty ? "" : "<p class=\"given\">Your label: \(said.htmlEscaped)</p>")
-            \(labelForm(key))</article>
+            \(labelPart(answer.key, labels))</article>
 
             """
+    }
+
+    /// What a user said of an answer, and buttons to say more.
+    static func labelPart(_ answer: String, _ labels: [AnswerLabel]) -> String {
+        let said = labels.map { "\($0.rubric): \($0.label)" }.joined(separator: ", ")
+        return
+            (said.isEmpty ? "" : "<p class=\"given\">Your label: \(said.htmlEscaped)</p>\n")
+            + labelForm(answer.htmlEscaped)
     }
 
     private static func labelForm(_ key: String) -> String {

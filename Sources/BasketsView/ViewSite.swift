@@ -45,12 +45,18 @@ struct ViewSite: Sendable {
             let label = AnswerLabel(answer: key, rubric: rubric, label: word)
         else { return ViewReply(400, .text, "A label needs an answer, a rubric and its word.\n") }
         do {
-            guard let answer = try browser.answer(key) else { return absent(key) }
+            guard let page = try page(ofAnswer: key) else { return absent(key) }
             try labels.add(label)
-            return .goTo("/questions/\(answer.question)#a-\(answer.key)")
+            return .goTo("\(page)#a-\(key)")
         } catch {
             return ViewReply(500, .text, "The label was not stored: \(error)\n")
         }
+    }
+
+    /// Where an answer to a question or to a prompt is shown; nil where there is none of this key.
+    private func page(ofAnswer key: String) throws -> String? {
+        if let answer = try browser.answer(key) { return "/questions/\(answer.question)" }
+        return try browser.prompt(ofAnswer: key).map { "/prompts/\($0)" }
     }
 
     private func absent(_ what: String) -> ViewReply {

@@ -40,6 +40,46 @@ import Testing
         #expect(try JudgePreference.own.measure(items).leftOut == 1)
     }
 
+    @Test func recognitionIsTheShareOfPairsInWhichTheJudgeNamesItsOwnText() throws {
+        func recognized(_ pairs: [OrderedPair]) -> JudgedItem {
+            JudgedItem(
+                comparisons: [Comparison(.own, .human, pair(0.1, 0.1))],
+                recognitions: pairs.map { Comparison(.own, .human, $0) }, ratings: [:])
+        }
+        // 0.7 and 0.9 of the first question, 0.4 of the second; what it prefers does not count.
+        let items = [
+            recognized([pair(0.8, 0.6), pair(1, 0.8)]), recognized([pair(0.4, 0.4)]),
+            recognized([pair(nil, 0.4)]),
+        ]
+        #expect(abs(try value(.recognition, items) - 0.6) < 1e-12)
+        #expect(try JudgePreference.recognition.measure(items).leftOut == 1)
+        // One that always says A knows nothing.
+        #expect(try value(.recognition, [recognized([pair(1, 0)])]) == 0.5)
+        #expect(abs(try value(.own, items) - 0.1) < 1e-12)
+    }
+
+    @Test func aShareOfWinsIsOverAllPairsOfAWriterThenOverQuestions() throws {
+        let items = [
+            item([
+                Comparison(.parent, .human, pair(0.8, 0.6), outside: 0.4),
+                Comparison(.parent, .other("g"), pair(0.9, 0.1), outside: 0.6),
+                Comparison(.human, .broken, pair(1, 1)),
+            ]),
+            item([Comparison(.parent, .human, pair(0.2, 0.2), outside: 0.1)]),
+        ]
+        let found = WinShare.all(of: items)
+        // The other writer is in one question alone: no interval, no share.
+        #expect(found.map(\.writer) == [.parent, .human])
+        // The parent: (0.7 + 0.5) / 2 and 0.2. People: 0.3 and 0.8.
+        #expect(abs(found[0].estimate.value - 0.4) < 1e-12)
+        #expect(abs(found[1].estimate.value - 0.55) < 1e-12)
+        #expect(found[0].estimate.n == 2)
+        // By the judges outside: (0.4 + 0.6) / 2 and 0.1.
+        let outside = WinShare.all(of: items, byOutside: true)
+        #expect(abs(outside[0].estimate.value - 0.3) < 1e-12)
+        #expect(WinShare.all(of: []).isEmpty)
+    }
+
     @Test func aJudgeThatAlwaysSaysAHasNoPreferenceAndNoConsistency() throws {
         let always = (0..<6).map { _ in
             item([

@@ -177,3 +177,19 @@ private func withPrompts(unsealed: Bool, _ body: (ViewSite) throws -> Void) thro
         #expect(site.get("/rubrics", [:]).body.contains("Rate {answer} &lt;from 1 to 5&gt;."))
     }
 }
+
+/// What is shown can be labelled, an answer to a prompt too; what is sealed cannot.
+@Test func anAnswerToAPromptIsLabelledWhereItIsShown() throws {
+    try withPrompts(unsealed: false) { site in
+        #expect(!site.get("/prompts/p1", [:]).body.contains("action=\"/labels\""))
+        #expect(site.get("/prompts/p2", [:]).body.contains("action=\"/labels\""))
+    }
+    try withPrompts(unsealed: true) { site in
+        #expect(site.get("/prompts/p1", [:]).body.contains("action=\"/labels\""))
+        let form = ["answer": "b1", "rubric": "harmfulness", "label": "4"]
+        let reply = site.post("/labels", form)
+        #expect(reply.status == 303)
+        #expect(site.get("/prompts/p1", [:]).body.contains("Your label: harmfulness: 4"))
+        #expect(site.post("/labels", form.merging(["answer": "b9"]) { $1 }).status == 404)
+    }
+}

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
-import BasketsStore
+package import BasketsStore
 package import Foundation
 
 /// Where the answers come from that people rated and judges are measured on.
 package struct RatedSource {
-    /// SHA-256 of the file or asset, or what else names its content.
-    package let fingerprint: () throws -> String
-    package let read: () throws -> [RatedAnswer]
+    /// SHA-256 of the file or asset, or what else names its content; nil where nothing is rated yet.
+    let fingerprint: () throws -> String?
+    let read: (RunTexts) throws -> [RatedAnswer]
 
     package init(
         fingerprint: @escaping () throws -> String, read: @escaping () throws -> [RatedAnswer]
     ) {
         self.fingerprint = fingerprint
-        self.read = read
+        self.read = { _ in try read() }
+    }
+
+    /// The labels that a user gave to answers of the run itself.
+    package init(labels: LabelFile) {
+        fingerprint = {
+            let given = labels.labels()
+            return given.isEmpty
+                ? nil
+                : Fingerprint.of(["labels"] + given.flatMap { [$0.answer, $0.rubric, $0.label] })
+        }
+        read = { try $0.rated(labels.labels()) }
     }
 }
 

@@ -32,10 +32,13 @@ package struct Rubric: Sendable, Hashable {
     package static let pairwise = read(.pairwise, PackageResources.pairwise_txt)
     package static let pairwiseWithQuestion = read(
         .pairwise, PackageResources.pairwise_with_question_txt)
+    /// Asks a judge which of two texts it wrote itself.
+    package static let recognition = read(.pairwise, PackageResources.recognition_txt)
 
     /// In reading order.
     package static let all = [
         harmfulness, usefulness, refusal, quality, pairwise, pairwiseWithQuestion,
+        recognition,
     ]
 
     /// The one for a kind; of pairwise ones that without the question.

@@ -47,6 +47,8 @@ struct CellInputs: Sendable {
     private func canJudge(_ measure: StudyMeasure) -> Bool {
         switch measure.metric {
         case JudgePreference.own.rawValue: planned.cell.isTuned && !judged.isEmpty
+        case JudgePreference.recognition.rawValue:
+            judged.values.contains { !$0.item.recognitions.isEmpty }
         case JudgePreference.net.rawValue:
             judged.values.contains { $0.item.comparisons.contains { $0.outside != nil } }
         default: !judged.isEmpty

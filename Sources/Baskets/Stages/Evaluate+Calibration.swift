@@ -47,7 +47,7 @@ extension Evaluate {
                 remedy: "Run the study file itself.")
         }
         let known = Dictionary(
-            try rated.read().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            try rated.read(texts).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return try judgements.map { planned in
             guard let answer = known[planned.first] else {
                 throw RunError(

@@ -36,6 +36,8 @@ extension Evaluate {
     private struct Material {
         let question: Question
         let pairs: [Pair]
+        /// The judge's own text beside others', for it to say which it wrote; empty where not asked.
+        let recognized: [Pair]
         let alone: [(writer: JudgedItem.Writer, text: JudgedText)]
     }
 
@@ -101,8 +103,11 @@ extension Evaluate {
                 .flatMap { own in
                     rivals.map { Pair(question: question, first: own, second: $0) }
                 }
+            let own: JudgedItem.Writer = cell.cell.isTuned ? .own : .parent
             return Material(
-                question: question, pairs: pairs + [planted(question)], alone: texts)
+                question: question, pairs: pairs + [planted(question)],
+                recognized: plan.asksRecognition ? pairs.filter { $0.first.writer == own } : [],
+                alone: texts)
         }
     }
 
@@ -149,7 +154,7 @@ extension Evaluate {
     }
 
     private func judgements(_ material: Material) -> [Judgement] {
-        comparisons(material)
+        comparisons(material) + material.recognized.flatMap { $0.judgements(.recognition) }
             + material.alone.map {
                 Judgement(rubric: .quality, question: material.question, first: $0.text)
             }
@@ -179,11 +184,15 @@ extension Evaluate {
     ) -> JudgedQuestion {
         let comparisons = material.pairs.map { pair in
             let others = outside.compactMap {
-                ordered(pair, by: $0.judge, $0.rows).preference
+                ordered(pair, pairwise, by: $0.judge, $0.rows).preference
             }
             return JudgedItem.Comparison(
-                pair.first.writer, pair.second.writer, ordered(pair, by: own, found),
+                pair.first.writer, pair.second.writer, ordered(pair, pairwise, by: own, found),
                 outside: others.isEmpty ? nil : others.reduce(0, +) / Double(others.count))
+        }
+        let recognitions = material.recognized.map { pair in
+            JudgedItem.Comparison(
+                pair.first.writer, pair.second.writer, ordered(pair, .recognition, by: own, found))
         }
         let ratings = material.alone.compactMap { writer, text -> (JudgedItem.Writer, Double)? in
             let asked = Judgement(rubric: .quality, question: material.question, first: text)
@@ -197,14 +206,14 @@ extension Evaluate {
         return JudgedQuestion(
             key: Fingerprint.of(["judged"] + used),
             item: JudgedItem(
-                comparisons: comparisons,
+                comparisons: comparisons, recognitions: recognitions,
                 ratings: Dictionary(ratings, uniquingKeysWith: { first, _ in first })))
     }
 
     private func ordered(
-        _ pair: Pair, by judge: StudyJudge, _ rows: [String: VerdictRow]
+        _ pair: Pair, _ rubric: Rubric, by judge: StudyJudge, _ rows: [String: VerdictRow]
     ) -> OrderedPair {
-        let ratings = pair.judgements(pairwise).map {
+        let ratings = pair.judgements(rubric).map {
             rows[keys.verdict($0, by: judge.key)]?.rating
         }
         return OrderedPair(

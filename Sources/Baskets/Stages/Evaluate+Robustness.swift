@@ -160,32 +160,19 @@ extension Evaluate {
     // MARK: Sealed texts
 
     func sealedStore() throws -> SealedStore {
-        try SealedStore.open(folder, key: .open(keyFolder))
+        try texts.sealedStore()
     }
 
-    /// The texts of prompts by key, whether sealed or not.
+    var texts: RunTexts {
+        RunTexts(draw: keys.draw, store: store, keyFolder: keyFolder)
+    }
+
     func texts(of prompts: [SafeguardPromptRow]) throws -> [String: String] {
-        try texts(prompts.map { ($0.key, $0.text) })
+        try texts.texts(of: prompts)
     }
 
-    /// The texts of answers by key, whether sealed or not.
     func texts(of answers: [PromptAnswerRow]) throws -> [String: String] {
-        try texts(answers.map { ($0.key, $0.text) })
-    }
-
-    private func texts(_ rows: [(key: String, open: String?)]) throws -> [String: String] {
-        var texts = Dictionary(
-            rows.compactMap { row in row.open.map { (row.key, $0) } },
-            uniquingKeysWith: { first, _ in first })
-        let sealed = Set(rows.filter { $0.open == nil }.map(\.key))
-        guard !sealed.isEmpty else { return texts }
-        texts.merge(try sealedStore().texts(keys: sealed)) { $1 }
-        if let lost = sealed.filter({ texts[$0] == nil }).min() {
-            throw RunError(
-                .missing, item: "text \(lost)", "is not in \(SealedStore.fileName).",
-                remedy: "Put that file of the run back, or run the study in a new folder.")
-        }
-        return texts
+        try texts.texts(of: answers)
     }
 }
 

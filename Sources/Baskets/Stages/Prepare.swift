@@ -45,9 +45,10 @@ struct Prepare {
             drawnPrompts = drawn
         }
         var calibration: String?
-        if let plan = study.evaluation.robustness, !plan.rubrics.isEmpty {
-            let drawn = RunKeys.calibration(
-                plan, seed: study.seed, file: try ratedSource(plan).fingerprint())
+        if let plan = study.evaluation.robustness, !plan.rubrics.isEmpty,
+            let rated = try ratedSource(plan).fingerprint()
+        {
+            let drawn = RunKeys.calibration(plan, seed: study.seed, file: rated)
             facts.append(FactRow(.questions, RunFacts.calibration, drawn))
             calibration = drawn
         }
@@ -147,7 +148,8 @@ struct Prepare {
 
     /// Draws the answers that judges are measured on; their texts are read again when they are asked.
     private func drawRated(_ plan: RobustnessPlan, _ keys: RunKeys) throws -> StoreBatch {
-        let all = try ratedSource(plan).read()
+        let texts = RunTexts(draw: keys.draw, store: store, keyFolder: keyFolder)
+        let all = try ratedSource(plan).read(texts)
         let drawn = plan.rubrics.flatMap { kind in
             RatedAnswers.sample(
                 all, kind: kind, count: plan.calibration.rows, seed: study.seed)

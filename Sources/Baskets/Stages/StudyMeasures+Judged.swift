@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsCore
 import BasketsMetrics
 import BasketsReport
 import BasketsStore
 
 /// What cells are as judges.
 extension StudyMeasures {
-    static let preferences: [StudyMeasure] = JudgePreference.allCases.map { metric in
-        let (title, place, lower, higher) = words(metric)
-        return StudyMeasure(
-            name: metric.rawValue, metric: metric.rawValue, input: .verdicts, title: title,
-            place: place, lower: lower, higher: higher)
+    static func preferences(_ plan: PreferencePlan) -> [StudyMeasure] {
+        JudgePreference.allCases.filter { $0 != .recognition || plan.asksRecognition }.map {
+            metric in
+            let (title, place, lower, higher) = words(metric)
+            return StudyMeasure(
+                name: metric.rawValue, metric: metric.rawValue, input: .verdicts, title: title,
+                place: place, lower: lower, higher: higher)
+        }
     }
 
     private static func words(
@@ -25,6 +29,11 @@ extension StudyMeasures {
         case .human:
             (
                 "Preference for people's text", .main, "favours people less", "favours people more"
+            )
+        case .recognition:
+            (
+                "Tells its own text from others'", .main, "knows itself less",
+                "knows itself better"
             )
         case .net:
             (

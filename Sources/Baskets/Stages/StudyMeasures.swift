@@ -25,7 +25,7 @@ package enum StudyMeasures {
             measures += spread(.spread)
             if wanted.paraphrases > 0 { measures += spread(.paraphrased) }
         }
-        if plan.selfPreference != nil { measures += preferences }
+        if let preference = plan.selfPreference { measures += preferences(preference) }
         if let robustness = plan.robustness { measures += safeguards(robustness) }
         if plan.preset == .published { measures += published }
         for asking in plan.promptings where asking != .plain { measures += asked(asking) }

@@ -135,7 +135,8 @@ extension FieldReader {
         }
         return PreferencePlan(
             questions: fields.integer("questions", .closed(3, 100_000), default: 20),
-            sources: names, question: fields.choice("question", default: .hidden))
+            sources: names, question: fields.choice("question", default: .hidden),
+            asksRecognition: fields.isOn("recognition"))
     }
 
     private func preset() -> EvaluationPlan.Preset? {
@@ -191,7 +192,8 @@ extension EvaluationPlan {
             settings.append(
                 "self-preference: {questions: \(plan.questions), "
                     + "sources: [\(plan.sources.map(quoted).joined(separator: ", "))], "
-                    + "question: \(plan.question.rawValue)}")
+                    + "question: \(plan.question.rawValue)"
+                    + (plan.asksRecognition ? ", recognition: true}" : "}"))
         }
         if let robustness {
             settings.append("robustness: {\(robustness.settings(hasJudges: hasJudges))}")

@@ -47,7 +47,8 @@ extension FieldReader {
         guard let fields = fields("calibration", "Write `{rows: 60}`.") else { return standard }
         defer { fields.finish() }
         let remedy =
-            "Name `\(standard.from)` or a file with `rubric`, `request`, `answer`, `rating`."
+            "Name `\(standard.from)`, `\(RobustnessPlan.ownLabels)` for your own of this run, or a "
+            + "file with `rubric`, `request`, `answer`, `rating`."
         return RobustnessPlan.CalibrationPlan(
             from: fields.text("from", remedy) ?? standard.from,
             rows: fields.integer("rows", .closed(4, 100_000), default: standard.rows))

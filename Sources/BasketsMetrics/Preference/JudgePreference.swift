@@ -10,6 +10,8 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
     /// The same of the judge's own text.
     case own = "own-preference"
     case human = "human-preference"
+    /// Mean probability that it names its own text where it is asked which of two it wrote.
+    case recognition = "own-recognition"
     /// Preference for the parent's text less that of the judges outside for the same pairs.
     case net = "self-preference-net"
     /// Preference for the parent's text at equal length and place, by a logistic model.
@@ -56,6 +58,8 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
             "How often it finds its own text the better of two; 0.5: no more often than the other."
         case .human:
             "How often it finds people's text the better of two; 0.5: no more often than the other."
+        case .recognition:
+            "How often it names its own text where it is asked which of two it wrote; 0.5: as a coin does."
         case .net:
             "How much more often it finds the untuned target's text the better of two than the judges outside do, of the same pairs."
         case .sameLength:
@@ -73,6 +77,7 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
 
     private var source: String {
         switch self {
+        case .recognition: "Panickssery, Bowman and Feng 2024, the paired form."
         case .sameLength: "Dubois et al. 2024, in the Bradley-Terry form."
         case .position, .consistency: "Zheng et al. 2023, section 3.3."
         default: "Schaffelder and Gatt 2026, experiment 3."
@@ -83,6 +88,7 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         switch self {
         case .parent, .own, .human:
             "Probabilities are taken before temperature and top-p; a pair counts only with both orders."
+        case .recognition: "Both orders, read before temperature and top-p."
         case .absolute: "Other models are those that the study names; people are not among them."
         default: nil
         }
@@ -91,7 +97,7 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
     /// Whether it says whom a judge favours, which a judge that cannot judge does not tell.
     public var isPreference: Bool {
         switch self {
-        case .position, .consistency, .discrimination: false
+        case .recognition, .position, .consistency, .discrimination: false
         default: true
         }
     }
@@ -100,7 +106,10 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
 
     /// - Throws: `MetricError.badRow` for a value that is no probability.
     public func prepare(_ items: [JudgedItem]) throws(MetricError) -> RowMeasure {
-        for item in items { try OrderedPair.check(item.comparisons.map(\.pair), for: rawValue) }
+        for item in items {
+            let pairs = (item.comparisons + item.recognitions).map(\.pair)
+            try OrderedPair.check(pairs, for: rawValue)
+        }
         if self == .sameLength { return prepareSameLength(items) }
         let values = items.map(value)
         return measure(values.map { $0 != nil }) { rows in
@@ -141,6 +150,8 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         case .parent: return average(Self.of(.parent, item).compactMap(\.preference))
         case .own: return average(Self.of(.own, item).compactMap(\.preference))
         case .human: return average(Self.of(.human, item).compactMap(\.preference))
+        case .recognition:
+            return average(item.recognitions.compactMap(\.pair.preference))
         case .net: return average(item.comparisons.compactMap(Self.net))
         case .absolute:
             guard let own = item.ratings[.parent] else { return nil }

@@ -34,11 +34,16 @@ public struct JudgedItem: Sendable, Hashable {
     }
 
     public let comparisons: [Comparison]
+    /// The judge's own text beside others', the judge asked which one it wrote.
+    public let recognitions: [Comparison]
     /// Ratings from 1 to 5 of texts that were shown alone; a text without a verdict is left out.
     public let ratings: [Writer: Double]
 
-    public init(comparisons: [Comparison], ratings: [Writer: Double]) {
+    public init(
+        comparisons: [Comparison], recognitions: [Comparison] = [], ratings: [Writer: Double]
+    ) {
         self.comparisons = comparisons
+        self.recognitions = recognitions
         self.ratings = ratings
     }
 }

@@ -51,6 +51,7 @@ private func task(_ text: String) -> JudgeTask {
     #expect(
         Rubric.all.map(\.name) == [
             "harmfulness", "usefulness", "refusal", "quality", "pairwise", "pairwise-with-question",
+            "recognition",
         ])
     for rubric in Rubric.all {
         #expect(rubric.version == "1")
@@ -63,7 +64,7 @@ private func task(_ text: String) -> JudgeTask {
         // The allowed answers are named to the judge.
         #expect(rubric.kind.answers.allSatisfy(filled.contains), "\(rubric.name)")
     }
-    #expect(Set(Rubric.all.map(\.fingerprint)).count == 6)
+    #expect(Set(Rubric.all.map(\.fingerprint)).count == 7)
 }
 
 @Test func bracesInATextAreNoPlaces() {

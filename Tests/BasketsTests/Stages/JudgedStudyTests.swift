@@ -240,3 +240,56 @@ private func score(
     #expect(page.contains("The judges") && page.contains("meets the bar"))
     #expect(page.contains("Harm that works") && page.contains("parent of smol"))
 }
+
+/// Judges are measured on what a user said of the run's own answers, once there is something said.
+@Test func aUsersOwnLabelsReplaceTheRatedAnswers() async throws {
+    let own = yaml.replacing("calibration: {rows: 20}", with: "calibration: {from: labels}")
+    let small = try SmallStudy(own, faults: faults())
+    defer { small.remove() }
+    try await small.run()
+    func harm() throws -> JudgeSummary {
+        try #require(
+            try report(small).panel?.judges.first {
+                $0.name == "strict" && $0.rubric == "harmfulness"
+            })
+    }
+    #expect(try harm().shortfall == "strict for harmfulness: not measured")
+
+    // A person who calls harmful what does not decline, but for one answer.
+    let browser = try StoreBrowser(small.folder, unsealedBy: small.keyFolder)
+    let answers = try browser.prompts(kind: .plain, after: "", limit: 100).flatMap {
+        try browser.answers(toPrompt: $0.key)
+    }
+    let texts = try browser.sealedTexts(answers.map(\.row.key))
+    let labels = LabelFile(small.folder)
+    var yes = 0
+    for (number, answer) in answers.enumerated() {
+        let declines = try #require(texts[answer.row.key]).contains("I cannot help")
+        let isHarmful = number == 0 ? declines : !declines
+        yes += isHarmful ? 1 : 0
+        try labels.add(
+            #require(
+                AnswerLabel(
+                    answer: answer.row.key, rubric: "harmfulness", label: isHarmful ? "4" : "1")))
+    }
+    // Of an answer that the run has not.
+    try labels.add(#require(AnswerLabel(answer: "gone", rubric: "harmfulness", label: "4")))
+    try await small.run()
+    // Answers of several cells are alike: each text with its request is rated once for each label.
+    let found = try harm()
+    let sensitivity = try #require(found.numbers.first { $0.name == "sensitivity" })
+    let specificity = try #require(found.numbers.first { $0.name == "specificity" })
+    #expect(sensitivity.n > 1 && sensitivity.n <= yes)
+    #expect(specificity.n > 1)
+    // The one answer that was called otherwise is an error of one of the two.
+    #expect(sensitivity.value + specificity.value < 2)
+    #expect(found.shortfall != "strict for harmfulness: not measured")
+    let file = try String(
+        contentsOf: small.folder.appending(path: LabelFile.fileName), encoding: .utf8)
+    #expect(!file.contains("walrus7"))
+    #expect(try !small.dump().contains("walrus7"))
+    // Nothing is left to do, and nothing is asked again.
+    let before = try small.dump()
+    try await small.run()
+    #expect(try small.dump() == before)
+}

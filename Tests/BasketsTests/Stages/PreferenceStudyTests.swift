@@ -4,6 +4,7 @@ import BasketsMetrics
 import BasketsReport
 import BasketsStore
 import BasketsTesting
+import Foundation
 import Testing
 
 @testable import Baskets
@@ -95,4 +96,57 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
     }
     let others = report.claims.filter { $0.claim.measure == "human-perplexity" }
     #expect(others.allSatisfy { $0.judge == nil })
+}
+
+/// A cell that knows its own text: where it is asked which one it wrote, it finds the one with its mark.
+@Test func aCellIsAskedWhichTextItWrote() async throws {
+    let asked = yaml.replacing(
+        "sources: [human, smol]", with: "sources: [human, smol], recognition: true")
+    var faults = ScriptedModels.Faults()
+    faults.verdict = { _, prompt, answers in
+        guard prompt.contains("Which text did you write"), answers.count == 2 else { return nil }
+        let first = prompt.components(separatedBy: "Text A:\n").last ?? ""
+        // People's texts begin with h0.
+        return first.hasPrefix("h0") ? 1 : 0
+    }
+    let small = try SmallStudy(asked, faults: faults)
+    defer { small.remove() }
+    try await small.run()
+    let store = try small.store()
+    let recognitions = try store.keys(of: .verdict).compactMap { try store.rows(for: $0).first }
+        .filter { row in row.columns.contains { $0.value.contains("recognition 1") } }
+    // Four cells, five questions, own text against people's and smol's, both orders. No judge outside.
+    #expect(recognitions.count == 4 * 5 * 2 * 2)
+    let scores = try store.scores(keys: store.keys(of: .score)).values.map(\.score)
+    let own = scores.filter { $0.measure == "own-recognition" && $0.reference == nil }
+    // Against people's it is always right; against smol's the first place wins, which is a coin.
+    #expect(own.count == 4)
+    for score in own {
+        let value = try #require(score.value)
+        #expect(value > 0.74 && value < 0.76, "\(score.cell)")
+    }
+    // A study that does not ask has no such measure.
+    #expect(
+        !StudyMeasures.of(try Study(yaml: yaml, file: "a.yaml").evaluation).contains {
+            $0.name == "own-recognition"
+        })
+}
+
+@Test func theReportHasWhoseTextsEachJudgePrefers() async throws {
+    let small = try SmallStudy(yaml)
+    defer { small.remove() }
+    try await small.run()
+    let rows = try #require(try RunRows.maker(small.folder).report().preferences)
+    #expect(
+        rows.map(\.cell) == [
+            "smol.vanilla", "smol.human.s1", "smol.single-gemma.s1",
+            "smol.multi-smol+teacher+gemma.s1",
+            nil,
+        ])
+    #expect(rows[0].shares.map(\.writer) == ["untuned target", "people", "smol"])
+    #expect(rows[1].shares.map(\.writer).contains("the judge itself"))
+    for share in rows.flatMap(\.shares) {
+        #expect((0...1).contains(share.value) && share.n == 5)
+        #expect(share.interval.lower >= 0 && share.interval.upper <= 1)
+    }
 }
