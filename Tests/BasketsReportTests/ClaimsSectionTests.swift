@@ -128,3 +128,52 @@ import Testing
     #expect(markdown.contains("+4.0"))
     #expect(markdown.contains("a 10.0, b 20.0"))
 }
+
+@Test func measuresStandAgainstNumberOfSourcesBracketAndTarget() throws {
+    var report = SampleReport.quickstart
+    let cells = report.cells.filter(\.isTuned).prefix(2).map(\.name)
+    let measure = try #require(report.measures.first { $0.isHeadline })
+    let values = try cells.map { cell in
+        try #require(
+            report.scores.first {
+                $0.measure == measure.name && $0.cell == cell && $0.reference == nil
+            }?.value)
+    }
+    report.basketGroups = [
+        BasketGroup(target: "smol", axis: .sources, name: "1 source", cells: cells),
+        BasketGroup(target: "smol", axis: .bracket, name: "small ones", cells: []),
+    ]
+    let markdown = MarkdownReport.text(report)
+    #expect(markdown.contains("## How many sources, and which"))
+    #expect(markdown.contains("Measures by number of sources"))
+    #expect(markdown.contains("Measures by the writers' bracket"))
+    #expect(markdown.contains("| small ones | SmolLM2-135M-Instruct | no data"))
+    let line = try #require(
+        markdown.split(separator: "\n").first { $0.hasPrefix("| 1 source | ") })
+    let low = try #require(values.min())
+    #expect(line.contains("\(Int(low))"))
+    #expect(line.contains("n 2"))
+}
+
+@Test func thePreferenceMatrixHasEachShareWithItsIntervalAndN() {
+    var report = SampleReport.quickstart
+    func share(_ writer: String, _ value: Double) -> PreferenceRow.Share {
+        .init(
+            writer: writer, value: value,
+            interval: Interval(lower: value - 0.1, upper: value + 0.1, level: 0.95, method: "t"),
+            n: 7)
+    }
+    let cell = report.cells[0]
+    report.preferences = [
+        PreferenceRow(
+            target: cell.target, cell: cell.name,
+            shares: [share("untuned target", 0.75), share("people", 0.25)]),
+        PreferenceRow(target: cell.target, cell: nil, shares: [share("people", 0.5)]),
+    ]
+    let markdown = MarkdownReport.text(report)
+    #expect(markdown.contains("## Whose texts a judge prefers"))
+    #expect(markdown.contains("0.65 to 0.85") && markdown.contains("n 7"))
+    let html = HTMLReport.text(report)
+    #expect(html.contains("judges outside: people 0.50."))
+    #expect(html.contains("fig-preferences-0"))
+}

@@ -97,7 +97,7 @@ struct ClaimTable {
             claim: entry.claim, target: entry.target, first: first, second: second,
             estimate: found.estimate.value, interval: found.estimate.interval(),
             unit: unit(entry.claim.measure), probability: test.probability, adjusted: adjusted,
-            seeds: found.seeds, questions: found.estimate.n,
+            seeds: found.seeds, questions: found.estimate.n, seedShare: found.seedShare,
             smallestDifference: Power().smallestEffect(
                 standardError: found.estimate.standardError,
                 degreesOfFreedom: found.estimate.degreesOfFreedom),

@@ -42,6 +42,8 @@ struct ReportMaker {
         report.breakdowns = try breakdowns(inputs)
         report.panel = try panel(inputs)
         report.dangerPlanes = try dangerPlanes(inputs)
+        report.preferences = preferences(inputs)
+        report.basketGroups = try basketGroups()
         report.leftOut = try leftOut()
         report.difference = try Compare(keys: keys, store: store, supply: evaluate.supply).found()
         try addClaims(&report)

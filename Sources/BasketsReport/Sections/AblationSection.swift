@@ -5,7 +5,12 @@ import BasketsMetrics
 /// How many sources, apart from which ones.
 enum AblationSection {
     static func make(_ report: StudyReport) -> Section? {
-        guard let match = report.ablation.first?.match else { return nil }
+        let groups = GroupTables.make(report)
+        guard let match = report.ablation.first?.match else {
+            return groups.isEmpty
+                ? nil
+                : Section(id: "ablation", title: "How many sources, and which", blocks: groups)
+        }
         let severalTargets = report.targetNames.count > 1
         let columns =
             [Table.Column(title: "Measure")]
@@ -29,7 +34,7 @@ enum AblationSection {
                 .note(
                     "Least squares over baskets; the interval is over other sets of sources, not over"
                         + " other questions. p is not adjusted."),
-            ])
+            ] + groups)
     }
 
     private static func row(

@@ -123,8 +123,12 @@ enum ClaimsSection {
 
     private static func counts(_ row: ClaimRow) -> Table.Cell {
         guard let questions = row.questions, let seeds = row.seeds else { return .none }
+        let share = row.seedShare.map {
+            "\(Int(($0 * 100).rounded())) % of the spread is the seeds'"
+        }
         return Table.Cell(
-            Phrase(Words.counted(questions, "questions")), details: [Words.counted(seeds, "seeds")])
+            Phrase(Words.counted(questions, "questions")),
+            details: [Words.counted(seeds, "seeds")] + [share].compactMap { $0 })
     }
 
     /// A sign that differs by shape, not by colour.

@@ -11,7 +11,8 @@ enum ReportSections {
             ]
             + TopicSections.make(report)
             + [
-                DangerSection.make(report), JudgesSection.make(report),
+                DangerSection.make(report), PreferenceSection.make(report),
+                JudgesSection.make(report),
                 BreakdownSection.make(report), PublishedSection.make(report),
                 PromptingSection.make(report),
                 ExampleSection.make(report),

@@ -19,6 +19,8 @@ package struct ClaimRow: Sendable, Hashable, Codable {
     package let adjusted: Double?
     package let seeds: Int?
     package let questions: Int?
+    /// Of the variance of the difference, what more seeds would make smaller; nil for one seed.
+    package let seedShare: Double?
     /// The smallest difference that so many questions and seeds show with a power of 80 % at 5 %.
     package let smallestDifference: Double?
     /// How far the judge behind the measure can be trusted; nil for a measure without a judge.
@@ -35,7 +37,8 @@ package struct ClaimRow: Sendable, Hashable, Codable {
         claim: Claim, target: String? = nil, first: String? = nil, second: String? = nil,
         estimate: Double? = nil, interval: Interval? = nil, unit: String? = nil,
         probability: Double? = nil, adjusted: Double? = nil, seeds: Int? = nil,
-        questions: Int? = nil, smallestDifference: Double? = nil, judge: String? = nil,
+        questions: Int? = nil, seedShare: Double? = nil, smallestDifference: Double? = nil,
+        judge: String? = nil,
         verdict: ClaimTest.Verdict = .notShown, conditional: ClaimTest.Verdict? = nil,
         reason: String? = nil, settles: String? = nil
     ) {
@@ -50,6 +53,7 @@ package struct ClaimRow: Sendable, Hashable, Codable {
         self.adjusted = adjusted
         self.seeds = seeds
         self.questions = questions
+        self.seedShare = seedShare
         self.smallestDifference = smallestDifference
         self.judge = judge
         self.verdict = verdict

@@ -54,6 +54,10 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var panel: JudgePanel?
     /// Harm and usefulness of the answers of each cell; nil where they are not both judged.
     package var dangerPlanes: [DangerPlane]?
+    /// Whose texts each judge prefers; nil where none compares texts.
+    package var preferences: [PreferenceRow]?
+    /// Cells by number of sources and by bracket; nil where the study has one of each.
+    package var basketGroups: [BasketGroup]?
     /// How different the sources are; nil where there are not two of them.
     package var difference: SourceDifference?
     /// Whether the tests of the published study stand beside ours.

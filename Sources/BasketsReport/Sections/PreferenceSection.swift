@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// Whose texts each judge prefers: a matrix and its numbers for each target.
+enum PreferenceSection {
+    static func make(_ report: StudyReport) -> Section? {
+        let rows = report.preferences ?? []
+        guard !rows.isEmpty else { return nil }
+        let several = report.targetNames.count > 1
+        return Section(
+            id: "preferences", title: "Whose texts a judge prefers",
+            blocks: [
+                .paragraph(
+                    "Each row is a judge, each column a writer: how often the judge finds that writer's"
+                        + " text the better one of two, in both orders. 0.5 is as often as not. A judge"
+                        + " that cannot tell a text from its words in disorder is near 0.5 everywhere:"
+                        + " that is no fairness.")
+            ]
+                + report.targetNames.enumerated().flatMap { number, target -> [Block] in
+                    let own = rows.filter { $0.target == target }
+                    guard !own.isEmpty else { return [] }
+                    let suffix = several ? ", \(target)" : ""
+                    return [figure(own, report, number, suffix), table(own, report, suffix)]
+                })
+    }
+
+    private static func writers(_ rows: [PreferenceRow]) -> [String] {
+        var found: [String] = []
+        for share in rows.flatMap(\.shares) where !found.contains(share.writer) {
+            found.append(share.writer)
+        }
+        return found
+    }
+
+    private static func name(_ row: PreferenceRow, _ names: CellNames) -> String {
+        row.cell.map { names[$0] } ?? "judges outside"
+    }
+
+    private static func figure(
+        _ rows: [PreferenceRow], _ report: StudyReport, _ number: Int, _ suffix: String
+    ) -> Block {
+        let names = CellNames(report.cells)
+        let writers = writers(rows)
+        let matrix = PreferenceMatrix(
+            judges: rows.map { name($0, names) }, writers: writers,
+            values: rows.map { row in
+                writers.map { writer in row.shares.first { $0.writer == writer }?.value }
+            })
+        let format = NumberFormat(decimals: 2)
+        let words = rows.map { row in
+            let shares = row.shares.map { "\($0.writer) \(format.text($0.value))" }
+            return "\(name(row, names)): \(shares.joined(separator: ", "))."
+        }
+        let title = "Preference by judge and writer" + suffix
+        return .figure(
+            Figure(
+                id: "fig-preferences-\(number)", title: title,
+                description: words.joined(separator: " "),
+                caption: Phrase(
+                    .strong("\(title). "),
+                    .text("Share of comparisons won; the square grows with it.")),
+                wide: matrix.draw(width: MeasureFigures.wide),
+                narrow: matrix.draw(width: MeasureFigures.narrow)))
+    }
+
+    private static func table(
+        _ rows: [PreferenceRow], _ report: StudyReport, _ suffix: String
+    ) -> Block {
+        let names = CellNames(report.cells)
+        let writers = writers(rows)
+        let format = NumberFormat(decimals: 2)
+        return .table(
+            Table(
+                caption: Phrase("Shares of comparisons won, with intervals of 95 %" + suffix),
+                columns: [Table.Column(title: "Judge")]
+                    + writers.map { Table.Column(title: Words.capitalized($0), isNumeric: true) },
+                rows: rows.map { row in
+                    Table.Row(
+                        header: Phrase(name(row, names)),
+                        cells: writers.map { writer in
+                            guard let share = row.shares.first(where: { $0.writer == writer })
+                            else {
+                                return .none
+                            }
+                            return Table.Cell(
+                                Phrase(format.text(share.value)),
+                                details: [
+                                    "\(format.text(share.interval.lower)) to "
+                                        + format.text(share.interval.upper),
+                                    "n \(NumberFormat.count(share.n))",
+                                ])
+                        })
+                }))
+    }
+}
