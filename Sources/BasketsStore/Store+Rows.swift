@@ -16,7 +16,7 @@ package struct StoredRow: Sendable, Hashable {
 
 extension Store {
     /// A row and the rows behind it: for a score the rows it was made from, for an answer its
-    /// question, for a question its answers, for a cell its curve and scores.
+    /// question, for a question its answers, for a cell its curve and scores, for a judge its verdicts.
     ///
     /// - Parameter id: a key, the first four or more characters of one, or the name of a cell.
     /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
@@ -41,11 +41,26 @@ extension Store {
     private static func find(_ id: String, _ db: Database) throws -> [StoredRow] {
         if let cell = try select(db, "cell", "name = ?", [id]).last { return [cell] }
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
-        return try [
+        let rows = try [
             "score", "answer", "question", "cell", "textScore", "embedding", "sentenceVector",
             "divergence", "choiceQuestion", "choiceScore", "verdict", "prompt",
             "promptAnswer", "refusal", "writer", "resample", "study",
         ].flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
+        return rows.isEmpty ? try judges(id, db) : rows
+    }
+
+    /// Judges are no rows of their own: what is known of them stands in their verdicts.
+    private static func judges(_ id: String, _ db: Database) throws -> [StoredRow] {
+        try Row.fetchAll(
+            db,
+            sql:
+                "SELECT DISTINCT judgeKey, judge FROM verdict WHERE judgeKey LIKE ? || '%' ORDER BY 1",
+            arguments: [id]
+        ).map { row in
+            StoredRow(
+                table: "judge", key: row["judgeKey"],
+                columns: [StoredRow.Column(name: "judge", value: json(row["judge"] as DatabaseValue))])
+        }
     }
 
     private static func behind(_ row: StoredRow, _ db: Database) throws -> [StoredRow] {
@@ -74,6 +89,7 @@ extension Store {
                 db, "answer",
                 "key IN (SELECT first FROM verdict WHERE key = ?1 "
                     + "UNION SELECT second FROM verdict WHERE key = ?1)", [row.key])
+        case "judge": return try select(db, "verdict", "judgeKey = ?", [row.key])
         case "choiceQuestion":
             return try select(db, "choiceScore", "question = ?", [row.key])
         case "prompt":

@@ -28,7 +28,8 @@ extension ReportMaker {
         }
         guard !shares.isEmpty else { return nil }
         return PreferenceRow(
-            target: target, cell: byOutside ? nil : cell.planned.cell.name, shares: shares)
+            target: target, cell: byOutside ? nil : cell.planned.cell.name, shares: shares,
+            rowsID: byOutside ? onlyJudge : cell.judge)
     }
 
     /// An interval of a share: Student's may leave [0, 1].
@@ -36,6 +37,11 @@ extension ReportMaker {
         Interval(
             lower: max(0, interval.lower), upper: min(1, interval.upper), level: interval.level,
             method: interval.method)
+    }
+
+    /// Key of the judge outside where there is one alone.
+    private var onlyJudge: String? {
+        keys.study.judges.count == 1 ? keys.study.judges.first.map(keys.judge) : nil
     }
 
     private static func name(_ writer: JudgedItem.Writer) -> String {

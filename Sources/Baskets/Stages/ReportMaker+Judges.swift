@@ -45,7 +45,8 @@ extension ReportMaker {
                     JudgeSummary.Number(
                         name: name, value: found.value, interval: found.interval, n: found.n)
                 } + [planted].compactMap { $0 },
-            lost: Self.lost(standing?.outcomes ?? [:]), shortfall: record.shortfall)
+            lost: Self.lost(standing?.outcomes ?? [:]), shortfall: record.shortfall,
+            rowsID: keys.judge(record.judge))
     }
 
     private static func lost(_ outcomes: [VerdictOutcome: Int]) -> String? {

@@ -34,7 +34,7 @@ enum JudgesSection {
             columns: [Table.Column(title: "Judge"), Table.Column(title: "Rates")]
                 + names.map {
                     Table.Column(title: Words.capitalized($0), isNumeric: true)
-                } + [Table.Column(title: "Standing")],
+                } + [Table.Column(title: "Standing"), Table.Column(title: "Rows")],
             rows: panel.judges.map { judge in
                 Table.Row(
                     header: Phrase(judge.name),
@@ -50,7 +50,8 @@ enum JudgesSection {
                             Table.Cell(
                                 Phrase(judge.shortfall == nil ? "meets the bar" : "below the bar"),
                                 details: [judge.shortfall].compactMap { $0 },
-                                isQuiet: judge.shortfall != nil)
+                                isQuiet: judge.shortfall != nil),
+                            judge.rowsID.map { Table.Cell(Phrase(.code($0))) } ?? .none,
                         ])
             })
     }

@@ -73,7 +73,8 @@ enum PreferenceSection {
             Table(
                 caption: Phrase("Shares of comparisons won, with intervals of 95 %" + suffix),
                 columns: [Table.Column(title: "Judge")]
-                    + writers.map { Table.Column(title: Words.capitalized($0), isNumeric: true) },
+                    + writers.map { Table.Column(title: Words.capitalized($0), isNumeric: true) }
+                    + [Table.Column(title: "Rows")],
                 rows: rows.map { row in
                     Table.Row(
                         header: Phrase(name(row, names)),
@@ -89,7 +90,7 @@ enum PreferenceSection {
                                         + format.text(share.interval.upper),
                                     "n \(NumberFormat.count(share.n))",
                                 ])
-                        })
+                        } + [row.rowsID.map { Table.Cell(Phrase(.code($0))) } ?? .none])
                 }))
     }
 }

@@ -30,10 +30,12 @@ package struct JudgeSummary: Sendable, Hashable, Codable {
     package let lost: String?
     /// What keeps it from the bar; nil where nothing does.
     package let shortfall: String?
+    /// What `baskets rows` knows its verdicts by.
+    package let rowsID: String?
 
     package init(
         name: String, model: String, rubric: String, kinship: [String], numbers: [Number],
-        lost: String?, shortfall: String?
+        lost: String?, shortfall: String?, rowsID: String? = nil
     ) {
         self.name = name
         self.model = model
@@ -42,6 +44,7 @@ package struct JudgeSummary: Sendable, Hashable, Codable {
         self.numbers = numbers
         self.lost = lost
         self.shortfall = shortfall
+        self.rowsID = rowsID
     }
 }
 

@@ -25,10 +25,13 @@ package struct PreferenceRow: Sendable, Hashable, Codable {
     /// Name of the cell that judges; nil: the judges outside, their mean.
     package let cell: String?
     package let shares: [Share]
+    /// What `baskets rows` knows its verdicts by; nil for the mean of several judges.
+    package let rowsID: String?
 
-    package init(target: String, cell: String?, shares: [Share]) {
+    package init(target: String, cell: String?, shares: [Share], rowsID: String? = nil) {
         self.target = target
         self.cell = cell
         self.shares = shares
+        self.rowsID = rowsID
     }
 }

@@ -149,4 +149,10 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
         #expect((0...1).contains(share.value) && share.n == 5)
         #expect(share.interval.lower >= 0 && share.interval.upper <= 1)
     }
+    // The id of each judge leads to its verdicts.
+    for row in rows {
+        let found = try small.store().rows(for: #require(row.rowsID))
+        #expect(found.first?.table == "judge" && found.count > 10)
+        #expect(found.dropFirst().allSatisfy { $0.table == "verdict" })
+    }
 }
