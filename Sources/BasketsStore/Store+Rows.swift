@@ -59,7 +59,9 @@ extension Store {
         ).map { row in
             StoredRow(
                 table: "judge", key: row["judgeKey"],
-                columns: [StoredRow.Column(name: "judge", value: json(row["judge"] as DatabaseValue))])
+                columns: [
+                    StoredRow.Column(name: "judge", value: json(row["judge"] as DatabaseValue))
+                ])
         }
     }
 
