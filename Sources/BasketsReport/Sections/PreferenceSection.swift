@@ -73,7 +73,7 @@ enum PreferenceSection {
             Table(
                 caption: Phrase("Shares of comparisons won, with intervals of 95 %" + suffix),
                 columns: [Table.Column(title: "Judge")]
-                    + writers.map { Table.Column(title: Words.capitalized($0), isNumeric: true) }
+                    + writers.map { Table.Column(title: $0, isNumeric: true) }
                     + [Table.Column(title: "Rows")],
                 rows: rows.map { row in
                     Table.Row(
