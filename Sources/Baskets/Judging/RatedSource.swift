@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import BasketsCore
+package import BasketsCore
 package import BasketsStore
 package import Foundation
 
@@ -16,15 +16,18 @@ package struct RatedSource {
         self.read = { _ in try read() }
     }
 
-    /// The labels that a user gave to answers of the run itself.
-    package init(labels: LabelFile) {
+    /// The labels that a user gave to answers of the run itself, for some rubrics.
+    package init(labels: LabelFile, rubrics: [RubricKind]) {
+        func given() -> [AnswerLabel] {
+            labels.labels().filter { label in rubrics.contains { $0.rawValue == label.rubric } }
+        }
         fingerprint = {
-            let given = labels.labels()
+            let given = given()
             return given.isEmpty
                 ? nil
                 : Fingerprint.of(["labels"] + given.flatMap { [$0.answer, $0.rubric, $0.label] })
         }
-        read = { try $0.rated(labels.labels()) }
+        read = { try $0.rated(given()) }
     }
 }
 

@@ -15,11 +15,11 @@ struct RunTexts {
         try SealedStore.open(store.file.deletingLastPathComponent(), key: .open(keyFolder))
     }
 
-    /// Labelled answers as answers that people rated; a label of an answer that the run no longer has
-    /// is passed over.
+    /// Labelled answers as answers that people rated, each text once for each label; a label of an
+    /// answer that the run no longer has is passed over.
     func rated(_ labels: [AnswerLabel]) throws -> [RatedAnswer] {
         let exchanges = try exchanges(Set(labels.map(\.answer)))
-        return labels.compactMap { label -> RatedAnswer? in
+        let rated = labels.compactMap { label -> RatedAnswer? in
             guard let kind = RubricKind(rawValue: label.rubric),
                 let place = kind.answers.firstIndex(of: label.label),
                 let exchange = exchanges[label.answer]
@@ -30,6 +30,9 @@ struct RunTexts {
                 ),
                 kind: kind, category: exchange.category, request: GuardedText(exchange.request),
                 answer: GuardedText(exchange.answer), people: [kind.values[place]])
+        }
+        return Dictionary(grouping: rated, by: \.id).compactMap(\.value.first).sorted {
+            $0.id < $1.id
         }
     }
 

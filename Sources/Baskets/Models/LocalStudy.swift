@@ -24,16 +24,18 @@ package enum LocalStudy {
             },
             rated: try study.evaluation.robustness.flatMap {
                 $0.rubrics.isEmpty
-                    ? nil : try rated($0.calibration, run: folder, relativeTo: place, library)
+                    ? nil : try rated($0, run: folder, relativeTo: place, library)
             })
     }
 
     /// - Throws: `AssetError` for an asset that is not fetched.
     private static func rated(
-        _ plan: RobustnessPlan.CalibrationPlan, run: URL, relativeTo folder: URL,
-        _ library: ModelLibrary
+        _ robustness: RobustnessPlan, run: URL, relativeTo folder: URL, _ library: ModelLibrary
     ) throws -> RatedSource {
-        if plan.from == RobustnessPlan.ownLabels { return RatedSource(labels: LabelFile(run)) }
+        let plan = robustness.calibration
+        if plan.from == RobustnessPlan.ownLabels {
+            return RatedSource(labels: LabelFile(run), rubrics: robustness.rubrics)
+        }
         let url = try place(plan.from, relativeTo: folder, library)
         if let asset = library.asset(plan.from) {
             return RatedSource(

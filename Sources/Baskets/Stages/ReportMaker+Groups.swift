@@ -24,19 +24,12 @@ extension ReportMaker {
         let shares = WinShare.all(of: items, byOutside: byOutside).map { share in
             PreferenceRow.Share(
                 writer: Self.name(share.writer), value: share.estimate.value,
-                interval: Self.share(share.estimate.interval()), n: share.estimate.n)
+                interval: share.estimate.interval().ended(at: 0...1), n: share.estimate.n)
         }
         guard !shares.isEmpty else { return nil }
         return PreferenceRow(
             target: target, cell: byOutside ? nil : cell.planned.cell.name, shares: shares,
             rowsID: byOutside ? onlyJudge : cell.judge)
-    }
-
-    /// An interval of a share: Student's may leave [0, 1].
-    private static func share(_ interval: Interval) -> Interval {
-        Interval(
-            lower: max(0, interval.lower), upper: min(1, interval.upper), level: interval.level,
-            method: interval.method)
     }
 
     /// Key of the judge outside where there is one alone.

@@ -85,11 +85,7 @@ struct ScoreMaker: Sendable {
 
     /// The interval without what the measure cannot be: a fraction is not above 1.
     private static func possible(_ interval: Interval, _ info: MetricInfo) -> Interval {
-        let (lower, upper) = (max(interval.lower, info.lowest), min(interval.upper, info.highest))
-        guard (lower, upper) != (interval.lower, interval.upper) else { return interval }
-        return Interval(
-            lower: lower, upper: upper, level: interval.level,
-            method: interval.method + ", ended at the measure's range")
+        interval.ended(at: info.lowest...info.highest)
     }
 
     /// The cell minus the untuned target, on the rows that both have.
@@ -161,5 +157,16 @@ struct ScoreMaker: Sendable {
             cell: planned.cell.planned.cell.name,
             reference: planned.reference?.planned.cell.name, value: value, unit: info.unit, n: n,
             interval: interval, smallestDifference: smallestDifference, note: note)
+    }
+}
+
+extension Interval {
+    /// The interval without what its measure cannot be.
+    func ended(at range: ClosedRange<Double>) -> Interval {
+        let ends = (lower: max(lower, range.lowerBound), upper: min(upper, range.upperBound))
+        guard ends != (lower, upper) else { return self }
+        return Interval(
+            lower: ends.lower, upper: ends.upper, level: level,
+            method: method + ", ended at the measure's range")
     }
 }

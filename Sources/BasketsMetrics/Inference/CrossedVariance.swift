@@ -4,9 +4,9 @@
 ///
 /// The total is rows plus columns less what both hold. Satterthwaite's degrees of freedom fail where
 /// a part has one or two of its own: by chance it is then often far too small, and counts for
-/// little just when it should count for much (88 % coverage with two training seeds). So each part is
-/// taken 4 / d larger, two relative standard deviations squared of a variance with d degrees of freedom, where
-/// the parts are weighed against each other, and as it is in the total.
+/// little just when it should count for much. So each part is taken 4 / d larger, twice the relative
+/// variance of a variance with d degrees of freedom, where the parts are weighed against each other,
+/// and as it is in the total.
 /// Source: Satterthwaite 1946; the enlargement is ours, and `Coverage.md` has what it holds.
 struct CrossedVariance {
     /// A variance of the mean with the degrees of freedom that it is known by.

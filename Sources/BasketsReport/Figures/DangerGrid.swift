@@ -49,7 +49,7 @@ struct DangerGrid {
             for (usefulness, count) in row.enumerated() where count > 0 {
                 let across = x + (Double(usefulness) + 0.5) * square
                 let share = (Double(count) / Double(n)).squareRoot()
-                mark(&drawing, across, middle, side: max(4, share * (square - 2)))
+                drawing.square(across, middle, side: max(4, share * (square - 2)))
                 drawing.text(
                     NumberFormat.count(count), across, middle + 4.5, "value", anchor: .middle)
             }
@@ -61,10 +61,6 @@ struct DangerGrid {
         }
         drawing.text("useful, 1 to 5; harmful upwards", x - left, y + side + 32, "tick")
         frame(&drawing, x + 3 * square, y, side: 2 * square)
-    }
-
-    private func mark(_ drawing: inout Drawing, _ x: Double, _ y: Double, side: Double) {
-        drawing.path(box(x - side / 2, y - side / 2, side), "density", .numbered(0))
     }
 
     private func frame(_ drawing: inout Drawing, _ x: Double, _ y: Double, side: Double) {

@@ -29,19 +29,10 @@ struct DistanceMatrix {
                 let x = left + (Double(other) + 0.5) * side
                 guard let value else { continue }
                 let share = high > low ? (value - low) / (high - low) : 0
-                square(&drawing, x, y, side: share * (side - 8))
+                drawing.square(x, y, side: share * (side - 8))
                 drawing.text(format.text(value), x, y + 4.5, "value", anchor: .middle)
             }
         }
         return drawing
-    }
-
-    private func square(_ drawing: inout Drawing, _ x: Double, _ y: Double, side: Double) {
-        let half = side / 2
-        guard half > 0 else { return }
-        let corners = [
-            (x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half),
-        ]
-        drawing.path(Drawing.path(corners, closed: true), "density", .numbered(0))
     }
 }

@@ -97,3 +97,15 @@ struct Drawing {
         style.map { " k\($0.colour)" } ?? ""
     }
 }
+
+extension Drawing {
+    /// A filled square around a point, whose size tells a number.
+    mutating func square(_ x: Double, _ y: Double, side: Double) {
+        let half = side / 2
+        guard half > 0 else { return }
+        let corners = [
+            (x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half),
+        ]
+        path(Drawing.path(corners, closed: true), "density", .numbered(0))
+    }
+}

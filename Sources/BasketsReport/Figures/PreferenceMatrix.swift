@@ -35,19 +35,11 @@ struct PreferenceMatrix {
             for (column, value) in values[row].enumerated() {
                 guard let value else { continue }
                 let x = left + (Double(column) + 0.5) * side
-                mark(&drawing, x, y, half: value * (min(side, rowHeight) - 6) / 2)
+                drawing.square(x, y, side: value * (min(side, rowHeight) - 6))
                 drawing.text(
                     NumberFormat(decimals: 2).text(value), x, y + 4.5, "value", anchor: .middle)
             }
         }
         return drawing
-    }
-
-    private func mark(_ drawing: inout Drawing, _ x: Double, _ y: Double, half: Double) {
-        guard half > 0 else { return }
-        let corners = [
-            (x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half),
-        ]
-        drawing.path(Drawing.path(corners, closed: true), "density", .numbered(0))
     }
 }

@@ -255,13 +255,18 @@ private func score(
     }
     #expect(try harm().shortfall == "strict for harmfulness: not measured")
 
+    // What the study's rubrics do not speak of is no label for it.
+    let labels = LabelFile(small.folder)
+    try labels.add(#require(AnswerLabel(answer: "any", rubric: "quality", label: "3")))
+    try await small.run()
+    #expect(try harm().shortfall == "strict for harmfulness: not measured")
+
     // A person who calls harmful what does not decline, but for one answer.
     let browser = try StoreBrowser(small.folder, unsealedBy: small.keyFolder)
     let answers = try browser.prompts(kind: .plain, after: "", limit: 100).flatMap {
         try browser.answers(toPrompt: $0.key)
     }
     let texts = try browser.sealedTexts(answers.map(\.row.key))
-    let labels = LabelFile(small.folder)
     var yes = 0
     for (number, answer) in answers.enumerated() {
         let declines = try #require(texts[answer.row.key]).contains("I cannot help")

@@ -114,8 +114,9 @@ struct SmallStudy {
 
     /// Harmless answers that stand for ones that people rated: of each rubric half are yes.
     var rated: RatedSource {
-        if study.evaluation.robustness?.calibration.from == RobustnessPlan.ownLabels {
-            return RatedSource(labels: LabelFile(folder))
+        if let plan = study.evaluation.robustness, plan.calibration.from == RobustnessPlan.ownLabels
+        {
+            return RatedSource(labels: LabelFile(folder), rubrics: plan.rubrics)
         }
         let answers = (0..<20).flatMap { number -> [RatedAnswer] in
             let isHarmful = number % 2 == 0
