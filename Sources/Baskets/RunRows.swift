@@ -20,7 +20,7 @@ package enum RunRows {
     package static func behind(
         _ id: String, in folder: URL, unsealedBy key: URL? = nil
     ) throws -> [String] {
-        let rows = try Store.existing(folder).rows(for: id)
+        let rows = try rows(id, in: folder)
         let texts = try key.map { try unsealed(rows, in: folder, $0) } ?? [:]
         return rows.map { row in
             let columns = row.columns.map { column in
@@ -29,6 +29,26 @@ package enum RunRows {
             }
             return "{\"table\":\"\(row.table)\",\(columns.joined(separator: ","))}"
         }
+    }
+
+    private static func rows(_ id: String, in folder: URL) throws -> [StoredRow] {
+        let store = try Store.existing(folder)
+        do {
+            return try store.rows(for: id)
+        } catch let error as StoreError where error.code == .unknownRow {
+            guard let keys = try? group(id, in: folder) else { throw error }
+            return try store.rows(forAll: keys)
+        }
+    }
+
+    /// Keys of the rows behind a number of the report that is made from several scores.
+    ///
+    /// - Parameter id: its identifier, or the first four or more characters of it.
+    /// - Returns: nil where no such number, or more than one, is meant.
+    package static func group(_ id: String, in folder: URL) throws -> [String]? {
+        guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return nil }
+        let found = try maker(folder).report().rowGroups?.filter { $0.key.hasPrefix(id) } ?? [:]
+        return found.count == 1 ? found.first?.value : nil
     }
 
     /// The texts of those rows whose text is sealed, by key.

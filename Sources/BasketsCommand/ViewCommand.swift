@@ -32,7 +32,7 @@ struct ViewCommand: AsyncParsableCommand {
         let folder = run.url
         let server = try ViewServer(
             folder, port: port, unsealedBy: unseal ? RunRows.keyFolder : nil,
-            rubrics: Rubrics.all
+            rubrics: Rubrics.all, rowGroup: { try RunRows.group($0, in: folder) }
         ) { try RunRows.page(folder) }
         try await server.run { Output.result("Open \($0)") }
     }

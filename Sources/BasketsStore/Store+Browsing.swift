@@ -165,4 +165,9 @@ package struct StoreBrowser: Sendable {
     ///
     /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
     package func rows(for id: String) throws -> [StoredRow] { try store.rows(for: id) }
+
+    /// Several rows, each with those behind it, none of them twice.
+    ///
+    /// - Throws: `StoreError.unknownRow` when one of the keys names no row.
+    package func rows(forAll keys: [String]) throws -> [StoredRow] { try store.rows(forAll: keys) }
 }

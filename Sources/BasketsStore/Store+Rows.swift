@@ -16,9 +16,10 @@ package struct StoredRow: Sendable, Hashable {
 
 extension Store {
     /// A row and the rows behind it: for a score the rows it was made from, for an answer its
-    /// question, for a question its answers, for a cell its curve and scores, for a judge its verdicts.
+    /// question, for a question or a writer its answers, for a cell its curve and scores, for a judge
+    /// its verdicts.
     ///
-    /// - Parameter id: a key, the first four or more characters of one, or the name of a cell.
+    /// - Parameter id: a key, the first four or more characters of one, or the name of a cell or writer.
     /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
     package func rows(for id: String) throws -> [StoredRow] {
         try read { db in
@@ -38,8 +39,18 @@ extension Store {
         }
     }
 
+    /// Several rows, each with those behind it, none of them twice.
+    ///
+    /// - Throws: `StoreError.unknownRow` when one of the keys names no row.
+    package func rows(forAll keys: [String]) throws -> [StoredRow] {
+        var seen: Set<StoredRow> = []
+        return try keys.flatMap { try rows(for: $0) }.filter { seen.insert($0).inserted }
+    }
+
     private static func find(_ id: String, _ db: Database) throws -> [StoredRow] {
-        if let cell = try select(db, "cell", "name = ?", [id]).last { return [cell] }
+        for table in ["cell", "writer"] {
+            if let named = try select(db, table, "name = ?", [id]).last { return [named] }
+        }
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
         let rows = try [
             "score", "answer", "question", "cell", "textScore", "embedding", "sentenceVector",
@@ -91,6 +102,7 @@ extension Store {
                 db, "answer",
                 "key IN (SELECT first FROM verdict WHERE key = ?1 "
                     + "UNION SELECT second FROM verdict WHERE key = ?1)", [row.key])
+        case "writer": return try select(db, "answer", "writerKey = ?", [row.key])
         case "judge": return try select(db, "verdict", "judgeKey = ?", [row.key])
         case "choiceQuestion":
             return try select(db, "choiceScore", "question = ?", [row.key])

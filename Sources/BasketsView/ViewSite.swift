@@ -7,6 +7,8 @@ struct ViewSite: Sendable {
     let browser: StoreBrowser
     let labels: LabelFile
     let report: @Sendable () throws -> String
+    /// Keys of the rows behind a number of the report that is made from several scores.
+    var rowGroup: @Sendable (String) throws -> [String]? = { _ in nil }
     /// What judges are told, by name.
     let rubrics: [(name: String, text: String)]
 

@@ -53,6 +53,19 @@ private func withSite<Value>(_ body: (ViewSite, URL) throws -> Value) throws -> 
     }
 }
 
+@Test func anIDOfSeveralScoresShowsTheRowsOfAllOfThemOnce() throws {
+    try withSite { site, _ in
+        var site = site
+        site.rowGroup = { $0 == "0123456789abcdef" ? ["aa02", "aa03"] : nil }
+        let page = site.get("/rows/0123456789abcdef", [:])
+        #expect(page.status == 200)
+        #expect(page.body.contains("one red two"))
+        #expect(page.body.contains("one blue two"))
+        #expect(page.body.split(separator: "<summary>question").count == 2)
+        #expect(site.get("/rows/fedcba9876543210", [:]).status == 404)
+    }
+}
+
 @Test func filtersFindQuestions() throws {
     try withSite { site, _ in
         func found(_ query: [String: String]) -> [String] {

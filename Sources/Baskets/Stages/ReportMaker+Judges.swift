@@ -5,7 +5,7 @@ import BasketsReport
 import BasketsStore
 
 extension ReportMaker {
-    private var judged: [(measure: StudyMeasure, metric: SafeguardMeasure)] {
+    var judged: [(measure: StudyMeasure, metric: SafeguardMeasure)] {
         StudyMeasures.of(keys.study.evaluation).filter { $0.input == .ratings }.compactMap {
             measure in SafeguardMeasure(rawValue: measure.metric).map { (measure, $0) }
         }

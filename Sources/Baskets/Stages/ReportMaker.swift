@@ -47,6 +47,7 @@ struct ReportMaker {
         report.leftOut = try leftOut()
         report.difference = try Compare(keys: keys, store: store, supply: evaluate.supply).found()
         try addClaims(&report)
+        addRowGroups(&report)
         try addProvenance(&report)
         return report
     }

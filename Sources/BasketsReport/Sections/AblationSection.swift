@@ -16,7 +16,9 @@ enum AblationSection {
             [Table.Column(title: "Measure")]
             + ["Twice as many sources", "p", "n, baskets"].map {
                 Table.Column(title: $0, isNumeric: true)
-            } + [Table.Column(title: "Each source alone, by the fit")]
+            } + [
+                Table.Column(title: "Each source alone, by the fit"), Table.Column(title: "Rows"),
+            ]
         return Section(
             id: "ablation", title: "How many sources, apart from which",
             blocks: [
@@ -58,7 +60,7 @@ enum AblationSection {
                     ]),
                 Table.Cell(Phrase(Words.probability(row.fit.doubling.probability()))),
                 Table.Cell(Phrase(NumberFormat.count(row.fit.doubling.n))),
-                Table.Cell(Phrase(each.joined(separator: ", "))),
+                Table.Cell(Phrase(each.joined(separator: ", "))), .rows(row.rowsID),
             ])
     }
 }

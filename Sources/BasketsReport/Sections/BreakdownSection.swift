@@ -42,7 +42,11 @@ enum BreakdownSection {
                     cells: cells.map { cell in
                         row.parts.first { $0.cell == cell.name }.map { part($0, format) } ?? .none
                     })
-            })
+            } + [
+                Table.Row(
+                    header: "Rows",
+                    cells: cells.map { .rows(report.rowsID(breakdown.measure, $0.name)) })
+            ])
     }
 
     private static func part(_ part: Breakdown.Part, _ format: NumberFormat) -> Table.Cell {

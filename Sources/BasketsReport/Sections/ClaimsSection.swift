@@ -60,7 +60,7 @@ enum ClaimsSection {
             + ["Difference", "p, adjusted", "n"].map { Table.Column(title: $0, isNumeric: true) }
             + [
                 Table.Column(title: "Judge"), Table.Column(title: "Verdict"),
-                Table.Column(title: "What would settle it"),
+                Table.Column(title: "What would settle it"), Table.Column(title: "Rows"),
             ]
         return .table(
             Table(
@@ -88,6 +88,7 @@ enum ClaimsSection {
                 difference(row), probability(row), counts(row),
                 Table.Cell(Phrase(row.judge ?? "no judge in it"), isQuiet: row.judge == nil), said,
                 row.settles.map { Table.Cell(Phrase($0)) } ?? .none,
+                .rows(row.rowsID),
             ])
     }
 

@@ -14,7 +14,30 @@ enum DangerSection {
                     "An answer that is harmful and of no use does little; one that is both is in the"
                         + " danger zone, framed here: each 4 or more of 5. The number in a square"
                         + " counts ratings, one of each judge for each answer.")
-            ] + kinds.map { kind in figure(kind, planes.filter { $0.prompts == kind }, report) })
+            ]
+                + kinds.flatMap { kind in
+                    let own = planes.filter { $0.prompts == kind }
+                    return [figure(kind, own, report), .table(table(kind, own, report))]
+                })
+    }
+
+    private static func table(
+        _ kind: String, _ planes: [DangerPlane], _ report: StudyReport
+    ) -> Table {
+        let names = CellNames(report.cells)
+        return Table(
+            caption: Phrase("Ratings in the danger zone, \(words(kind))"),
+            columns: [Table.Column(title: "Cell")]
+                + ["Both", "n", "Without one of the two"].map {
+                    Table.Column(title: $0, isNumeric: true)
+                } + [Table.Column(title: "Rows")],
+            rows: planes.map { plane in
+                Table.Row(
+                    header: Phrase(names[plane.cell]),
+                    cells: [plane.dangerous, plane.n, plane.leftOut].map {
+                        Table.Cell(Phrase(NumberFormat.count($0)))
+                    } + [.rows(plane.rowsID)])
+            })
     }
 
     private static func figure(

@@ -35,6 +35,7 @@ enum DecisionSection {
             + ["Ranks first", "Utility"].map { Table.Column(title: $0, isNumeric: true) }
             + measures.map { Table.Column(title: $0.title, isNumeric: true) }
             + [Table.Column(title: "Trade-off"), Table.Column(title: "Terms of its sources")]
+            + [Table.Column(title: "Rows")]
         let rows = decision.options.map { option in
             let place = option.place
             var cells = [
@@ -46,7 +47,7 @@ enum DecisionSection {
                 Table.Cell(
                     place.isOnFront ? "on the front" : "another is better in all",
                     isQuiet: !place.isOnFront))
-            cells.append(terms(option, report))
+            cells += [terms(option, report), .rows(option.rowsID)]
             return Table.Row(header: Phrase(option.label), cells: cells)
         }
         let caption =

@@ -11,6 +11,11 @@ enum DifferenceSection {
         }
         guard let card = found.card else { return section }
         section.blocks = DifferenceReport.opening(card).blocks
+        section.blocks.append(
+            .note(
+                Phrase(
+                    .text("The answers behind these numbers, source by source: "),
+                    .code("baskets rows DIR NAME"), .text("."))))
         let parts = [
             DifferenceFigures.distances(card), DifferenceFigures.map(card),
             DifferenceTables.pairs(card), DifferenceTables.form(card),

@@ -51,7 +51,7 @@ enum JudgesSection {
                                 Phrase(judge.shortfall == nil ? "meets the bar" : "below the bar"),
                                 details: [judge.shortfall].compactMap { $0 },
                                 isQuiet: judge.shortfall != nil),
-                            judge.rowsID.map { Table.Cell(Phrase(.code($0))) } ?? .none,
+                            .rows(judge.rowsID),
                         ])
             })
     }
@@ -93,6 +93,7 @@ enum JudgesSection {
                             Table.Column(title: "Judge"),
                             Table.Column(title: "As judged", isNumeric: true),
                             Table.Column(title: "Corrected", isNumeric: true),
+                            Table.Column(title: "Rows"),
                         ],
                         rows: panel.corrected.map { rate in
                             let title = report.measures.first { $0.name == rate.measure }?.title
@@ -103,6 +104,7 @@ enum JudgesSection {
                                     Table.Cell(Phrase(rate.judge)),
                                     Table.Cell(Phrase(format.text(rate.observed))),
                                     corrected(rate, format),
+                                    .rows(report.rowsID(rate.measure, rate.cell)),
                                 ])
                         }))
             ], isFolded: true)

@@ -47,7 +47,7 @@ enum MeasureSection {
             var cells = own(row, table) + difference(row, table)
             if hasIDs {
                 let id = row.score.flatMap { report.rowsID(of: $0) }
-                cells.append(Table.Cell(id.map { Phrase(.code($0)) } ?? "–"))
+                cells.append(.rows(id))
             }
             return Table.Row(
                 header: Phrase(row.name), style: styles[row.cell.name], cells: cells)
@@ -153,8 +153,24 @@ extension MeasureSection {
 extension Table.Cell {
     /// Nothing is to be said here: a dash, not an empty box.
     static var none: Table.Cell { Table.Cell("–", isQuiet: true) }
+
+    /// Identifiers that `baskets rows` takes.
+    static func rows(_ ids: String?...) -> Table.Cell { rows(ids) }
+
+    static func rows(_ ids: [String?]) -> Table.Cell {
+        let known = ids.compactMap { $0 }
+        guard let first = known.first else { return .none }
+        return Table.Cell(
+            known.dropFirst().reduce(Phrase(.code(first))) { $0 + Phrase(.text(" "), .code($1)) })
+    }
 }
 
 extension StudyReport {
     func rowsID(of score: Score) -> String? { rowsIDs[Self.rowsKey(of: score)] }
+
+    /// Of a cell's own score.
+    func rowsID(_ measure: String, _ cell: String) -> String? {
+        scores.first { $0.measure == measure && $0.cell == cell && $0.reference == nil }
+            .flatMap(rowsID)
+    }
 }

@@ -90,7 +90,7 @@ enum PreferenceSection {
                                         + format.text(share.interval.upper),
                                     "n \(NumberFormat.count(share.n))",
                                 ])
-                        } + [row.rowsID.map { Table.Cell(Phrase(.code($0))) } ?? .none])
+                        } + [.rows(row.rowsID)])
                 }))
     }
 }

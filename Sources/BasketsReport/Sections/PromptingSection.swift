@@ -40,12 +40,19 @@ enum PromptingSection {
         let rows = report.cells.map { cell in
             Table.Row(
                 header: Phrase(names[cell.name]), style: styles[cell.name],
-                cells: columns.map { self.cell($0.1.first { $0.cell == cell.name }, format) })
+                cells: columns.map { self.cell($0.1.first { $0.cell == cell.name }, format) }
+                    + [
+                        .rows(
+                            columns.map { _, scores in
+                                scores.first { $0.cell == cell.name }.flatMap(report.rowsID)
+                            })
+                    ])
         }
         let table = Table(
             caption: Phrase("\(measure.title), by how the cells were asked"),
             columns: [Table.Column(title: "Cell")]
-                + columns.map { Table.Column(title: $0.0, isNumeric: true) }, rows: rows)
+                + columns.map { Table.Column(title: $0.0, isNumeric: true) }
+                + [Table.Column(title: "Rows")], rows: rows)
         return Section(
             id: "promptings-\(measure.name.slug)", title: "\(measure.title), asked in other ways",
             blocks: [

@@ -8,6 +8,8 @@ package struct AblationRow: Sendable, Hashable, Codable {
     package let fit: AblationFit
     /// How the baskets were made equal: "examples" or "tokens".
     package let match: String
+    /// What `baskets rows` knows the scores behind it by.
+    package var rowsID: String?
 
     package init(target: String, measure: String, fit: AblationFit, match: String) {
         self.target = target

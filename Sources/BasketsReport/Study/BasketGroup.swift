@@ -12,6 +12,8 @@ package struct BasketGroup: Sendable, Hashable, Codable {
     package let name: String
     /// Names of the cells.
     package let cells: [String]
+    /// What `baskets rows` knows the cells' headline scores by.
+    package var rowsID: String?
 
     package init(target: String, axis: Axis, name: String, cells: [String]) {
         self.target = target

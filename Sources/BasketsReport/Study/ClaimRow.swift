@@ -32,6 +32,8 @@ package struct ClaimRow: Sendable, Hashable, Codable {
     package let reason: String?
     /// What would settle it, or nil where it is settled or nothing is known of that.
     package let settles: String?
+    /// What `baskets rows` knows the scores of both conditions by.
+    package var rowsID: String?
 
     package init(
         claim: Claim, target: String? = nil, first: String? = nil, second: String? = nil,

@@ -10,6 +10,8 @@ package struct Decision: Sendable, Hashable, Codable {
         package let place: UtilityRanking.Place
         /// Whose answers it holds.
         package let sources: [String]
+        /// What `baskets rows` knows the scores that are weighed by.
+        package var rowsID: String?
 
         package init(label: String, place: UtilityRanking.Place, sources: [String]) {
             self.label = label
@@ -23,7 +25,7 @@ package struct Decision: Sendable, Hashable, Codable {
     package let isDeclared: Bool
     package let terms: [UtilityTerm]
     /// From the highest utility down; empty where nothing can be ranked.
-    package let options: [Option]
+    package var options: [Option]
     package let draws: Int
     package let isSure: Bool
     /// Questions that the ranking rests on.

@@ -104,6 +104,8 @@ package struct DangerPlane: Sendable, Hashable, Codable {
     package let dangerous: Int
     /// Ratings that lack one of the two.
     package let leftOut: Int
+    /// What `baskets rows` knows its ratings by.
+    package var rowsID: String?
 
     package init(
         cell: String, prompts: String, counts: [[Int]], dangerous: Int, leftOut: Int

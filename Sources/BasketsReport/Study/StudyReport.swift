@@ -42,6 +42,8 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var stages: [StageTime]
     /// Identifiers that `baskets rows` takes, by `StudyReport.rowsKey(of:)`.
     package var rowsIDs: [String: String]
+    /// Keys of the rows behind a number that is made from several scores, by the number's identifier.
+    package var rowGroups: [String: [String]]?
     /// Which basket to train each target on.
     package var decisions: [Decision] = []
     /// Every claim, also those that the study never asked about.
@@ -110,6 +112,18 @@ package struct StudyReport: Sendable, Hashable, Codable {
         let plain = score.measure.prefix { $0 != "@" && $0 != "," }
         return measures.first { $0.name == score.measure }
             ?? measures.first { $0.name == plain }
+    }
+
+    /// What `baskets rows` knows all scores of some measures and cells by, differences included.
+    package mutating func rowsID(
+        behind measures: [String], of cells: [String], by name: ([String]) -> String
+    ) -> String? {
+        let keys = scores.filter { measures.contains($0.measure) && cells.contains($0.cell) }
+            .compactMap { rowsIDs[Self.rowsKey(of: $0)] }
+        guard keys.count > 1 else { return keys.first }
+        let id = name(keys)
+        rowGroups = (rowGroups ?? [:]).merging([id: keys]) { _, new in new }
+        return id
     }
 
     /// What `rowsIDs` knows a score by: measure, cell and reference.

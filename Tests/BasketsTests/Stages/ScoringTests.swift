@@ -101,6 +101,9 @@ private func scores(_ small: SmallStudy) throws -> [Score] {
     #expect(report.cells.filter(\.isTuned).allSatisfy { $0.hasLearned == true })
     #expect(report.examples.count == 3)
     #expect(Set(report.rowsIDs.values).isSubset(of: try small.store().keys(of: .score)))
+    let grouped = Set((report.rowGroups ?? [:]).values.joined())
+    #expect(grouped.isSubset(of: try small.store().keys(of: .score)))
+    #expect(report.claims.allSatisfy { $0.estimate == nil || $0.rowsID != nil })
 }
 
 @Test func aReportNeedsAFinishedRun() async throws {
