@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsCore
 import GRDB
 
 /// A row as text, for a reader: table, key and columns in order.
@@ -48,6 +49,7 @@ extension Store {
     }
 
     private static func find(_ id: String, _ db: Database) throws -> [StoredRow] {
+        if id == Source.human { return [people] }
         for table in ["cell", "writer"] {
             if let named = try select(db, table, "name = ?", [id]).last { return [named] }
         }
@@ -59,6 +61,11 @@ extension Store {
         ].flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
         return rows.isEmpty ? try judges(id, db) : rows
     }
+
+    /// People are no model with a prompt and a seed: no row tells of them but their answers.
+    private static let people = StoredRow(
+        table: "writer", key: Source.human,
+        columns: [.init(name: "name", value: json(Source.human.databaseValue))])
 
     /// Judges are no rows of their own: what is known of them stands in their verdicts.
     private static func judges(_ id: String, _ db: Database) throws -> [StoredRow] {
@@ -102,7 +109,10 @@ extension Store {
                 db, "answer",
                 "key IN (SELECT first FROM verdict WHERE key = ?1 "
                     + "UNION SELECT second FROM verdict WHERE key = ?1)", [row.key])
-        case "writer": return try select(db, "answer", "writerKey = ?", [row.key])
+        case "writer":
+            return row == people
+                ? try select(db, "answer", "finish = 'human'", [])
+                : try select(db, "answer", "writerKey = ?", [row.key])
         case "judge": return try select(db, "verdict", "judgeKey = ?", [row.key])
         case "choiceQuestion":
             return try select(db, "choiceScore", "question = ?", [row.key])

@@ -57,6 +57,40 @@ func behindAScoreStandRowsOfItsKind(
     #expect(try behind("b0a1") == ["prompt b0a1", "promptAnswer b0b1"])
 }
 
+@Test func behindAWriterStandItsAnswersAndBehindPeopleTheirs() throws {
+    try withStore { store in
+        var batch = everything()
+        batch.writers = [
+            WriterRow(key: "smol-key", name: "smol", model: "SmolLM2", fingerprint: "f")
+        ]
+        batch.answers.append(
+            AnswerRow(
+                key: "a3", writerKey: "people",
+                answer: Answer(
+                    questionID: "q1", writer: "human", text: "By hand.", finish: .human,
+                    promptTokens: 0, tokens: 0)))
+        try store.add(batch)
+        func keys(_ id: String) throws -> [String] {
+            try store.rows(for: id).map { "\($0.table) \($0.key)" }
+        }
+        #expect(try keys("smol") == ["writer smol-key", "answer a1", "answer a2"])
+        #expect(try keys("human") == ["writer human", "answer a3"])
+    }
+}
+
+@Test func severalIDsGiveTheRowsOfAllEachOnce() throws {
+    try withStore { store in
+        var batch = everything()
+        batch.answers.append(answer("ffff0000", of: "q1", by: "gemma"))
+        batch.answers.append(answer("ffff0001", of: "q1", by: "gemma", draw: 1))
+        try store.add(batch)
+        #expect(
+            try store.rows(forAll: ["ffff0000", "ffff0001"]).map { "\($0.table) \($0.key)" }
+                == ["answer ffff0000", "question q1", "answer ffff0001"])
+        #expect(throws: StoreError.self) { try store.rows(forAll: ["ffff0000", "dead0000"]) }
+    }
+}
+
 @Test func behindAnAnswerStandsItsQuestion() throws {
     #expect(try behind("ffff0000") == ["answer ffff0000", "question abcd1234"])
     #expect(try behind("ffff") == ["answer ffff0000", "question abcd1234"])
