@@ -60,7 +60,7 @@ enum ClaimsSection {
             + ["Difference", "p, adjusted", "n"].map { Table.Column(title: $0, isNumeric: true) }
             + [
                 Table.Column(title: "Judge"), Table.Column(title: "Verdict"),
-                Table.Column(title: "What would settle it"), Table.Column(title: "Rows"),
+                Table.Column(title: "What would settle it"),
             ]
         return .table(
             Table(
@@ -69,7 +69,7 @@ enum ClaimsSection {
     }
 
     private static func row(_ row: ClaimRow, _ severalTargets: Bool) -> Table.Row {
-        let header = Phrase(.strong(row.claim.id + ". "), .text(row.claim.text))
+        let header = Phrase(.strong(row.claim.id + ". "), .text(row.claim.text)) + .rows(row.rowsID)
         var compared = ["\(row.first ?? "?") less \(row.second ?? "?")"]
         if severalTargets { compared.append(row.target ?? "") }
         var said = Table.Cell(
@@ -88,7 +88,6 @@ enum ClaimsSection {
                 difference(row), probability(row), counts(row),
                 Table.Cell(Phrase(row.judge ?? "no judge in it"), isQuiet: row.judge == nil), said,
                 row.settles.map { Table.Cell(Phrase($0)) } ?? .none,
-                .rows(row.rowsID),
             ])
     }
 

@@ -35,7 +35,6 @@ enum DecisionSection {
             + ["Ranks first", "Utility"].map { Table.Column(title: $0, isNumeric: true) }
             + measures.map { Table.Column(title: $0.title, isNumeric: true) }
             + [Table.Column(title: "Trade-off"), Table.Column(title: "Terms of its sources")]
-            + [Table.Column(title: "Rows")]
         let rows = decision.options.map { option in
             let place = option.place
             var cells = [
@@ -47,8 +46,8 @@ enum DecisionSection {
                 Table.Cell(
                     place.isOnFront ? "on the front" : "another is better in all",
                     isQuiet: !place.isOnFront))
-            cells += [terms(option, report), .rows(option.rowsID)]
-            return Table.Row(header: Phrase(option.label), cells: cells)
+            cells.append(terms(option, report))
+            return Table.Row(header: Phrase(option.label) + .rows(option.rowsID), cells: cells)
         }
         let caption =
             "Baskets by utility: the sum of weight times change from the untuned target, each change as a"

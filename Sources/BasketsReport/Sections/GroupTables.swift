@@ -21,14 +21,13 @@ enum GroupTables {
         return Table(
             caption: Phrase(caption + ": mean over baskets, and the lowest and highest of them"),
             columns: [Table.Column(title: title), Table.Column(title: "Target")]
-                + measures.map { Table.Column(title: $0.title, isNumeric: true) }
-                + [Table.Column(title: "Rows")],
+                + measures.map { Table.Column(title: $0.title, isNumeric: true) },
             rows: groups.map { group in
                 let target = report.targets.first { $0.name == group.target }
                 return Table.Row(
-                    header: Phrase(group.name),
+                    header: Phrase(group.name) + .rows(group.rowsID),
                     cells: [Table.Cell(Phrase(target?.model ?? group.target))]
-                        + measures.map { cell(group, $0, report) } + [.rows(group.rowsID)])
+                        + measures.map { cell(group, $0, report) })
             })
     }
 

@@ -165,6 +165,13 @@ extension Table.Cell {
     }
 }
 
+extension Phrase {
+    /// An identifier that `baskets rows` takes, behind what it belongs to, where a table is wide already.
+    static func rows(_ id: String?) -> Phrase {
+        id.map { Phrase(.text(" "), .code($0)) } ?? Phrase(runs: [])
+    }
+}
+
 extension StudyReport {
     func rowsID(of score: Score) -> String? { rowsIDs[Self.rowsKey(of: score)] }
 
