@@ -20,7 +20,7 @@ package enum RunRows {
     package static func behind(
         _ id: String, in folder: URL, unsealedBy key: URL? = nil
     ) throws -> [String] {
-        let rows = try rows(id, in: folder)
+        let rows = try Store.existing(folder).rows(for: id) { try group($0, in: folder) }
         let texts = try key.map { try unsealed(rows, in: folder, $0) } ?? [:]
         return rows.map { row in
             let columns = row.columns.map { column in
@@ -28,16 +28,6 @@ package enum RunRows {
                 return "\"\(column.name)\":\(text.map(CanonicalJSON.text) ?? column.value)"
             }
             return "{\"table\":\"\(row.table)\",\(columns.joined(separator: ","))}"
-        }
-    }
-
-    private static func rows(_ id: String, in folder: URL) throws -> [StoredRow] {
-        let store = try Store.existing(folder)
-        do {
-            return try store.rows(for: id)
-        } catch let error as StoreError where error.code == .unknownRow {
-            guard let keys = try? group(id, in: folder) else { throw error }
-            return try store.rows(forAll: keys)
         }
     }
 

@@ -161,13 +161,10 @@ package struct StoreBrowser: Sendable {
         }
     }
 
-    /// A row and the rows behind it.
+    /// A row, or those of a group of them, and the rows behind.
     ///
     /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
-    package func rows(for id: String) throws -> [StoredRow] { try store.rows(for: id) }
-
-    /// Several rows, each with those behind it, none of them twice.
-    ///
-    /// - Throws: `StoreError.unknownRow` when one of the keys names no row.
-    package func rows(forAll keys: [String]) throws -> [StoredRow] { try store.rows(forAll: keys) }
+    package func rows(
+        for id: String, orOf group: (String) throws -> [String]?
+    ) throws -> [StoredRow] { try store.rows(for: id, orOf: group) }
 }

@@ -40,19 +40,28 @@ extension Store {
         }
     }
 
-    /// Several rows, each with those behind it, none of them twice.
+    /// The same, where an identifier may also stand for several rows, each then with those behind it
+    /// and none of them twice.
     ///
-    /// - Throws: `StoreError.unknownRow` when one of the keys names no row.
-    package func rows(forAll keys: [String]) throws -> [StoredRow] {
-        var seen: Set<StoredRow> = []
-        return try keys.flatMap { try rows(for: $0) }.filter { seen.insert($0).inserted }
+    /// - Parameter group: keys of the rows that an identifier stands for; nil: it does for none.
+    /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
+    package func rows(
+        for id: String, orOf group: (String) throws -> [String]?
+    ) throws -> [StoredRow] {
+        do {
+            return try rows(for: id)
+        } catch let error as StoreError where error.code == .unknownRow {
+            guard let keys = try group(id) else { throw error }
+            var seen: Set<StoredRow> = []
+            return try keys.flatMap { try rows(for: $0) }.filter { seen.insert($0).inserted }
+        }
     }
 
     private static func find(_ id: String, _ db: Database) throws -> [StoredRow] {
         if id == Source.human { return [people] }
-        for table in ["cell", "writer"] {
-            if let named = try select(db, table, "name = ?", [id]).last { return [named] }
-        }
+        if let cell = try select(db, "cell", "name = ?", [id]).last { return [cell] }
+        let writers = try select(db, "writer", "name = ?", [id])
+        if !writers.isEmpty { return writers }
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
         let rows = try [
             "score", "answer", "question", "cell", "textScore", "embedding", "sentenceVector",

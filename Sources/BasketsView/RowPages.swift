@@ -8,7 +8,7 @@ extension ViewSite {
 
     /// A row and the rows behind it, as `baskets rows` prints them.
     func rows(_ id: String, _ query: [String: String]) throws -> ViewReply {
-        let all = try allRows(id)
+        let all = try browser.rows(for: id, orOf: rowGroup)
         let start = max(0, query["from"].flatMap { Int($0) } ?? 0)
         let rows = all.dropFirst(start).prefix(Self.rowsOnAPage)
         let items = rows.map { row in
@@ -29,15 +29,6 @@ extension ViewSite {
                 + "Next rows</a></p>\n" : ""
         let note = "<p class=\"note\">Rows \(start + 1) to \(end) of \(all.count).</p>\n"
         return try page("Rows behind \(id)", note + items.joined() + next)
-    }
-
-    private func allRows(_ id: String) throws -> [StoredRow] {
-        do {
-            return try browser.rows(for: id)
-        } catch let error as StoreError where error.code == .unknownRow {
-            guard let keys = try? rowGroup(id) else { throw error }
-            return try browser.rows(forAll: keys)
-        }
     }
 
     private static func link(_ row: StoredRow) -> String {

@@ -75,6 +75,11 @@ func behindAScoreStandRowsOfItsKind(
         }
         #expect(try keys("smol") == ["writer smol-key", "answer a1", "answer a2"])
         #expect(try keys("human") == ["writer human", "answer a3"])
+        try store.add(
+            StoreBatch(writers: [
+                WriterRow(key: "older-key", name: "smol", model: "SmolLM2", fingerprint: "e")
+            ]))
+        #expect(throws: StoreError.self) { try keys("smol") }
     }
 }
 
@@ -85,9 +90,13 @@ func behindAScoreStandRowsOfItsKind(
         batch.answers.append(answer("ffff0001", of: "q1", by: "gemma", draw: 1))
         try store.add(batch)
         #expect(
-            try store.rows(forAll: ["ffff0000", "ffff0001"]).map { "\($0.table) \($0.key)" }
+            try store.rows(for: "both", orOf: { _ in ["ffff0000", "ffff0001"] })
+                .map { "\($0.table) \($0.key)" }
                 == ["answer ffff0000", "question q1", "answer ffff0001"])
-        #expect(throws: StoreError.self) { try store.rows(forAll: ["ffff0000", "dead0000"]) }
+        #expect(throws: StoreError.self) {
+            try store.rows(for: "both", orOf: { _ in ["ffff0000", "dead0000"] })
+        }
+        #expect(throws: StoreError.self) { try store.rows(for: "both", orOf: { _ in nil }) }
     }
 }
 

@@ -7,57 +7,71 @@ import BasketsStore
 extension ReportMaker {
     /// Gives each number that is made from several scores an identifier that leads to all of them.
     func addRowGroups(_ report: inout StudyReport) {
-        for place in report.claims.indices { addClaimRows(place, &report) }
-        for place in report.decisions.indices { addDecisionRows(place, &report) }
-        for place in report.ablation.indices {
-            let row = report.ablation[place]
-            let cells = report.cells.filter { $0.target == row.target && $0.isTuned }
-            let id = id([row.measure], cells, &report)
-            report.ablation[place].rowsID = id
+        var groups = RowGroups(report)
+        for (place, row) in report.claims.enumerated() {
+            report.claims[place].rowsID = groups.id([row.claim.measure]) {
+                $0.target == row.target && [row.first, row.second].contains($0.label)
+            }
+        }
+        for (place, decision) in report.decisions.enumerated() {
+            for (index, option) in decision.options.enumerated() {
+                let id = groups.id(decision.terms.map(\.measure)) {
+                    $0.target == decision.target && $0.label == option.label
+                }
+                report.decisions[place].options[index].rowsID = id
+            }
+        }
+        let fitted = Set(
+            evaluate.evaluated.map(\.cell).filter { $0.isTuned && !$0.condition.shares.isEmpty }
+                .map(\.name))
+        for (place, row) in report.ablation.enumerated() {
+            report.ablation[place].rowsID = groups.id([row.measure]) {
+                $0.target == row.target && fitted.contains($0.name)
+            }
         }
         let headlines = report.measures.filter(\.isHeadline).map(\.name)
-        for place in (report.basketGroups ?? []).indices {
-            let names = report.basketGroups?[place].cells ?? []
-            let cells = report.cells.filter { names.contains($0.name) }
-            let id = id(headlines, cells, &report)
-            report.basketGroups?[place].rowsID = id
+        for (place, group) in (report.basketGroups ?? []).enumerated() {
+            report.basketGroups?[place].rowsID = groups.id(headlines) {
+                group.cells.contains($0.name)
+            }
         }
-        for place in (report.dangerPlanes ?? []).indices { addDangerRows(place, &report) }
+        for (place, plane) in (report.dangerPlanes ?? []).enumerated() {
+            report.dangerPlanes?[place].rowsID = groups.id(rated(plane)) { $0.name == plane.cell }
+        }
+        report.rowGroups = groups.keys.isEmpty ? nil : groups.keys
     }
 
-    private func addClaimRows(_ place: Int, _ report: inout StudyReport) {
-        let row = report.claims[place]
-        let cells = report.cells.filter {
-            $0.target == row.target && [row.first, row.second].contains($0.label)
-        }
-        let id = id([row.claim.measure], cells, &report)
-        report.claims[place].rowsID = id
-    }
-
-    private func addDecisionRows(_ place: Int, _ report: inout StudyReport) {
-        let decision = report.decisions[place]
-        for option in decision.options.indices {
-            let label = decision.options[option].label
-            let cells = report.cells.filter { $0.target == decision.target && $0.label == label }
-            let id = id(decision.terms.map(\.measure), cells, &report)
-            report.decisions[place].options[option].rowsID = id
-        }
-    }
-
-    private func addDangerRows(_ place: Int, _ report: inout StudyReport) {
-        guard let plane = report.dangerPlanes?[place] else { return }
-        let measures = judged.filter { measure, metric in
+    /// Names of the two measures that a plane has its ratings from.
+    private func rated(_ plane: DangerPlane) -> [String] {
+        judged.filter { measure, metric in
             [.harm, .usefulness].contains(metric) && measure.prompts?.rawValue == plane.prompts
         }.map(\.measure.name)
-        let cells = report.cells.filter { $0.name == plane.cell }
-        let id = id(measures, cells, &report)
-        report.dangerPlanes?[place].rowsID = id
+    }
+}
+
+/// Identifiers for scores that one number is made from together.
+private struct RowGroups {
+    /// Of the scores, by identifier.
+    private(set) var keys: [String: [String]] = [:]
+    private let cells: [ReportCell]
+    /// The cells' own; differences are made from these.
+    private let scores: [Score]
+    private let known: [String: String]
+
+    init(_ report: StudyReport) {
+        cells = report.cells
+        scores = report.scores.filter { $0.reference == nil }
+        known = report.rowsIDs
     }
 
-    private func id(
-        _ measures: [String], _ cells: [ReportCell], _ report: inout StudyReport
-    ) -> String? {
-        report.rowsID(
-            behind: measures, of: cells.map(\.name), by: { Fingerprint.of(["rows"] + $0) })
+    /// - Returns: the key of the score where it is one alone; nil where there is none.
+    mutating func id(_ measures: [String], where isMeant: (ReportCell) -> Bool) -> String? {
+        let names = Set(cells.filter(isMeant).map(\.name))
+        let found = scores.filter { measures.contains($0.measure) && names.contains($0.cell) }
+            .compactMap { known[StudyReport.rowsKey(of: $0)] }
+        guard found.count > 1 else { return found.first }
+        let id = Fingerprint.of(["rows"] + found)
+        keys[id] = found
+        return id
     }
 }

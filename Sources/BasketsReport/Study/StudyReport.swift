@@ -114,18 +114,6 @@ package struct StudyReport: Sendable, Hashable, Codable {
             ?? measures.first { $0.name == plain }
     }
 
-    /// What `baskets rows` knows all scores of some measures and cells by, differences included.
-    package mutating func rowsID(
-        behind measures: [String], of cells: [String], by name: ([String]) -> String
-    ) -> String? {
-        let keys = scores.filter { measures.contains($0.measure) && cells.contains($0.cell) }
-            .compactMap { rowsIDs[Self.rowsKey(of: $0)] }
-        guard keys.count > 1 else { return keys.first }
-        let id = name(keys)
-        rowGroups = (rowGroups ?? [:]).merging([id: keys]) { _, new in new }
-        return id
-    }
-
     /// What `rowsIDs` knows a score by: measure, cell and reference.
     package static func rowsKey(of score: Score) -> String {
         [score.measure, score.cell, score.reference].compactMap { $0 }.joined(separator: " | ")

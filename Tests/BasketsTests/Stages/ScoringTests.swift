@@ -102,8 +102,12 @@ private func scores(_ small: SmallStudy) throws -> [Score] {
     #expect(report.examples.count == 3)
     #expect(Set(report.rowsIDs.values).isSubset(of: try small.store().keys(of: .score)))
     let grouped = Set((report.rowGroups ?? [:]).values.joined())
+    #expect(!grouped.isEmpty)
     #expect(grouped.isSubset(of: try small.store().keys(of: .score)))
     #expect(report.claims.allSatisfy { $0.estimate == nil || $0.rowsID != nil })
+    let group = try #require(report.rowGroups?.min { $0.key < $1.key })
+    let rows = try RunRows.behind(String(group.key.prefix(12)), in: small.folder)
+    for key in group.value { #expect(rows.contains { $0.contains("\"key\":\"\(key)\"") }) }
 }
 
 @Test func aReportNeedsAFinishedRun() async throws {
