@@ -26,9 +26,37 @@ package struct ChatCrew<C: Clock>: Sendable where C.Duration == Duration {
     package func work(
         _ lanes: [ChatLane], goesOn: () -> Bool, deliver: (ChatDelivery) throws -> Void
     ) async throws -> [ChatTally] {
+        try await converse(lanes, goesOn: goesOn) { delivery in
+            try deliver(delivery)
+            return nil
+        }
+    }
+
+    /// The same where one request may follow from what came of another.
+    ///
+    /// - Parameter next: told of each outcome; what is to be asked next about the same question, ahead
+    ///   of questions that were not asked yet, or nil.
+    package func converse(
+        _ lanes: [ChatLane], goesOn: () -> Bool, next: (ChatDelivery) throws -> ChatRequest?
+    ) async throws -> [ChatTally] {
         var states = lanes.enumerated().map { LaneState($1, index: $0) }
-        var pause: ChatError?
         let start = clock.now
+        repeat {
+            try await workOff(&states, since: start, goesOn, next)
+            for index in states.indices where states[index].isEmpty {
+                let now = start.duration(to: clock.now)
+                try Self.deliver(try states[index].ended(), to: next, &states[index], now)
+            }
+        } while goesOn() && !states.allSatisfy(\.isEmpty)
+        return states.map(\.tally)
+    }
+
+    /// Until nothing is to be sent, or to be waited for.
+    private func workOff(
+        _ states: inout [LaneState], since start: C.Instant, _ goesOn: () -> Bool,
+        _ next: (ChatDelivery) throws -> ChatRequest?
+    ) async throws {
+        var pause: ChatError?
         try await withThrowingTaskGroup(of: Event.self) { group in
             var isTicking = false
             while true {
@@ -60,16 +88,22 @@ package struct ChatCrew<C: Clock>: Sendable where C.Duration == Duration {
                     do throws(ChatError) {
                         outcomes = try states[lane].replied(attempt, result, now: now)
                     } catch { pause = pause ?? error }
-                    for outcome in outcomes { try deliver(outcome) }
+                    try Self.deliver(outcomes, to: next, &states[lane], now)
                 }
             }
             group.cancelAll()
         }
         if let pause { throw pause }
-        for index in states.indices where states[index].isEmpty {
-            for outcome in try states[index].ended() { try deliver(outcome) }
+    }
+
+    private static func deliver(
+        _ outcomes: [ChatDelivery], to next: (ChatDelivery) throws -> ChatRequest?,
+        _ state: inout LaneState, _ now: Duration
+    ) throws {
+        for outcome in outcomes {
+            guard let request = try next(outcome) else { continue }
+            state.follow(ChatTask(number: outcome.number, request: request), now: now)
         }
-        return states.map(\.tally)
     }
 
     /// Sends what a lane may send now.

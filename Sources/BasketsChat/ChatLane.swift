@@ -29,6 +29,8 @@ package struct ChatDelivery: Sendable {
     /// Of the lane in the caller's list.
     package let lane: Int
     package let number: Int
+    /// What was asked.
+    package let request: ChatRequest
     package let outcome: Result<ChatAnswer, ChatFailure>
     package let attempts: Int
     /// Time that its requests took, pauses not included.

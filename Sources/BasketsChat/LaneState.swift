@@ -69,6 +69,12 @@ struct LaneState {
         }
     }
 
+    /// What is to be asked next about a question that has its outcome.
+    mutating func follow(_ task: ChatTask, now: Duration) {
+        let retry = RetryState(limit: lane.client.address.limits.attempts)
+        again.append((now, Attempt(task: task, retry: retry)))
+    }
+
     /// A quarter of the question's bytes, and as many tokens as answers had so far.
     private func estimate(_ request: ChatRequest) -> Int {
         let read = request.turns.reduce(0) { $0 + $1.content.utf8.count } / 4
@@ -101,6 +107,10 @@ struct LaneState {
                 again.append((now + pause, attempt))
                 return []
             case .giveUp:
+                // An address may refuse to tell likelihoods and answer all the same.
+                if failure.kind == .refused, attempt.task.request.topTokens != nil {
+                    return [delivery(attempt, result)]
+                }
                 let held = Held(attempt: attempt, failure: failure)
                 return try stored(streak.failed(held, failure), after: failure)
             }
@@ -149,7 +159,8 @@ struct LaneState {
         _ attempt: Attempt, _ result: Result<ChatAnswer, ChatFailure>
     ) -> ChatDelivery {
         ChatDelivery(
-            lane: index, number: attempt.task.number, outcome: result,
+            lane: index, number: attempt.task.number, request: attempt.task.request,
+            outcome: result,
             attempts: attempt.retry.attempts, seconds: attempt.seconds)
     }
 }

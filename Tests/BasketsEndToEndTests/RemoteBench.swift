@@ -44,6 +44,32 @@ struct RemoteBench {
         #expect(resident < 300_000_000)
     }
 
+    /// A server as the priors of `baskets plan` have it: half a second and then 60 tokens a second,
+    /// answers of 101 tokens in mean, and places enough.
+    @Test func aForecastOfTimeIsWithinAFifth() async throws {
+        var script = ServerScript()
+        script.latency = .milliseconds(500 + 101 * 1000 / 60)
+        let remote = try await RemoteRun(script, rows: 800, source: "limits: {at-once: 32}")
+        defer { remote.server.stop() }
+        let plan = try remote.plan()
+        let lines = try #require(plan["lines"] as? [[String: Any]])
+        let line = try #require(lines.first { $0["item"] as? String == "far" })
+        let forecast = try #require(line["seconds"] as? Double)
+        let process = try remote.start()
+        let clock = ContinuousClock()
+        var (start, end) = (clock.now, clock.now)
+        while process.isRunning {
+            let count = remote.server.count
+            if count.requests == 0 { start = clock.now }
+            if count.answered < 800 { end = clock.now }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(remote.server.count.answered == 800)
+        let took = (end - start) / .seconds(1)
+        print(String(format: "remote: forecast %.1f s, took %.1f s", forecast, took))
+        #expect(abs(forecast / took - 1) <= 0.2)
+    }
+
     /// The highest rate over so many seconds, and when it began.
     private static func bestRate(
         _ samples: [(seconds: Double, answered: Int)], over window: Double

@@ -142,6 +142,12 @@ struct RemoteRun {
             notes: folder.url.appending(path: "err"))
     }
 
+    func plan() throws -> [String: Any] {
+        let outcome = try Command.run("plan", study.path, "--json")
+        let plan = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        return try #require(plan as? [String: Any])
+    }
+
     /// What was asked for the answers that are stored; empty before the first.
     func stored() throws -> Set<String> {
         guard let store = try? Store.existing(run) else { return [] }

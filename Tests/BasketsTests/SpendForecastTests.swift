@@ -84,8 +84,10 @@ private func isWithinAFifth(_ forecast: Double?, _ actual: Double) -> Bool {
     #expect(before?.count == 40)
     #expect(!isWithinAFifth(before?.tokensWritten, Double(written)))
     #expect((before?.mostMoney ?? 0) > money)
-    // 40 requests at 120,000 a minute.
-    #expect(abs((before?.seconds ?? 0) - 0.02) < 1e-9)
+    // 40 requests, two at once, of 0.5 s and 250 (1 - exp(-130/250)) tokens at 60 a second each; 2,000
+    // requests a second more.
+    let each = 0.5 + 250 * (1 - exp(-130.0 / 250)) / 60
+    #expect(abs((before?.seconds ?? 0) - 20 * each) < 0.02)
     try await small.run(
         through: .generate, isInterrupted: { server.count.answered >= 20 })
     #expect(server.count.answered < 30)
@@ -96,4 +98,41 @@ private func isWithinAFifth(_ forecast: Double?, _ actual: Double) -> Bool {
     #expect(isWithinAFifth(after?.money, money))
     try await small.run(through: .generate)
     #expect(abs((try small.store().costSpent()) - money) < 1e-9)
+}
+
+@Test func timeAtAnAddressIsWhatTheStudySaysOfIt() throws {
+    func forecast(_ more: String) throws -> StudyForecast {
+        let study = try Study(
+            yaml: """
+                study: far
+                seed: 1
+                questions: {from: q.jsonl, held-out: 0.25}
+                targets: {smol: {model: m}}
+                sources:
+                  slow: {url: "https://a.example/v1", model: m, limits: {requests-per-minute: 10}}
+                  quick: {url: "https://b.example/v1", model: m}
+                conditions: [{single: slow}, {single: quick}]
+                forecast:
+                  {question-tokens: 10, answer-tokens: 120, training: {smol: 100},
+                   writing: {smol: 50\(more)}}
+                """, file: "s.yaml")
+        return try StudyForecast(study, questions: SmallStudy.questions, speeds: nil)
+    }
+    func seconds(_ forecast: StudyForecast, _ source: String) throws -> Double {
+        try #require(
+            forecast.lines.first { $0.item == source && $0.stage == "generate" }?.seconds)
+    }
+    let reckoned = try forecast("")
+    // 120 tokens at 60 a second.
+    let each = 2.5
+    // Rounds of 2, 4, 8, 16 and 10.
+    #expect(abs(try seconds(reckoned, "quick") - 5 * each) < 1e-6)
+    // The first at once, 39 of them six seconds apart.
+    #expect(abs(try seconds(reckoned, "slow") - (39 * 6 + each)) < 1e-6)
+    let said = try forecast(", quick: 400")
+    #expect(abs(try seconds(said, "quick") - 40 * 120 / 400) < 1e-9)
+    // Asked side by side: the slower decides.
+    let others = reckoned.lines.filter { $0.stage != "generate" }.compactMap(\.seconds)
+    let slow = try seconds(reckoned, "slow")
+    #expect(try #require(reckoned.seconds) == others.reduce(0, +) + slow)
 }

@@ -14,6 +14,10 @@ struct SpendForecast: Sendable, Hashable {
         static let formatTokens = 12.0
         /// Mean length of an answer that nothing cuts off; lengths are exponentially spread.
         static let answerTokens = 250.0
+        /// Until an answer begins.
+        static let secondsToBegin = 0.5
+        /// Of one answer of many at once.
+        static let tokensPerSecond = 60.0
     }
 
     let readTokens: Double
@@ -30,5 +34,10 @@ struct SpendForecast: Sendable, Hashable {
         // Mean of an exponential length cut at the limit.
         writtenTokens = count * Prior.answerTokens * (1 - exp(-limit / Prior.answerTokens))
         mostWrittenTokens = count * limit
+    }
+
+    /// Of one request that writes so many tokens.
+    static func seconds(writing tokens: Double) -> Double {
+        Prior.secondsToBegin + tokens / Prior.tokensPerSecond
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsChat
 import BasketsCore
 
 /// What a study would make, stage by stage, and what that would take: from what an earlier run
@@ -19,6 +20,8 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         package var money: Double?
         /// If every answer went to the token limit.
         package var mostMoney: Double?
+        /// True of sources at addresses: all of them are asked at once.
+        package var isAskedBesideOthers = false
     }
 
     package let study: String
@@ -31,10 +34,15 @@ package struct StudyForecast: Sendable, Hashable, Codable {
     /// What its questions and seeds can show.
     package let power: PowerForecast
 
-    /// Seconds of all lines; nil where one is not known.
+    /// Seconds of all lines, of addresses that are asked for answers side by side those of the
+    /// slowest; nil where one is not known.
     package var seconds: Double? {
-        let known = lines.compactMap(\.seconds)
-        return known.count == lines.count ? known.reduce(0, +) : nil
+        guard lines.allSatisfy({ $0.seconds != nil }) else { return nil }
+        let (asked, others) = (
+            lines.filter(\.isAskedBesideOthers), lines.filter { !$0.isAskedBesideOthers }
+        )
+        return others.compactMap(\.seconds).reduce(0, +)
+            + (asked.compactMap(\.seconds).max() ?? 0)
     }
 
     /// Money of all lines, expected and at most; nil where no source has a price.
@@ -162,24 +170,38 @@ struct Reckoning {
         }
     }
 
-    /// What nobody measured or said is as `SpendForecast` has it; how long an address takes is known
-    /// only where its requests are limited.
+    /// What nobody measured or said is as `SpendForecast` has it.
     private func spend(
         _ source: Source, at address: RemoteAddress, _ questions: [Question],
         in line: inout StudyForecast.Line
     ) {
-        line.seconds = address.limits.requestsPerMinute.map {
-            Double(questions.count) / Double($0) * 60
-        }
-        // Questions that stand in for others have no text.
-        guard questions.contains(where: { !$0.instruction.isEmpty }) else { return }
+        line.isAskedBesideOthers = true
         let prior = SpendForecast(source, questions)
-        let read = line.tokensRead ?? prior.readTokens
         let written = line.tokensWritten ?? prior.writtenTokens
+        // Questions that stand in for others have no text.
+        let hasTexts = questions.contains { !$0.instruction.isEmpty }
+        let read = line.tokensRead ?? (hasTexts ? prior.readTokens : nil)
+        line.seconds = seconds(
+            source, at: address, count: questions.count, read: read ?? 0, written: written)
+        guard hasTexts, let read else { return }
         line.tokensRead = read
         line.tokensWritten = written
         line.money = address.price?.cost(read: Int(read), written: Int(written))
         line.mostMoney = address.price?.cost(read: Int(read), written: Int(prior.mostWrittenTokens))
+    }
+
+    /// As the study's `forecast` says what the address writes in all; else by the time that its
+    /// answers took in a run, or the prior's.
+    private func seconds(
+        _ source: Source, at address: RemoteAddress, count: Int, read: Double, written: Double
+    ) -> Double {
+        if let speed = study.assumptions.writing[source.name] { return written / speed }
+        guard count > 0 else { return 0 }
+        let each = written / Double(count)
+        let measured = self.source(source.name).measured?.perSecond
+        return LaneForecast.seconds(
+            for: count, each: measured.map { each / $0 } ?? SpendForecast.seconds(writing: each),
+            tokens: Int((read + written) / Double(count)), address.limits)
     }
 
     func training(rows: Int) -> [StudyForecast.Line] {
@@ -261,6 +283,12 @@ struct Reckoning {
                 "Tokens that no run measured are reckoned: four bytes a token, and answers of "
                     + "\(Int(SpendForecast.Prior.answerTokens)) tokens in mean where nothing cuts "
                     + "them. Once a run has answers of a source, its own lengths are taken.")
+            notes.append(
+                "Time at an address is reckoned too: it refuses nothing and takes as many requests "
+                    + "at once as its `limits` say. Each begins to answer after "
+                    + "\(SpendForecast.Prior.secondsToBegin) s and writes "
+                    + "\(Int(SpendForecast.Prior.tokensPerSecond)) tokens a second, until a run "
+                    + "has measured it; what it writes in all can be said under `forecast`.")
         }
         for source in remote where source.remote?.price == nil {
             notes.append(

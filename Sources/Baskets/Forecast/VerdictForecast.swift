@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsChat
 import BasketsCore
 import Foundation
 
@@ -20,11 +21,13 @@ extension Reckoning {
                 unit: "verdicts")
             line.tokensRead = read
             line.tokensWritten = Double(count)
-            line.seconds = address.limits.requestsPerMinute.map { Double(count) / Double($0) * 60 }
+            line.seconds = LaneForecast.seconds(
+                for: count, each: SpendForecast.seconds(writing: 1),
+                tokens: Int(read / Double(count)) + 1, address.limits)
             line.money = address.price?.cost(read: Int(read), written: count)
             let times = Judge.standardAttempts
             line.mostMoney = address.price?.cost(
-                read: Int(read) * (1 + times), written: count * (1 + times * Judge.maxTokens))
+                read: Int(read) * (1 + times), written: count * (1 + times * Questioning.maxTokens))
             return line
         }
     }

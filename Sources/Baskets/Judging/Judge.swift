@@ -60,30 +60,16 @@ package protocol VerdictReader {
     func replies(
         _ prompts: [(prompt: GuardedText, seed: UInt64)], maxTokens: Int
     ) async throws -> [WrittenAnswer]
-
-    /// Tokens that were read and written so far at an address, and what they cost.
-    var spent: (tokens: Int, cost: Double) { get }
-}
-
-extension VerdictReader {
-    /// A model of this machine costs nothing.
-    package var spent: (tokens: Int, cost: Double) { (0, 0) }
 }
 
 /// A model with a rubric.
 ///
-/// It is asked for probabilities first. Where they are not known, or the allowed answers hold less
-/// than `leastMass` of them, it is asked in writing, as often as `attempts` says, each time with
-/// another seed. What the last attempt came to is the outcome.
+/// What it is asked about a task, and how often, is as ``Questioning`` has it.
 package struct Judge {
     /// Changes with the way of asking and reading.
     package static let method = "judge v1, grammar \(VerdictGrammar.version)"
-    /// Below it a judge is not answering the question: what is left is noise.
-    package static let leastMass = 0.1
     /// How often a judge is asked in writing unless said otherwise.
     static let standardAttempts = 3
-    /// Tokens of a written reply: enough for each allowed answer and what may stand before it.
-    static let maxTokens = 8
 
     package let rubric: Rubric
     let reader: any VerdictReader
@@ -103,53 +89,18 @@ package struct Judge {
     ///
     /// - Throws: what keeps the judge from being asked at all.
     package func verdicts(_ tasks: [JudgeTask]) async throws -> [Verdict] {
+        var asked = tasks.map { Questioning(rubric, $0, seed: seed, attempts: attempts) }
         let found = try await reader.probabilities(
             of: rubric.kind.answers, after: tasks.map(\.prompt))
-        var verdicts = found.map { verdict($0) }
-        var open = verdicts.indices.filter { verdicts[$0] == nil }
-        for attempt in 1...attempts where !open.isEmpty {
-            let replies = try await reader.replies(
-                open.map { (tasks[$0].prompt, replySeed(tasks[$0], attempt)) },
-                maxTokens: Self.maxTokens)
-            for (index, reply) in zip(open, replies) {
-                verdicts[index] = verdict(
-                    reply, attempt: attempt, mass: found[index].map { $0.reduce(0, +) })
+        for (index, probabilities) in found.enumerated() { asked[index].read(probabilities) }
+        while true {
+            let open = asked.indices.compactMap { index in
+                asked[index].replySeed.map { (index: index, seed: $0) }
             }
-            open = open.filter { Self.isWorthAsking(verdicts[$0]) }
-        }
-        return verdicts.map { $0 ?? Verdict(.failed, reading: .text, attempts: 0) }
-    }
-
-    private func replySeed(_ task: JudgeTask, _ attempt: Int) -> UInt64 {
-        KeyedRandom.seed(seed, ["judge", rubric.name, task.id, "\(attempt)"])
-    }
-
-    /// nil where the probabilities say nothing.
-    private func verdict(_ probabilities: [Double]?) -> Verdict? {
-        guard let probabilities else { return nil }
-        let mass = probabilities.reduce(0, +)
-        guard mass >= Self.leastMass else { return nil }
-        let rating = zip(probabilities, rubric.kind.values).reduce(0) { $0 + $1.0 * $1.1 } / mass
-        return Verdict(
-            .verdict, rating: rating, reading: .probabilities, mass: min(1, mass), attempts: 1)
-    }
-
-    private func verdict(_ reply: WrittenAnswer, attempt: Int, mass: Double?) -> Verdict {
-        guard reply.failure == nil else {
-            return Verdict(.failed, reading: .text, mass: mass, attempts: attempt)
-        }
-        let read = VerdictGrammar.read(
-            reply.text, kind: rubric.kind, wasCut: reply.finish == .length)
-        return Verdict(
-            read.outcome, rating: read.answer.map { rubric.kind.values[$0] }, reading: .text,
-            mass: mass, attempts: attempt)
-    }
-
-    /// A prompt that is too long stays too long.
-    private static func isWorthAsking(_ verdict: Verdict?) -> Bool {
-        switch verdict?.outcome {
-        case .unparsed, .refused, .cutOff, nil: true
-        case .verdict, .failed: false
+            guard !open.isEmpty else { return asked.map(\.verdict) }
+            let replies = try await reader.replies(
+                open.map { (tasks[$0.index].prompt, $0.seed) }, maxTokens: Questioning.maxTokens)
+            for (place, reply) in zip(open, replies) { asked[place.index].read(reply) }
         }
     }
 }

@@ -2,89 +2,120 @@
 import BasketsChat
 import BasketsCore
 import Foundation
-import Synchronization
 
 /// A judge at an address. It is asked for the likeliest first tokens of its answer; where the address
 /// tells none, or what is asked is refused, it is read from what it writes.
-final class RemoteJudge: VerdictReader {
+struct RemoteJudge {
     /// Changes with the way of asking.
     static let method = "remote judge v1"
     /// As many as addresses give at most; answers that are none of them count as nothing.
     static let topTokens = 20
+    /// So many tasks go first; where none of them brought likelihoods, they are not asked for again.
+    static let triesForLikelihoods = 8
 
-    private let judge: JudgeModel
-    private let client: ChatClient
-    private let usage = Mutex(TokenUsage(read: 0, written: 0))
+    let judge: JudgeModel
+    let client: ChatClient
 
-    init(_ judge: JudgeModel, client: ChatClient) {
-        self.judge = judge
-        self.client = client
+    /// What came of a task, as soon as it stands.
+    struct Outcome {
+        /// Of the task in the caller's list.
+        let number: Int
+        let verdict: Verdict
+        /// Read and written by all requests about it, and what they cost.
+        let tokens: Int
+        let cost: Double
     }
 
-    var spent: (tokens: Int, cost: Double) {
-        let usage = usage.withLock { $0 }
-        return (
-            usage.read + usage.written,
-            client.address.price?.cost(read: usage.read, written: usage.written) ?? 0
-        )
+    /// Many tasks at once, each on its own way from likelihoods to writing.
+    ///
+    /// - Parameters:
+    ///   - goesOn: asked before each request; once false, what is in flight is waited for.
+    ///   - deliver: told of each verdict, in the order in which they come.
+    /// - Throws: `ChatError` where the address fails rather than a request.
+    func verdicts(
+        _ tasks: [Questioning], goesOn: () -> Bool, deliver: (Outcome) throws -> Void
+    ) async throws {
+        let tries = min(Self.triesForLikelihoods, tasks.count)
+        let some = tasks.indices.prefix(tries)
+        let tells = try await ask(
+            tasks, some, forLikelihoods: true, goesOn: goesOn, deliver: deliver)
+        guard goesOn() else { return }
+        _ = try await ask(
+            tasks, tasks.indices.dropFirst(tries), forLikelihoods: tells, goesOn: goesOn,
+            deliver: deliver)
     }
 
-    func probabilities(
-        of answers: [String], after prompts: [GuardedText]
-    ) async throws -> [[Double]?] {
-        let decoding = DecodingSettings(temperature: 1, topP: 1, maxTokens: 1)
-        let requests = prompts.map {
-            request($0, decoding: decoding, topTokens: Self.topTokens)
-        }
-        return try await ask(requests).map { outcome in
-            guard let outcome, case .success(let answer) = outcome, !answer.firstTokens.isEmpty
-            else { return nil }
-            return answers.map { word in
-                answer.firstTokens.filter { $0.token.trimmingCharacters(in: .whitespaces) == word }
-                    .reduce(0) { $0 + exp($1.logProbability) }
+    /// - Returns: whether any reply had likelihoods.
+    private func ask(
+        _ tasks: [Questioning], _ numbers: Range<Int>, forLikelihoods: Bool, goesOn: () -> Bool,
+        deliver: (Outcome) throws -> Void
+    ) async throws -> Bool {
+        var asked = tasks
+        var spent = tasks.map { _ in TokenUsage(read: 0, written: 0) }
+        var tells = false
+        let first = numbers.compactMap { number in
+            (forLikelihoods ? firstTokens(tasks[number]) : reply(tasks[number])).map {
+                ChatTask(number: number, request: $0)
             }
         }
+        _ = try await ChatCrew(clock: ContinuousClock()).converse(
+            [ChatLane(name: judge.name, client: client, tasks: first)], goesOn: goesOn
+        ) { delivery in
+            let number = delivery.number
+            if delivery.request.topTokens != nil {
+                let found = probabilities(delivery.outcome, of: asked[number].rubric)
+                tells = tells || found != nil
+                asked[number].read(found)
+            } else {
+                asked[number].read(delivery.outcome.written(to: delivery.request))
+            }
+            spent[number] += delivery.outcome.usage(of: delivery.request)
+            if let next = reply(asked[number]) { return next }
+            try deliver(
+                Outcome(
+                    number: number, verdict: asked[number].verdict,
+                    tokens: spent[number].read + spent[number].written,
+                    cost: client.address.price?.cost(
+                        read: spent[number].read, written: spent[number].written) ?? 0))
+            return nil
+        }
+        return tells
     }
 
-    func replies(
-        _ prompts: [(prompt: GuardedText, seed: UInt64)], maxTokens: Int
-    ) async throws -> [WrittenAnswer] {
-        let decoding = DecodingSettings(temperature: 0.7, topP: 0.9, maxTokens: maxTokens)
-        let requests = prompts.map { request($0.prompt, decoding: decoding, seed: $0.seed) }
-        return zip(requests, try await ask(requests)).map { request, outcome in
-            outcome?.written(to: request)
-                ?? WrittenAnswer(
-                    text: "", finish: .failed, promptTokens: 0, tokens: 0, failure: "not asked")
+    /// Of the answers of a rubric; nil where the address told none.
+    private func probabilities(
+        _ outcome: Result<ChatAnswer, ChatFailure>, of rubric: Rubric
+    ) -> [Double]? {
+        guard case .success(let answer) = outcome, !answer.firstTokens.isEmpty else { return nil }
+        return rubric.kind.answers.map { word in
+            answer.firstTokens.filter { $0.token.trimmingCharacters(in: .whitespaces) == word }
+                .reduce(0) { $0 + exp($1.logProbability) }
+        }
+    }
+
+    private func firstTokens(_ task: Questioning) -> ChatRequest {
+        request(
+            task, DecodingSettings(temperature: 1, topP: 1, maxTokens: 1),
+            topTokens: Self.topTokens)
+    }
+
+    /// nil where there is nothing to ask.
+    private func reply(_ task: Questioning) -> ChatRequest? {
+        task.replySeed.map {
+            request(
+                task,
+                DecodingSettings(
+                    temperature: 0.7, topP: 0.9, maxTokens: Questioning.maxTokens), seed: $0)
         }
     }
 
     private func request(
-        _ prompt: GuardedText, decoding: DecodingSettings, seed: UInt64? = nil,
+        _ task: Questioning, _ decoding: DecodingSettings, seed: UInt64? = nil,
         topTokens: Int? = nil
     ) -> ChatRequest {
         let system = judge.system.map { [ChatRequest.Turn(.system, $0)] } ?? []
         return ChatRequest(
-            model: judge.model, turns: system + [ChatRequest.Turn(.user, prompt.text)],
+            model: judge.model, turns: system + [ChatRequest.Turn(.user, task.task.prompt.text)],
             decoding: decoding, seed: seed, topTokens: topTokens)
-    }
-
-    /// - Returns: what came of each request, in their order.
-    /// - Throws: `ChatError` where the address fails rather than a request.
-    private func ask(
-        _ requests: [ChatRequest]
-    ) async throws -> [Result<ChatAnswer, ChatFailure>?] {
-        let tasks = requests.enumerated().map { ChatTask(number: $0, request: $1) }
-        var found = [Result<ChatAnswer, ChatFailure>?](repeating: nil, count: requests.count)
-        _ = try await ChatCrew(clock: ContinuousClock()).work(
-            [ChatLane(name: judge.name, client: client, tasks: tasks)], goesOn: { true },
-            deliver: { delivery in
-                found[delivery.number] = delivery.outcome
-                let written = delivery.outcome.written(to: requests[delivery.number])
-                usage.withLock {
-                    $0 = TokenUsage(
-                        read: $0.read + written.promptTokens, written: $0.written + written.tokens)
-                }
-            })
-        return found
     }
 }

@@ -65,19 +65,25 @@ extension Evaluate {
     }
 
     private func judge(_ cell: Train.Planned) -> StudyJudge {
-        StudyJudge(name: cell.cell.name, key: keys.judge(cell: cell.key)) {
-            try supply.judge(use(cell))
-        }
+        StudyJudge(
+            name: cell.cell.name, key: keys.judge(cell: cell.key),
+            voice: .local { try supply.judge(use(cell)) })
     }
 
     func outside(_ judge: JudgeModel) -> StudyJudge {
-        StudyJudge(name: judge.name, key: keys.judge(judge)) {
+        let voice: StudyJudge.Voice =
             if let address = judge.remote {
-                return RemoteJudge(judge, client: try supply.chat(judge.name, address))
+                .remote {
+                    RemoteJudge(judge: judge, client: try supply.chat(judge.name, address))
+                }
+            } else {
+                .local {
+                    try supply.judge(
+                        ModelUse(
+                            model: judge.model, prompting: judge.prompting, system: judge.system))
+                }
             }
-            return try supply.judge(
-                ModelUse(model: judge.model, prompting: judge.prompting, system: judge.system))
-        }
+        return StudyJudge(name: judge.name, key: keys.judge(judge), voice: voice)
     }
 
     /// The untuned targets.

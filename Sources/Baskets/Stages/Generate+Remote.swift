@@ -78,7 +78,7 @@ extension Generate {
     private func row(
         _ delivery: ChatDelivery, _ source: Source, _ question: Question
     ) -> AnswerRow {
-        let written = delivery.outcome.written(to: request(source, question))
+        let written = delivery.outcome.written(to: delivery.request)
         return AnswerRow(
             key: key(source, question), writerKey: keys.writer(source),
             answer: written.answer(to: question.id, by: source.name, draw: 0),
@@ -100,21 +100,28 @@ extension Generate {
 }
 
 extension Result<ChatAnswer, ChatFailure> {
-    /// An answer without counted tokens has them estimated: a quarter of the bytes.
     func written(to request: ChatRequest) -> WrittenAnswer {
+        let usage = usage(of: request)
         switch self {
         case .success(let answer):
-            let asked = request.turns.reduce(0) { $0 + $1.content.utf8.count }
-            let usage =
-                answer.usage
-                ?? TokenUsage(read: (asked + 3) / 4, written: (answer.text.utf8.count + 3) / 4)
             return WrittenAnswer(
                 text: answer.text, finish: answer.finish == .stop ? .stop : .length,
                 promptTokens: usage.read, tokens: usage.written)
         case .failure(let failure):
             return WrittenAnswer(
-                text: "", finish: .failed, promptTokens: failure.usage?.read ?? 0,
-                tokens: failure.usage?.written ?? 0, failure: "\(failure)")
+                text: "", finish: .failed, promptTokens: usage.read, tokens: usage.written,
+                failure: "\(failure)")
+        }
+    }
+
+    /// An answer without counted tokens has them estimated: a quarter of the bytes.
+    func usage(of request: ChatRequest) -> TokenUsage {
+        switch self {
+        case .success(let answer):
+            let asked = request.turns.reduce(0) { $0 + $1.content.utf8.count }
+            return answer.usage
+                ?? TokenUsage(read: (asked + 3) / 4, written: (answer.text.utf8.count + 3) / 4)
+        case .failure(let failure): return failure.usage ?? TokenUsage(read: 0, written: 0)
         }
     }
 }

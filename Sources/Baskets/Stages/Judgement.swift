@@ -45,8 +45,13 @@ struct Judgement: Sendable, Hashable {
 struct StudyJudge {
     let name: String
     let key: String
-    /// Made when it is needed: a cell has to be trained first.
-    let reader: () throws -> any VerdictReader
+    let voice: Voice
+
+    /// Made when it is needed: a cell has to be trained first, an address has a key.
+    enum Voice {
+        case local(() throws -> any VerdictReader)
+        case remote(() throws -> RemoteJudge)
+    }
 }
 
 extension RunKeys {
@@ -82,8 +87,11 @@ extension RunKeys {
 }
 
 extension Evaluate {
-    /// Verdicts that are asked for at once. Part of the method: windows are cut by it.
+    /// Verdicts of a model of this machine that are made at once. Part of the method: windows are
+    /// cut by it.
     static let verdictWindow = 32
+    /// Of a judge at an address: so many texts are held in memory. Each verdict is stored alone.
+    static let remoteWindow = 8192
 
     /// The missing verdicts of a judge, in the order of the judgements. A judge that gave none is a
     /// row too.
@@ -105,44 +113,70 @@ extension Evaluate {
         _ items: [Item], _ planned: (Item) -> PlannedJudgement, by judge: StudyJudge,
         _ present: Set<String>, _ judgements: @escaping ([Item]) throws -> [Judgement]
     ) -> [Stage.Batch] {
-        items.windows(of: Self.verdictWindow) {
+        let size =
+            switch judge.voice {
+            case .local: Self.verdictWindow
+            case .remote: Self.remoteWindow
+            }
+        return items.windows(of: size) {
             !present.contains(keys.verdict(planned($0), by: judge.key))
         }.map { window in
-            Stage.Batch(item: judge.name, count: window.count) { _ in
-                try await ask(judge, judgements(window))
+            Stage.Batch(item: judge.name, count: window.count) { control in
+                let judgements = try judgements(window)
+                switch judge.voice {
+                case .local(let reader): return try await ask(judge, reader(), judgements)
+                case .remote(let address):
+                    return try await ask(judge, address(), judgements, control)
+                }
             }
         }
     }
 
-    private func ask(_ judge: StudyJudge, _ judgements: [Judgement]) async throws -> StoreBatch {
-        let reader = try judge.reader()
+    private func ask(
+        _ judge: StudyJudge, _ reader: any VerdictReader, _ judgements: [Judgement]
+    ) async throws -> StoreBatch {
         var rubrics: [Rubric] = []
         for judgement in judgements where !rubrics.contains(judgement.rubric) {
             rubrics.append(judgement.rubric)
         }
-        var found: [(Judgement, Verdict)] = []
+        var rows: [VerdictRow] = []
         for rubric in rubrics {
             let asked = judgements.filter { $0.rubric == rubric }
-            let tasks = asked.map {
-                JudgeTask(id: keys.verdict($0, by: judge.key), prompt: $0.prompt)
-            }
             let verdicts = try await Judge(rubric: rubric, reader: reader, seed: keys.study.seed)
-                .verdicts(tasks)
-            found += zip(asked, verdicts)
+                .verdicts(asked.map { task($0, judge) })
+            rows += zip(asked, verdicts).map { row($0, $1, by: judge) }
         }
-        // Each verdict has its part of what the batch cost, the first one what does not divide.
-        let (tokens, cost) = reader.spent
-        let (part, rest) = tokens.quotientAndRemainder(dividingBy: max(1, found.count))
-        return StoreBatch(
-            verdicts: found.enumerated().map { place, judged in
-                row(
-                    judged.0, judged.1, by: judge, spent: part + (place == 0 ? rest : 0),
-                    cost: cost / Double(found.count))
-            })
+        return StoreBatch(verdicts: rows)
+    }
+
+    private func ask(
+        _ judge: StudyJudge, _ address: RemoteJudge, _ judgements: [Judgement],
+        _ control: BatchControl
+    ) async throws -> StoreBatch? {
+        var left = judgements.count
+        try await address.verdicts(
+            judgements.map {
+                Questioning(
+                    $0.rubric, task($0, judge), seed: keys.study.seed,
+                    attempts: Judge.standardAttempts)
+            }, goesOn: { control.goesOn() && control.affords() }
+        ) { outcome in
+            let row = row(
+                judgements[outcome.number], outcome.verdict, by: judge, spent: outcome.tokens,
+                cost: outcome.cost)
+            try control.store(StoreBatch(verdicts: [row]), 1)
+            left -= 1
+        }
+        return left == 0 ? StoreBatch() : nil
+    }
+
+    private func task(_ judgement: Judgement, _ judge: StudyJudge) -> JudgeTask {
+        JudgeTask(id: keys.verdict(judgement, by: judge.key), prompt: judgement.prompt)
     }
 
     private func row(
-        _ judgement: Judgement, _ verdict: Verdict, by judge: StudyJudge, spent: Int, cost: Double
+        _ judgement: Judgement, _ verdict: Verdict, by judge: StudyJudge, spent: Int = 0,
+        cost: Double = 0
     ) -> VerdictRow {
         VerdictRow(
             key: keys.verdict(judgement, by: judge.key), judge: judge.name, judgeKey: judge.key,

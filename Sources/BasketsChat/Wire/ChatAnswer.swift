@@ -36,6 +36,10 @@ package struct TokenUsage: Sendable, Hashable {
         self.read = read
         self.written = written
     }
+
+    package static func += (a: inout TokenUsage, b: TokenUsage) {
+        a = TokenUsage(read: a.read + b.read, written: a.written + b.written)
+    }
 }
 
 /// A token that an answer may begin with.

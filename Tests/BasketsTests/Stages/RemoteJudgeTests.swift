@@ -4,6 +4,7 @@ import BasketsCore
 import BasketsStore
 import BasketsTesting
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Baskets
@@ -79,6 +80,49 @@ private func verdicts(_ small: SmallStudy) throws -> [VerdictRow] {
     defer { small.remove() }
     let rows = try verdicts(small)
     #expect(rows.allSatisfy { $0.reading == "text" && $0.rating == 3 && $0.mass == nil })
+}
+
+@Test func anAddressThatRefusesToTellLikelihoodsIsReadFromText() async throws {
+    let refusals = Mutex(0)
+    let small = try await finished { body in
+        guard body.contains("top_logprobs") else { return reply("3", tokens: nil) }
+        refusals.withLock { $0 += 1 }
+        return RawReply(status: 400, body: Data("{\"error\": \"no logprobs\"}".utf8))
+    }
+    defer { small.remove() }
+    let rows = try verdicts(small)
+    #expect(rows.count == 88)
+    #expect(rows.allSatisfy { $0.reading == "text" && $0.rating == 3 && $0.mass == nil })
+    // Only the first eight of each of three windows: rated answers, planted texts, cells' answers.
+    #expect(refusals.withLock { $0 } == 24)
+}
+
+/// Interrupted after a few verdicts, in the middle of a window, and run again: what was answered is
+/// stored, and is not asked for again.
+@Test func aVerdictOfAnAddressIsStoredAsSoonAsItStands() async throws {
+    let requests = Mutex(0)
+    let small = try SmallStudy(yaml(asked))
+    defer { small.remove() }
+    small.models.send = { _ in
+        requests.withLock { $0 += 1 }
+        return .success(reply("4", tokens: [("4", 0.9)]))
+    }
+    try await small.run(isInterrupted: { requests.withLock { $0 } >= 5 })
+    let first = requests.withLock { $0 }
+    #expect(first < 20)
+    #expect(try verdicts(small).count == first)
+    try await small.run()
+    #expect(try verdicts(small).count == 88)
+    #expect(requests.withLock { $0 } == 88)
+}
+
+/// What a verdict cost is what was asked for it, the likelihoods that were not told included.
+@Test func aVerdictHasWhatItCostItself() async throws {
+    let small = try await finished { _ in reply("3", tokens: nil) }
+    defer { small.remove() }
+    // 91 tokens a request; the first eight of three windows were asked twice.
+    let spent = Dictionary(grouping: try verdicts(small), by: \.spent).mapValues(\.count)
+    #expect(spent == [91: 64, 182: 24])
 }
 
 @Test func nothingDangerousLeavesUnlessTheStudySaysSo() throws {
