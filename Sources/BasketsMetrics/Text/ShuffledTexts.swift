@@ -39,22 +39,28 @@ struct ShuffledTexts: Sendable {
         var wanted = [Bool](repeating: false, count: texts.count)
         for row in subset { wanted[row] = true }
         var totals = [Int](repeating: 0, count: sizes.count)
-        for order in orders {
-            count(order.lazy.filter { wanted[$0] }, at: sizes, into: &totals)
+        // The last order that had the word.
+        var seen = [Int](repeating: -1, count: texts.vocabularySize)
+        seen.withUnsafeMutableBufferPointer { seen in
+            for (number, order) in orders.enumerated() {
+                count(order, wanted, at: sizes, into: &totals, number, seen)
+            }
         }
         return totals.map { Double($0) / Double(orders.count) }
     }
 
-    private func count(_ order: some Sequence<Int>, at sizes: [Int], into totals: inout [Int]) {
-        var seen = [Bool](repeating: false, count: texts.vocabularySize)
+    private func count(
+        _ order: [Int], _ wanted: [Bool], at sizes: [Int], into totals: inout [Int],
+        _ number: Int, _ seen: UnsafeMutableBufferPointer<Int>
+    ) {
         var words = 0
         var different = 0
         var next = 0
-        for row in order {
+        for row in order where wanted[row] {
             for entry in firstWords.offsets[row]..<firstWords.offsets[row + 1] {
                 let word = Int(firstWords.words[entry])
-                if seen[word] { continue }
-                seen[word] = true
+                if seen[word] == number { continue }
+                seen[word] = number
                 let place = words + Int(firstWords.places[entry])
                 while next < sizes.count, sizes[next] <= place {
                     totals[next] += different
