@@ -100,6 +100,79 @@ struct CoverageProofs {
         #expect(accepted.contains(found), "\(name): \(found)")
     }
 
+    @Test(arguments: ChoiceAccuracy.Rule.allCases)
+    func intervalsOfChoicesHoldTheTrueValue(rule: ChoiceAccuracy.Rule) throws {
+        let found = try coverage { world, interval in
+            var random = KeyedRandom(15, "world", String(world))
+            let rows = (0..<Self.n).map { _ in
+                let bytes = (0..<4).map { _ in 4 + Int(random.uniform() * 20) }
+                return ScoredChoices(
+                    logProbabilities: bytes.enumerated().map { place, count in
+                        -Double(count) * (0.5 + random.uniform() + (place == 0 ? 0 : 0.4))
+                    }, bytes: bytes, answer: 0)
+            }
+            return try ChoiceAccuracy(rule).measure(rows, interval: interval)
+        }
+        #expect(Self.accepted.contains(found), "\(rule): \(found)")
+    }
+
+    /// Two sources that answer the same questions, the second with a habit that the first lacks.
+    private func sources(_ world: Int) throws -> (MatchedSources, [[[Float]]]) {
+        var random = KeyedRandom(16, "world", String(world))
+        var texts: [[String]] = [[], []]
+        var vectors: [[[Float]]] = [[], []]
+        for _ in 0..<Self.n {
+            let topic = Int(random.uniform() * 8)
+            for source in 0..<2 {
+                var text = self.text(&random)
+                if source == 1, random.uniform() < 0.3 { text += " That is all." }
+                texts[source].append(text)
+                vectors[source].append(
+                    (0..<8).map {
+                        Float(random.uniform() - 0.4) + ($0 == topic ? 1 : 0)
+                            + ($0 == 7 && source == 1 ? 0.3 : 0)
+                    })
+            }
+        }
+        let questions = (0..<Self.n).map { "question \($0)" }
+        return (
+            try MatchedSources(
+                names: ["a", "b"], texts: texts, questions: [questions, questions],
+                seed: UInt64(world)), vectors
+        )
+    }
+
+    /// What is said of two sources.
+    enum Said: CaseIterable {
+        case classifierByWords, classifierByEmbeddings, tokenDivergence, jensenShannon
+        case distance, excess
+    }
+
+    private func value(
+        _ said: Said, _ comparison: SourceComparison, _ vectors: [[[Float]]]
+    ) throws -> MetricValue {
+        let pair = comparison.sources.pairs[0]
+        switch said {
+        case .classifierByWords: return try comparison.accuracy(pair).value
+        case .classifierByEmbeddings: return try comparison.accuracy(pair, vectors).value
+        case .tokenDivergence: return try comparison.tokens(pair).ofFirst.value
+        case .jensenShannon: return try comparison.tokens(pair).jensenShannon.value
+        case .distance: return try comparison.embeddings(pair, vectors).between.value
+        case .excess: return try comparison.embeddings(pair, vectors).excess.value
+        }
+    }
+
+    @Test(arguments: Said.allCases)
+    func intervalsOfTwoSourcesHoldTheTrueValue(said: Said) throws {
+        let found = try coverage { world, interval in
+            let (sources, vectors) = try sources(world)
+            let comparison = SourceComparison(
+                sources, subsets: interval?.subsets ?? 2, nullDraws: 2)
+            return try value(said, comparison, vectors)
+        }
+        #expect(Self.accepted.contains(found), "\(said): \(found)")
+    }
+
     @Test func intervalsOfPairedDifferencesHoldTheTrueValue() throws {
         var means = 0
         var medians = 0

@@ -243,8 +243,9 @@ func sourcePair(_ first: [String], _ second: [String], isPaired: Bool = false) -
         let found = try SourceClassifier.accuracy(pair)
         #expect(found.value.value == 1 && found.value.n == 60)
         let interval = try #require(found.value.interval)
-        // All right, 30 questions: Wilson's lower limit is 30 / (30 + 1.96^2).
-        #expect(isClose(interval.lower, 30 / (30 + 1.959963984540054 * 1.959963984540054)))
+        // All right, 30 questions, over 1 + 5 / 4: Wilson's lower limit is n / (n + 1.96^2).
+        let n = 30 / 2.25
+        #expect(isClose(interval.lower, n / (n + 1.959963984540054 * 1.959963984540054)))
         #expect(isClose(interval.upper, 1))
     }
 
@@ -275,7 +276,9 @@ func sourcePair(_ first: [String], _ second: [String], isPaired: Bool = false) -
             isRight, groups: (0..<8).map { [$0] }, level: 0.95)
         #expect(together.upper - together.lower > alone.upper - alone.lower)
         // Three of four right: p = 0.75, the variance over questions is 0.25, n = 0.75 * 0.25 * 4 / 0.25.
-        #expect(together.method == "Wilson, by question, 3 independent answers")
+        #expect(together.method == "Wilson, by question, 3 independent answers, corrected for training")
+        // n = 3 / 2.25, z = 1.96: half = z / (1 + z^2 / n) * sqrt(0.1875 / n + z^2 / (4 n^2)).
+        #expect(abs((together.upper - together.lower) / 2 - 0.416690) < 1e-6)
     }
 
     @Test func fewAnswersAreNoData() {

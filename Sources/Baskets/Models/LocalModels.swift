@@ -165,7 +165,7 @@ struct LocalWriter: AnswerWriter {
 }
 
 /// Likelihoods by a local model.
-private struct LocalScorer: TextScorer {
+struct LocalScorer: TextScorer {
     let speaker: Speaker
 
     func score(_ rows: [AnsweredQuestion]) throws -> [TextLikelihood] {

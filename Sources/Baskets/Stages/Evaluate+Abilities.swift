@@ -55,7 +55,7 @@ extension Evaluate {
 
 extension ChoiceQuestion {
     /// As a question without its choices.
-    fileprivate var asked: Question {
+    var asked: Question {
         Question(id: id, instruction: question, category: "", humanAnswer: choices[answer])
     }
 }

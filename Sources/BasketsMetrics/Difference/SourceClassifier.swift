@@ -8,11 +8,13 @@ import Foundation
 ///
 /// Logistic regression with an L2 penalty on unit vectors or on word counts; five folds, both
 /// answers to a question in one fold, so that what was asked gives nothing away. The interval is
-/// Wilson's, with as many answers as the spread over questions says there are.
+/// Wilson's, with as many answers as the spread over questions says there are, and fewer by what
+/// Nadeau and Bengio 2003 add to the variance: other answers would have trained other models, which a
+/// plain interval overlooks (it held the truth in 89 % of simulated worlds).
 public enum SourceClassifier {
     public static let folds = 5
     static let penalty = 0.1
-    static let version = "logistic-l2-0.1,\(folds)-folds,wilson,1"
+    static let version = "logistic-l2-0.1,\(folds)-folds,wilson-nadeau-bengio,2"
 
     /// What the classifier sees of an answer.
     public enum Features: String, Sendable, Hashable, Codable {
@@ -87,8 +89,11 @@ public enum SourceClassifier {
         return fold
     }
 
+    /// The variance of a cross-validated mean over that of as many independent answers: 1 + k / (k - 1).
+    static let trainingInflation = 1 + Double(folds) / Double(folds - 1)
+
     /// Wilson's interval for the share of right answers, its n the number of independent answers
-    /// that the variance over groups stands for, at most all of them.
+    /// that the variance over groups stands for, at most all of them, over `trainingInflation`.
     static func interval(_ isRight: [Bool], groups: [[Int]], level: Double) -> Interval {
         let shares = groups.map { group in
             Double(group.count { isRight[$0] }) / Double(group.count)
@@ -96,12 +101,14 @@ public enum SourceClassifier {
         let p = mean(shares)
         let ofMean = shares.count > 1 ? variance(shares) / Double(shares.count) : 0
         let independent = ofMean > 0 ? p * (1 - p) / ofMean : Double(shares.count)
-        let n = min(independent, Double(isRight.count))
+        let answers = min(independent, Double(isRight.count))
+        let n = answers / trainingInflation
         let z = NormalDistribution.quantile((1 + level) / 2)
         let middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
         return Interval(
             lower: max(0, middle - half), upper: min(1, middle + half), level: level,
-            method: "Wilson, by question, \(Int(n.rounded())) independent answers")
+            method: "Wilson, by question, \(Int(answers.rounded())) independent answers, "
+                + "corrected for training")
     }
 }
