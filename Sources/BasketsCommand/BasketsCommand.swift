@@ -10,7 +10,8 @@ struct BasketsCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, DumpCommand.self, RowsCommand.self,
-            ReportCommand.self, ViewCommand.self, AuditCommand.self, GateCommand.self,
+            ReportCommand.self, ViewCommand.self, MergeCommand.self, AuditCommand.self,
+            GateCommand.self,
             MeasureCommand.self,
             AskCommand.self, ScoreCommand.self, TrainCommand.self, JudgeCommand.self,
             PlanCommand.self, ExportCommand.self,

@@ -4,12 +4,12 @@ import GRDB
 
 extension Store {
     /// Columns that differ between equal runs: times, durations, costs, attempts.
-    private static let unequal: Set<String> = [
+    static let unequal: Set<String> = [
         "seconds", "cost", "spent", "attempts", "at", "isCurrent",
     ]
 
     /// Tables in the order of a dump, with what their rows are sorted by.
-    private static let dumped = [
+    static let dumped = [
         ("study", "key"), ("fact", "kind, name"), ("question", "key"), ("split", "draw, question"),
         ("questionCount", "draw, kind, reason"), ("writer", "key"), ("answer", "key"),
         ("tokenCount", "tokenizer, answer"), ("basket", "basket, question"), ("cell", "key"),
