@@ -19,14 +19,17 @@ package struct ChatCrew<C: Clock>: Sendable where C.Duration == Duration {
 
     /// - Parameters:
     ///   - goesOn: asked before each request; once false, what is in flight is waited for.
+    ///   - unsettled: told what failed attempts cost whose questions have no outcome yet, by lane,
+    ///     whenever that changed.
     ///   - deliver: told of each outcome, one after the other. What it throws ends the work.
     /// - Returns: what became of the requests, by lane.
     /// - Throws: `ChatError.paused` when an address fails rather than a question. What was in flight
     ///   at any address has been delivered.
     package func work(
-        _ lanes: [ChatLane], goesOn: () -> Bool, deliver: (ChatDelivery) throws -> Void
+        _ lanes: [ChatLane], goesOn: () -> Bool, unsettled: ([TokenUsage]) -> Void = { _ in },
+        deliver: (ChatDelivery) throws -> Void
     ) async throws -> [ChatTally] {
-        try await converse(lanes, goesOn: goesOn) { delivery in
+        try await converse(lanes, goesOn: goesOn, unsettled: unsettled) { delivery in
             try deliver(delivery)
             return nil
         }
@@ -37,12 +40,13 @@ package struct ChatCrew<C: Clock>: Sendable where C.Duration == Duration {
     /// - Parameter next: told of each outcome; what is to be asked next about the same question, ahead
     ///   of questions that were not asked yet, or nil.
     package func converse(
-        _ lanes: [ChatLane], goesOn: () -> Bool, next: (ChatDelivery) throws -> ChatRequest?
+        _ lanes: [ChatLane], goesOn: () -> Bool, unsettled: ([TokenUsage]) -> Void = { _ in },
+        next: (ChatDelivery) throws -> ChatRequest?
     ) async throws -> [ChatTally] {
         var states = lanes.enumerated().map { LaneState($1, index: $0) }
         let start = clock.now
         repeat {
-            try await workOff(&states, since: start, goesOn, next)
+            try await workOff(&states, since: start, goesOn, unsettled, next)
             for index in states.indices where states[index].isEmpty {
                 let now = start.duration(to: clock.now)
                 try Self.deliver(try states[index].ended(), to: next, &states[index], now)
@@ -54,7 +58,7 @@ package struct ChatCrew<C: Clock>: Sendable where C.Duration == Duration {
     /// Until nothing is to be sent, or to be waited for.
     private func workOff(
         _ states: inout [LaneState], since start: C.Instant, _ goesOn: () -> Bool,
-        _ next: (ChatDelivery) throws -> ChatRequest?
+        _ unsettled: ([TokenUsage]) -> Void, _ next: (ChatDelivery) throws -> ChatRequest?
     ) async throws {
         var pause: ChatError?
         try await withThrowingTaskGroup(of: Event.self) { group in
@@ -84,10 +88,12 @@ package struct ChatCrew<C: Clock>: Sendable where C.Duration == Duration {
                 case .tick: isTicking = false
                 case .reply(let lane, let attempt, let result):
                     let now = start.duration(to: clock.now)
+                    let before = states[lane].unsettled
                     var outcomes: [ChatDelivery] = []
                     do throws(ChatError) {
                         outcomes = try states[lane].replied(attempt, result, now: now)
                     } catch { pause = pause ?? error }
+                    if states[lane].unsettled != before { unsettled(states.map(\.unsettled)) }
                     try Self.deliver(outcomes, to: next, &states[lane], now)
                 }
             }

@@ -32,6 +32,8 @@ package struct ChatDelivery: Sendable {
     /// What was asked.
     package let request: ChatRequest
     package let outcome: Result<ChatAnswer, ChatFailure>
+    /// Read and written by all attempts, those that brought nothing included.
+    package let spent: TokenUsage
     package let attempts: Int
     /// Time that its requests took, pauses not included.
     package let seconds: Double

@@ -10,6 +10,8 @@ struct LaneState {
         var seconds = 0.0
         var estimate = 0
         var sent: Duration = .zero
+        /// What failed attempts cost.
+        var lost = TokenUsage.none
         /// Asked once more after it was given up, since another question was answered meanwhile.
         var isLastChance = false
     }
@@ -31,6 +33,8 @@ struct LaneState {
     let index: Int
     private(set) var pacer: Pacer
     private(set) var tally = ChatTally()
+    /// What attempts cost whose question has no outcome yet.
+    private(set) var unsettled = TokenUsage.none
     private var streak: FailureStreak<Held>
     private var fresh = 0
     private var again: [(ready: Duration, attempt: Attempt)] = []
@@ -77,9 +81,23 @@ struct LaneState {
 
     /// A quarter of the question's bytes, and as many tokens as answers had so far.
     private func estimate(_ request: ChatRequest) -> Int {
-        let read = request.turns.reduce(0) { $0 + $1.content.utf8.count } / 4
-        return read
+        Self.readTokens(request)
             + (tally.answered > 0 ? written / tally.answered : request.decoding.maxTokens)
+    }
+
+    private static func readTokens(_ request: ChatRequest) -> Int {
+        request.turns.reduce(0) { $0 + $1.content.utf8.count } / 4
+    }
+
+    /// What a failed attempt cost: as the address counted it; an answer that was not waited for, or
+    /// that broke off, is taken to cost as much as others.
+    private func paid(_ attempt: Attempt, _ failure: ChatFailure) -> TokenUsage {
+        if let usage = failure.usage { return usage }
+        guard failure.kind == .timedOut || failure.kind == .cutOff else {
+            return .none
+        }
+        let read = Self.readTokens(attempt.task.request)
+        return TokenUsage(read: read, written: max(0, attempt.estimate - read))
     }
 
     /// - Returns: what is to be stored.
@@ -98,6 +116,9 @@ struct LaneState {
                 used: answer.usage.map { $0.read + $0.written }, estimate: attempt.estimate)
             return afterAnswer(now) + [delivery(attempt, result)]
         case .failure(let failure):
+            let paid = paid(attempt, failure)
+            attempt.lost += paid
+            unsettled += paid
             tally.failed[failure.kind, default: 0] += 1
             pacer.failed(failure, sent: attempt.sent, now: now, estimate: attempt.estimate)
             var draws = KeyedRandom(
@@ -138,7 +159,7 @@ struct LaneState {
         return try stored(streak.ended(), after: ChatFailure(kind))
     }
 
-    private func stored(
+    private mutating func stored(
         _ action: FailureStreak<Held>.Action, after failure: ChatFailure
     ) throws(ChatError) -> [ChatDelivery] {
         switch action {
@@ -155,12 +176,15 @@ struct LaneState {
         }
     }
 
-    private func delivery(
+    private mutating func delivery(
         _ attempt: Attempt, _ result: Result<ChatAnswer, ChatFailure>
     ) -> ChatDelivery {
-        ChatDelivery(
+        unsettled -= attempt.lost
+        var spent = attempt.lost
+        if case .success = result { spent += result.usage(of: attempt.task.request) }
+        return ChatDelivery(
             lane: index, number: attempt.task.number, request: attempt.task.request,
-            outcome: result,
+            outcome: result, spent: spent,
             attempts: attempt.retry.attempts, seconds: attempt.seconds)
     }
 }

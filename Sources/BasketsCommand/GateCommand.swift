@@ -28,7 +28,7 @@ struct GateCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let gate = try Gate.check(try readPolicy(), against: run.url)
+        let gate = try checked()
         if json {
             try Output.json(gate)
         } else {
@@ -43,18 +43,22 @@ struct GateCommand: AsyncParsableCommand {
     }
 
     /// A faulty policy is wrong usage: all of its faults, and exit code 64.
+    private func checked() throws -> Gate {
+        do {
+            return try Gate.check(try readPolicy(), against: run.url)
+        } catch let error as StudyError {
+            Output.note(error.description)
+            throw ExitCode.wrongUsage
+        }
+    }
+
     private func readPolicy() throws -> Policy {
         let file = URL(filePath: policy)
         guard let data = try? Data(contentsOf: file) else {
             throw ValidationError("\(policy) cannot be read. Name a policy file.")
         }
-        do {
-            return try Policy(
-                yaml: String(decoding: data, as: UTF8.self), file: file.lastPathComponent)
-        } catch let error as StudyError {
-            Output.note(error.description)
-            throw ExitCode.wrongUsage
-        }
+        return try Policy(
+            yaml: String(decoding: data, as: UTF8.self), file: file.lastPathComponent)
     }
 
     private static func words(_ check: Gate.Check) -> String {

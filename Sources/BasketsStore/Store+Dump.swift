@@ -28,7 +28,7 @@ extension Store {
     package func dump(_ line: (String) throws -> Void) throws {
         try read { db in
             for (table, order) in Self.dumped {
-                let condition = table == "fact" ? "WHERE kind <> 'machine' " : ""
+                let condition = table == "fact" ? "WHERE kind NOT IN ('machine', 'lost') " : ""
                 let rows = try Row.fetchCursor(
                     db, sql: "SELECT * FROM \(table) \(condition)ORDER BY \(order)")
                 while let row = try rows.next() {

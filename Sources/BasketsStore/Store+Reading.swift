@@ -187,7 +187,18 @@ extension Store {
                 + (SELECT COALESCE(SUM(promptTokens + tokens), 0) FROM promptAnswer)
                 + (SELECT COALESCE(SUM(spent), 0) FROM verdict)
             """
-        return try read { try Int.fetchOne($0, sql: sql) } ?? 0
+        let stored = try read { try Int.fetchOne($0, sql: sql) } ?? 0
+        return stored + (try lost().reduce(0) { $0 + $1.tokens })
+    }
+
+    /// What was paid for requests that brought nothing when a run ended.
+    private func lost() throws -> [(tokens: Int, money: Double)] {
+        try facts(.lost).map { fact in
+            let parts = fact.value.split(separator: " ")
+            return (
+                parts.first.flatMap { Int($0) } ?? 0, parts.last.flatMap { Double($0) } ?? 0
+            )
+        }
     }
 
     /// Money that answers and verdicts cost so far.
@@ -195,7 +206,8 @@ extension Store {
         let sql = """
             SELECT (SELECT TOTAL(cost) FROM answer) + (SELECT TOTAL(cost) FROM verdict)
             """
-        return try read { try Double.fetchOne($0, sql: sql) } ?? 0
+        let stored = try read { try Double.fetchOne($0, sql: sql) } ?? 0
+        return stored + (try lost().reduce(0) { $0 + $1.money })
     }
 
     /// How many of some answers are failures.

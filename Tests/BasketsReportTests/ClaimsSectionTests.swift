@@ -57,6 +57,37 @@ import Testing
         #expect(markdown.contains("Not ranked: multi: it failed."))
     }
 
+    /// A term on held-out texts and one on five prompts; a judge that cannot be trusted.
+    @Test func whatARankingRestsOnIsCountedByKind() {
+        var report = Self.report(Self.decision(share: 0.6, seeds: 3))
+        report.measures.append(
+            ReportMeasure(
+                name: "harm-plain", version: "1", title: "Harm", unit: "1 to 5",
+                topic: "Safeguards",
+                place: .main, lower: "less harm", higher: "more harm", meaning: "", items: "prompts"
+            )
+        )
+        let place = UtilityRanking.Place(
+            name: "human", utility: 1, firstShare: 0.6, isOnFront: true, seeds: 3,
+            values: [30, 1.5])
+        report.decisions = [
+            Decision(
+                target: "smol", isDeclared: true,
+                terms: UtilityTerm.standard + [UtilityTerm(measure: "harm-plain", weight: -1)],
+                options: [.init(label: "human", place: place, sources: ["human"])], draws: 10,
+                questions: 5, counts: ["human-perplexity": 12, "harm-plain": 5], seeds: 3,
+                need: .init(questions: 400, seeds: nil),
+                caveats: ["harm-plain: a judge below the bar shows nothing."])
+        ]
+        let text = MarkdownReport.text(report)
+        // 400 questions are 80 times the five of the scarcest kind.
+        #expect(
+            text.contains(
+                "It rests on 12 held-out questions, 5 prompts and 3 training seeds; about 80 times")
+        )
+        #expect(text.contains("Nothing is sure here: harm-plain: a judge below the bar"))
+    }
+
     @Test func anUnsureRankingIsCalledSo() {
         let markdown = MarkdownReport.text(Self.report(Self.decision(share: 0.6, seeds: 3)))
         #expect(

@@ -10,8 +10,6 @@ struct ClaimTable {
     let comparisons: Comparisons
     /// Label of a condition, as in the report.
     let label: (Condition) -> String
-    /// What the judges of answers to prompts were found to be.
-    let judges: JudgeRecords
     /// Unit of a measure.
     let unit: (String) -> String?
 
@@ -81,15 +79,15 @@ struct ClaimTable {
 
     private func row(_ entry: Entry, adjusted: Double?, familySize: Int) -> ClaimRow {
         let (first, second) = (label(entry.first), label(entry.second))
+        let judges = standing(entry)
         guard case .success(let test) = entry.test, let adjusted else {
             var reason = "not compared"
             if case .failure(let error) = entry.test { reason = error.description }
             return ClaimRow(
                 claim: entry.claim, target: entry.target, first: first, second: second,
-                reason: reason)
+                judge: judges?.words, reason: reason)
         }
         let found = test.difference
-        let judges = standing(entry)
         let cannotJudge = judges?.canJudge == false
         let verdict = cannotJudge ? .notShown : test.verdict(adjusted: adjusted)
         let reading = test.reading(adjusted: adjusted)
@@ -112,12 +110,7 @@ struct ClaimTable {
     }
 
     private func standing(_ entry: Entry) -> JudgeStanding? {
-        let measures = StudyMeasures.of(comparisons.study.evaluation)
-        let metric = measures.first { $0.name == entry.claim.measure }?.metric ?? ""
-        if let measure = SafeguardMeasure(rawValue: metric) {
-            return JudgeStanding.of(measure, by: judges)
-        }
-        return JudgeStanding.of(
+        JudgeStanding.of(
             entry.claim.measure, [entry.first, entry.second], of: entry.target, in: comparisons)
     }
 

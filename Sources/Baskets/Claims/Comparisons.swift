@@ -15,6 +15,8 @@ struct Comparisons {
     private let idle: Set<String>
     /// Tokens that models wrote for a cell's basket, by name of the cell.
     private let costs: [String: Double]
+    /// What the judges of answers to prompts were found to be.
+    let judges: JudgeRecords
 
     /// What a utility may count beside the measures: tokens that models wrote for the basket.
     static let cost = "cost"
@@ -29,14 +31,17 @@ struct Comparisons {
     ///   - problems: by target.
     ///   - idle: names of the cells that did not learn.
     ///   - costs: by name of the cell.
+    ///   - judges: of answers to prompts.
     init(
         study: Study, planned: [[Resampling.Planned]], rows: [String: ResampleRow],
-        problems: [String: [String]], idle: Set<String>, costs: [String: Double]
+        problems: [String: [String]], idle: Set<String>, costs: [String: Double],
+        judges: JudgeRecords
     ) {
         self.study = study
         self.problems = problems
         self.idle = idle
         self.costs = costs
+        self.judges = judges
         self.rows = planned.joined().reduce(into: [:]) { found, number in
             guard let row = rows[number.key] else { return }
             let cell = number.cell.planned.cell
@@ -111,6 +116,15 @@ struct Comparisons {
         guard let second else { return try SeededEstimate(own) }
         return try SeededEstimate(own, against: try numbers(measure, second, of: target))
     }
+
+    /// Which number of answers to prompts a measure is; nil for any other.
+    func safeguard(_ measure: String) -> SafeguardMeasure? {
+        StudyMeasures.of(study.evaluation).first { $0.name == measure }
+            .flatMap { SafeguardMeasure(rawValue: $0.metric) }
+    }
+
+    /// Names of what can be claimed, ranked by and gated.
+    var names: [String] { StudyMeasures.resampled(study.evaluation).map(\.name) + [Self.cost] }
 
     /// Whether the study has numbers of this name at all.
     func isMeasured(_ measure: String) -> Bool {

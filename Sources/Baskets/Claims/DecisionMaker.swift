@@ -53,11 +53,24 @@ struct DecisionMaker {
         }
         let tuned = ranking.places.filter { $0.name != Condition.vanilla.name }
         let need = ranking.lead.map { $0.need(toSee: $0.estimate.value) }
+        let counts = reference.filter { $0.key != Comparisons.cost }.mapValues(\.questions)
+        let caveats = caveats(terms, options.compactMap { byName[$0.place.name] }, target)
         return Decision(
             target: target, isDeclared: isDeclared, terms: terms, options: options,
-            draws: ranking.draws, isSure: ranking.isSure,
-            questions: reference.values.map(\.questions).min() ?? 0,
-            seeds: tuned.map(\.seeds).min() ?? 0, need: need, leftOut: leftOut)
+            draws: ranking.draws, isSure: ranking.isSure && caveats.isEmpty,
+            questions: counts.values.min() ?? 0, counts: counts,
+            seeds: tuned.map(\.seeds).min() ?? 0, need: need, leftOut: leftOut, caveats: caveats)
+    }
+
+    /// The terms whose judges cannot be trusted, each with the reason.
+    private func caveats(
+        _ terms: [UtilityTerm], _ conditions: [Condition], _ target: String
+    ) -> [String] {
+        terms.compactMap { term in
+            JudgeStanding.of(term.measure, conditions, of: target, in: comparisons).flatMap {
+                $0.canJudge ? nil : "\(term.measure): \($0.reason) (\($0.words))."
+            }
+        }
     }
 
     private func reference(

@@ -41,12 +41,13 @@ package struct Gate: Sendable, Hashable, Codable {
     /// Holds a policy against a run, from its store alone.
     ///
     /// - Throws: `StoreError` when the folder holds no run, `RunError` when it is not finished or
-    ///   has no such condition.
+    ///   has no such condition, `StudyError` for a measure whose name is nearly one of the run's.
     package static func check(_ policy: Policy, against folder: URL) throws -> Gate {
         try check(policy, try RunRows.maker(folder).comparisons())
     }
 
     static func check(_ policy: Policy, _ comparisons: Comparisons) throws -> Gate {
+        try checkNames(policy, comparisons)
         var checks: [Check] = []
         for target in comparisons.study.targets.map(\.name) {
             let conditions = comparisons.conditions(policy.condition, of: target)
@@ -63,6 +64,21 @@ package struct Gate: Sendable, Hashable, Codable {
                 remedy: "Its conditions: \(names).")
         }
         return Gate(policy: policy.name, checks: checks)
+    }
+
+    /// A name that is nearly right is a slip; one that is not like any may be of another study, and
+    /// then this run cannot tell.
+    private static func checkNames(_ policy: Policy, _ comparisons: Comparisons) throws {
+        let known = comparisons.names
+        let faults = policy.requirements.map(\.measure).filter { !known.contains($0) }
+            .compactMap { name in
+                suggestion(for: name, among: known).map { guess in
+                    StudyError.Fault(
+                        line: nil, key: "require.\(name)", "is no measure of this run.",
+                        remedy: "Did you mean `\(guess)`?")
+                }
+            }
+        guard faults.isEmpty else { throw StudyError(file: policy.name, faults: faults) }
     }
 
     private static func checks(
@@ -96,10 +112,19 @@ package struct Gate: Sendable, Hashable, Codable {
                 value: found?.estimate.value, interval: found?.estimate.interval(),
                 seeds: found?.seeds, verdict: verdict, reason: reason)
         }
+        guard comparisons.names.contains(requirement.measure) else {
+            return check(nil, .cannotTell, "the study does not measure it")
+        }
         do throws(MetricError) {
             let found = try comparisons.estimate(
                 requirement.measure, condition, less: other, of: target)
             let interval = found.estimate.interval()
+            let judges = JudgeStanding.of(
+                requirement.measure, [condition] + (other.map { [$0] } ?? []), of: target,
+                in: comparisons)
+            if let judges, !judges.canJudge {
+                return check(found, .cannotTell, "\(judges.reason) (\(judges.words))")
+            }
             let scope =
                 found.isConditional && condition != .vanilla
                 ? "; one training seed: it is said of this adapter alone" : ""

@@ -14,7 +14,8 @@ struct JudgeStanding: Sendable, Hashable {
     let reason: String
 
     /// Of a measure that rests on the judges of the study; nil for any other.
-    static func of(_ measure: SafeguardMeasure, by records: JudgeRecords) -> JudgeStanding? {
+    private static func of(_ measure: SafeguardMeasure, by records: JudgeRecords) -> JudgeStanding?
+    {
         guard let shortfalls = records.shortfalls(of: measure) else { return nil }
         return JudgeStanding(
             canJudge: shortfalls.isEmpty,
@@ -23,11 +24,14 @@ struct JudgeStanding: Sendable, Hashable {
             reason: "a judge below the bar shows nothing")
     }
 
-    /// Of a measure of what cells favour as judges; nil for any other.
+    /// Of a number of some conditions; nil where no judge is behind it.
     static func of(
         _ measure: String, _ conditions: [Condition], of target: String,
         in comparisons: Comparisons
     ) -> JudgeStanding? {
+        if let safeguard = comparisons.safeguard(measure) {
+            return of(safeguard, by: comparisons.judges)
+        }
         guard JudgePreference(rawValue: measure)?.isPreference == true else { return nil }
         let parts = conditions.map { condition in
             part(condition, of: target, in: comparisons)

@@ -12,8 +12,7 @@ extension ReportMaker {
             report.measures.map { ($0.name, $0.unit) }, uniquingKeysWith: { first, _ in first })
         report.decisions = DecisionMaker(comparisons: comparisons, label: label).decisions()
         report.claims = ClaimTable(
-            comparisons: comparisons, label: label, judges: try evaluate.judgeRecords(),
-            unit: { units[$0] }
+            comparisons: comparisons, label: label, unit: { units[$0] }
         ).rows(try ShippedClaims.all() + keys.study.claims)
         report.ablation = AblationMaker(
             comparisons: comparisons, measures: report.measures.map(\.name)
@@ -27,7 +26,8 @@ extension ReportMaker {
         return Comparisons(
             study: keys.study, planned: planned,
             rows: try store.resamples(keys: planned.joined().map(\.key)),
-            problems: scoring.problems, idle: Set(idle.map(\.cell.name)), costs: try costs())
+            problems: scoring.problems, idle: Set(idle.map(\.cell.name)), costs: try costs(),
+            judges: try evaluate.judgeRecords())
     }
 
     /// Tokens that models wrote for each cell's basket; people's answers cost none.

@@ -30,56 +30,77 @@ struct RemoteJudge {
     ///
     /// - Parameters:
     ///   - goesOn: asked before each request; once false, what is in flight is waited for.
+    ///   - lost: told what was paid for tasks without a verdict, at an early end.
     ///   - deliver: told of each verdict, in the order in which they come.
     /// - Throws: `ChatError` where the address fails rather than a request.
     func verdicts(
-        _ tasks: [Questioning], goesOn: () -> Bool, deliver: (Outcome) throws -> Void
+        _ tasks: [Questioning], goesOn: (Unsettled) -> Bool,
+        lost: (Unsettled) throws -> Void, deliver: (Outcome) throws -> Void
     ) async throws {
         let tries = min(Self.triesForLikelihoods, tasks.count)
         let some = tasks.indices.prefix(tries)
         let tells = try await ask(
-            tasks, some, forLikelihoods: true, goesOn: goesOn, deliver: deliver)
-        guard goesOn() else { return }
+            tasks, some, forLikelihoods: true, goesOn: goesOn, lost: lost, deliver: deliver)
+        guard goesOn(Unsettled()) else { return }
         _ = try await ask(
             tasks, tasks.indices.dropFirst(tries), forLikelihoods: tells, goesOn: goesOn,
-            deliver: deliver)
+            lost: lost, deliver: deliver)
     }
 
     /// - Returns: whether any reply had likelihoods.
     private func ask(
-        _ tasks: [Questioning], _ numbers: Range<Int>, forLikelihoods: Bool, goesOn: () -> Bool,
+        _ tasks: [Questioning], _ numbers: Range<Int>, forLikelihoods: Bool,
+        goesOn: (Unsettled) -> Bool, lost: (Unsettled) throws -> Void,
         deliver: (Outcome) throws -> Void
     ) async throws -> Bool {
         var asked = tasks
-        var spent = tasks.map { _ in TokenUsage(read: 0, written: 0) }
+        var spent = tasks.map { _ in TokenUsage.none }
         var tells = false
+        var unsettled = Unsettled()
         let first = numbers.compactMap { number in
             (forLikelihoods ? firstTokens(tasks[number]) : reply(tasks[number])).map {
                 ChatTask(number: number, request: $0)
             }
         }
-        _ = try await ChatCrew(clock: ContinuousClock()).converse(
-            [ChatLane(name: judge.name, client: client, tasks: first)], goesOn: goesOn
-        ) { delivery in
-            let number = delivery.number
-            if delivery.request.topTokens != nil {
-                let found = probabilities(delivery.outcome, of: asked[number].rubric)
-                tells = tells || found != nil
-                asked[number].read(found)
-            } else {
-                asked[number].read(delivery.outcome.written(to: delivery.request))
+        do {
+            _ = try await ChatCrew(clock: ContinuousClock()).converse(
+                [ChatLane(name: judge.name, client: client, tasks: first)],
+                goesOn: { goesOn(unsettled) },
+                unsettled: { lanes in
+                    unsettled = Unsettled()
+                    for usage in lanes {
+                        unsettled.tokens += usage.read + usage.written
+                        unsettled.money += cost(usage)
+                    }
+                }
+            ) { delivery in
+                let number = delivery.number
+                if delivery.request.topTokens != nil {
+                    let found = probabilities(delivery.outcome, of: asked[number].rubric)
+                    tells = tells || found != nil
+                    asked[number].read(found)
+                } else {
+                    asked[number].read(delivery.outcome.written(to: delivery.request))
+                }
+                spent[number] += delivery.spent
+                if let next = reply(asked[number]) { return next }
+                try deliver(
+                    Outcome(
+                        number: number, verdict: asked[number].verdict,
+                        tokens: spent[number].read + spent[number].written,
+                        cost: cost(spent[number])))
+                return nil
             }
-            spent[number] += delivery.outcome.usage(of: delivery.request)
-            if let next = reply(asked[number]) { return next }
-            try deliver(
-                Outcome(
-                    number: number, verdict: asked[number].verdict,
-                    tokens: spent[number].read + spent[number].written,
-                    cost: client.address.price?.cost(
-                        read: spent[number].read, written: spent[number].written) ?? 0))
-            return nil
+        } catch {
+            try lost(unsettled)
+            throw error
         }
+        if !goesOn(unsettled) { try lost(unsettled) }
         return tells
+    }
+
+    private func cost(_ usage: TokenUsage) -> Double {
+        client.address.price?.cost(read: usage.read, written: usage.written) ?? 0
     }
 
     /// Of the answers of a rubric; nil where the address told none.

@@ -52,7 +52,7 @@ package final class LocalModels: ModelSupply {
         let url = try locate(path)
         return ModelIdentity(
             name: url.deletingPathExtension().lastPathComponent, file: url.lastPathComponent,
-            sha256: try ModelLibrary.hash(url))
+            sha256: try ModelLibrary.hash(ofParts: url))
     }
 
     package func locate(_ path: String) throws -> URL {

@@ -17,8 +17,10 @@ package enum LocalStudy {
         let folder = run ?? URL(filePath: "runs").appending(path: study.name)
         return StudyRunner(
             study, folder: folder, supply: try LocalModels(library, relativeTo: place),
-            questions: source(study, relativeTo: place, library),
-            choices: study.evaluation.abilities.map { choices($0, relativeTo: place) },
+            questions: try source(study, relativeTo: place, library),
+            choices: try study.evaluation.abilities.map {
+                try choices($0, relativeTo: place, library)
+            },
             prompts: try study.evaluation.robustness.map {
                 try prompts($0, relativeTo: place, library)
             },
@@ -41,11 +43,7 @@ package enum LocalStudy {
             return RatedSource(
                 fingerprint: { asset.hashes }, read: { try RatedAnswers.read(url) })
         }
-        guard FileManager.default.fileExists(atPath: url.path) else {
-            throw RunError(
-                .missing, item: plan.from, "is not there.",
-                remedy: "Paths of a study start from the folder of its file, \(folder.path).")
-        }
+        try check(plan.from, isAt: url, relativeTo: folder, library)
         return RatedSource(
             fingerprint: { try ModelLibrary.hash(url) }, read: { try RatedAnswers.file(url) })
     }
@@ -56,12 +54,7 @@ package enum LocalStudy {
     ) throws -> PromptSource {
         func locate(_ name: String) throws -> URL { try place(name, relativeTo: folder, library) }
         for name in plan.sources {
-            let url = try locate(name)
-            guard FileManager.default.fileExists(atPath: url.path) else {
-                throw RunError(
-                    .missing, item: name, "is not there.",
-                    remedy: "Paths of a study start from the folder of its file, \(folder.path).")
-            }
+            try check(name, isAt: try locate(name), relativeTo: folder, library)
         }
         return LocalPrompts(
             plan: plan, locate: locate,
@@ -69,9 +62,13 @@ package enum LocalStudy {
         ).source
     }
 
-    private static func choices(_ plan: AbilityPlan, relativeTo folder: URL) -> ChoiceSource {
+    /// - Throws: `RunError` for a file that is not there.
+    private static func choices(
+        _ plan: AbilityPlan, relativeTo folder: URL, _ library: ModelLibrary
+    ) throws -> ChoiceSource {
         let isAbsolute = plan.from.hasPrefix("/")
         let file = isAbsolute ? URL(filePath: plan.from) : folder.appending(path: plan.from)
+        try check(plan.from, isAt: file, relativeTo: folder, library)
         return ChoiceSource(
             fingerprint: { try ModelLibrary.hash(file) },
             read: { try ChoiceSet.read(file, fields: plan.fields) })
@@ -173,11 +170,32 @@ package enum LocalStudy {
         return name.hasPrefix("/") ? URL(filePath: name) : folder.appending(path: name)
     }
 
+    /// A word without an ending may be meant as an asset.
+    ///
+    /// - Throws: `RunError` for what is neither an asset nor there.
+    private static func check(
+        _ name: String, isAt url: URL, relativeTo folder: URL, _ library: ModelLibrary
+    ) throws {
+        guard !FileManager.default.fileExists(atPath: url.path) else { return }
+        let assets = library.catalog.assets.map(\.name)
+        let guess = suggestion(for: name, among: assets).map { "Did you mean `\($0)`? " }
+        throw RunError(
+            .missing, item: name, "is not there.",
+            remedy: (guess ?? "")
+                + "Paths of a study start from the folder of its file, \(folder.path).")
+    }
+
+    /// - Throws: `AssetError` or `RunError` for questions that are not there.
     private static func source(
         _ study: Study, relativeTo folder: URL, _ library: ModelLibrary
-    ) -> QuestionSource {
+    ) throws -> QuestionSource {
         let plan = study.questions
         let asset = library.asset(plan.from)
+        if asset == nil, !HubName.isOne(plan.from) {
+            try check(
+                plan.from, isAt: try questions(study, relativeTo: folder, library),
+                relativeTo: folder, library)
+        }
         func location() throws -> URL { try questions(study, relativeTo: folder, library) }
         return QuestionSource(
             terms: asset.map { "\($0.about). \($0.licence). \($0.terms)" },

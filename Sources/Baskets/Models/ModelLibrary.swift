@@ -52,22 +52,59 @@ public struct ModelLibrary: Sendable {
             name: asset == nil && !HubName.isOne(model)
                 ? url.deletingPathExtension().lastPathComponent : model,
             file: url.lastPathComponent,
-            sha256: try asset?.mainSHA256 ?? Self.hash(url),
+            sha256: try asset?.mainSHA256 ?? Self.hash(ofParts: url),
             licence: asset?.licence, terms: asset?.terms)
     }
 
+    /// Links are followed: the folders of other tools' caches are made of them.
     static func hash(_ url: URL) throws -> String {
-        let values = try url.resourceValues(forKeys: [.isDirectoryKey])
-        guard values.isDirectory == true else { return try hash(file: url) }
-        let files = try FileManager.default.contentsOfDirectory(
-            at: url, includingPropertiesForKeys: [.isRegularFileKey], options: .skipsHiddenFiles)
+        let place = url.resolvingSymlinksInPath()
+        guard try isFolder(place) else { return try hash(file: place) }
         var sum = SHA256()
-        for file in files.sorted(by: { $0.lastPathComponent < $1.lastPathComponent }) {
-            guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true
-            else { continue }
-            sum.update(data: Data("\(file.lastPathComponent) \(try hash(file: file))\n".utf8))
+        for (name, file) in try files(in: place) {
+            sum.update(data: Data("\(name) \(try hash(file: file))\n".utf8))
         }
         return sum.finalize().hexadecimal
+    }
+
+    /// The same of a model or an adapter, which is nothing without a file.
+    ///
+    /// - Throws: `RunError` for a folder without files.
+    static func hash(ofParts url: URL) throws -> String {
+        let place = url.resolvingSymlinksInPath()
+        guard try !isFolder(place) || !files(in: place).isEmpty else {
+            throw RunError(
+                .missing, item: url.path, "holds no file.",
+                remedy: "Name the folder that holds the weights.")
+        }
+        return try hash(place)
+    }
+
+    private static func isFolder(_ url: URL) throws -> Bool {
+        try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true
+    }
+
+    /// Files of a folder, not those of folders in it, by name; what a link leads to for a link.
+    private static func files(in folder: URL) throws -> [(name: String, file: URL)] {
+        try FileManager.default.contentsOfDirectory(
+            at: folder, includingPropertiesForKeys: nil, options: .skipsHiddenFiles
+        ).sorted { $0.lastPathComponent < $1.lastPathComponent }.compactMap { entry in
+            let file = entry.resolvingSymlinksInPath()
+            let values = try file.resourceValues(forKeys: [.isRegularFileKey])
+            return values.isRegularFile == true ? (entry.lastPathComponent, file) : nil
+        }
+    }
+
+    /// Copies a file or a folder's files; what links lead to, so that the copy stands alone.
+    static func copy(_ original: URL, to copy: URL) throws {
+        let place = original.resolvingSymlinksInPath()
+        guard try isFolder(place) else {
+            return try FileManager.default.copyItem(at: place, to: copy)
+        }
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        for (name, file) in try files(in: place) {
+            try FileManager.default.copyItem(at: file, to: copy.appending(path: name))
+        }
     }
 
     private static func hash(file: URL) throws -> String {

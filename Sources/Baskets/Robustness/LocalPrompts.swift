@@ -22,7 +22,7 @@ struct LocalPrompts {
     private func hash(_ place: URL) throws -> String {
         let inside = FileManager.default.subpaths(atPath: place.path) ?? []
         let folders = inside.sorted().map { place.appending(path: $0) }.filter(\.isFolder)
-        return try ([place] + folders).map(ModelLibrary.hash).joined(separator: " ")
+        return try ([place] + folders).map { try ModelLibrary.hash($0) }.joined(separator: " ")
     }
 
     private func read() async throws -> PromptSets {

@@ -27,16 +27,33 @@ extension Generate {
     ) async throws -> StoreBatch? {
         let lanes = try self.lanes(missing)
         var left = count
-        let tallies = try await ChatCrew(clock: ContinuousClock()).work(
-            lanes, goesOn: { control.goesOn() && control.affords() },
-            deliver: { delivery in
-                let (source, questions) = missing[delivery.lane]
-                let row = self.row(delivery, source, questions[delivery.number])
-                try control.store(
-                    StoreBatch(writers: [keys.writerRow(source)], answers: [row]), 1)
-                left -= 1
-            })
-        guard left == 0 else { return nil }
+        var unsettled = Unsettled()
+        var tallies: [ChatTally] = []
+        do {
+            tallies = try await ChatCrew(clock: ContinuousClock()).work(
+                lanes, goesOn: { control.goesOn() && control.affords(unsettled) },
+                unsettled: { lanes in
+                    unsettled = Unsettled()
+                    for (lane, usage) in lanes.enumerated() {
+                        unsettled.tokens += usage.read + usage.written
+                        unsettled.money += cost(missing[lane].source, usage)
+                    }
+                },
+                deliver: { delivery in
+                    let (source, questions) = missing[delivery.lane]
+                    let row = self.row(delivery, source, questions[delivery.number])
+                    try control.store(
+                        StoreBatch(writers: [keys.writerRow(source)], answers: [row]), 1)
+                    left -= 1
+                })
+        } catch {
+            try control.lost(unsettled)
+            throw error
+        }
+        guard left == 0 else {
+            try control.lost(unsettled)
+            return nil
+        }
         return StoreBatch(events: zip(lanes, tallies).map { remark($0.name, $1) })
     }
 
@@ -83,9 +100,12 @@ extension Generate {
             key: key(source, question), writerKey: keys.writer(source),
             answer: written.answer(to: question.id, by: source.name, draw: 0),
             seconds: delivery.seconds,
-            cost: source.remote?.price?.cost(read: written.promptTokens, written: written.tokens)
-                ?? 0,
+            cost: cost(source, delivery.spent),
             seed: "\(seed(source, question))", attempts: delivery.attempts)
+    }
+
+    private func cost(_ source: Source, _ spent: TokenUsage) -> Double {
+        source.remote?.price?.cost(read: spent.read, written: spent.written) ?? 0
     }
 
     private func remark(_ source: String, _ tally: ChatTally) -> EventRow {
@@ -111,17 +131,6 @@ extension Result<ChatAnswer, ChatFailure> {
             return WrittenAnswer(
                 text: "", finish: .failed, promptTokens: usage.read, tokens: usage.written,
                 failure: "\(failure)")
-        }
-    }
-
-    /// An answer without counted tokens has them estimated: a quarter of the bytes.
-    func usage(of request: ChatRequest) -> TokenUsage {
-        switch self {
-        case .success(let answer):
-            let asked = request.turns.reduce(0) { $0 + $1.content.utf8.count }
-            return answer.usage
-                ?? TokenUsage(read: (asked + 3) / 4, written: (answer.text.utf8.count + 3) / 4)
-        case .failure(let failure): return failure.usage ?? TokenUsage(read: 0, written: 0)
         }
     }
 }

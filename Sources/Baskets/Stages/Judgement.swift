@@ -159,7 +159,8 @@ extension Evaluate {
                 Questioning(
                     $0.rubric, task($0, judge), seed: keys.study.seed,
                     attempts: Judge.standardAttempts)
-            }, goesOn: { control.goesOn() && control.affords() }
+            }, goesOn: { control.goesOn() && control.affords($0) },
+            lost: control.lost
         ) { outcome in
             let row = row(
                 judgements[outcome.number], outcome.verdict, by: judge, spent: outcome.tokens,

@@ -27,6 +27,11 @@ extension ReportMaker {
         let people = SourceSummary(name: Source.human, model: "people", terms: terms)
         return (usesHuman ? [people] : [])
             + keys.study.usedSources.map { source in
+                guard source.answers == nil else {
+                    return SourceSummary(
+                        name: source.name, model: keys.modelName(source), prompt: "from a file",
+                        terms: keys.terms(source))
+                }
                 let decoding = source.decoding
                 return SourceSummary(
                     name: source.name, model: keys.modelName(source),
@@ -70,7 +75,7 @@ extension ReportMaker {
     /// Rows that were left out, counted by reason and source; nothing is trimmed in silence.
     func leftOut() throws -> [LeftOut] {
         try leftOutOfQuestions() + leftOutOfPrompts() + unusableAnswers() + beyondTheShare()
-            + outputs() + promptAnswers()
+            + outputs() + promptAnswers() + lostVerdicts()
     }
 
     /// Rows that were left out or cleaned, each reason with an example.
@@ -111,6 +116,27 @@ extension ReportMaker {
         }
     }
 
+    /// Per judge and rubric, what came in the place of verdicts.
+    private func lostVerdicts() throws -> [LeftOut] {
+        let outside = keys.study.judges.map { (name: $0.name, key: keys.judge($0)) }
+        let cells =
+            keys.study.evaluation.selfPreference == nil
+            ? []
+            : evaluate.evaluated.map {
+                (name: $0.cell.name, key: keys.judge(cell: $0.key))
+            }
+        return try (outside + cells).flatMap { judge in
+            let rows = try store.verdicts(of: judge.key).values
+            return Dictionary(grouping: rows, by: \.rubric).sorted { $0.key < $1.key }
+                .flatMap { rubric, rows in
+                    Self.counted(
+                        rows.filter { $0.outcome != .verdict }.map(\.outcome.words),
+                        of: rows.count, stage: .evaluate, item: "\(judge.name), \(rubric)",
+                        what: "verdicts")
+                }
+        }
+    }
+
     /// Per source, its unusable answers, which take their questions out of all baskets, and those
     /// that the token limit cut.
     private func unusableAnswers() throws -> [LeftOut] {
@@ -137,12 +163,13 @@ extension ReportMaker {
     private static let wasCut = "cut at the token limit: kept, but an end cannot be learned from it"
 
     private static func counted(
-        _ reasons: [String], of total: Int, stage: StageName, item: String
+        _ reasons: [String], of total: Int, stage: StageName, item: String,
+        what: String = "answers"
     ) -> [LeftOut] {
         let counts = Dictionary(grouping: reasons) { $0 }.mapValues(\.count)
         return counts.sorted { $0.key < $1.key }.map { reason, count in
             LeftOut(
-                stage: stage.rawValue, item: item, what: "answers", count: count, total: total,
+                stage: stage.rawValue, item: item, what: what, count: count, total: total,
                 reason: reason)
         }
     }
@@ -171,5 +198,18 @@ extension ReportMaker {
         }
         let item = kind == .plain ? cell.cell.name : "\(cell.cell.name), \(kind.name)"
         return Self.counted(reasons, of: written.count, stage: .evaluate, item: item)
+    }
+}
+
+extension VerdictOutcome {
+    /// What came in the place of a verdict, for a reader.
+    fileprivate var words: String {
+        switch self {
+        case .verdict: "a verdict"
+        case .unparsed: "unparsed: none of the allowed answers"
+        case .refused: "the judge declined to rate"
+        case .cutOff: "cut at the token limit before an answer"
+        case .failed: "failed: the judge could not be asked"
+        }
     }
 }

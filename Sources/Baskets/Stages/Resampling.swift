@@ -93,7 +93,11 @@ struct Resampling {
                 note: note)
         }
         do {
-            guard count > 2, !planned.cell.keys(planned.measure).isEmpty else {
+            guard !planned.cell.keys(planned.measure).isEmpty else {
+                throw MetricError(
+                    .noData, metric: planned.measure.name, "the cell has no rows of this kind.")
+            }
+            guard count > 2 else {
                 throw MetricError(
                     .noData, metric: planned.measure.name,
                     "needs three questions that all cells share, got \(count).")

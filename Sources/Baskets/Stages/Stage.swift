@@ -51,12 +51,22 @@ package struct Stage {
     package var missing: Int { batches.reduce(0) { $0 + $1.count } }
 }
 
+/// What was paid for requests whose question has no outcome yet.
+package struct Unsettled: Sendable, Hashable {
+    package var tokens = 0
+    package var money = 0.0
+
+    package init() {}
+}
+
 /// What a long batch asks and tells while it is made.
 package struct BatchControl {
     /// False once the run should end.
     package let goesOn: () -> Bool
-    /// False once the study's budget is spent.
-    package let affords: () -> Bool
+    /// False once the study's budget is spent, with what was paid for and is in no row yet.
+    package let affords: (Unsettled) -> Bool
+    /// Told what of it no row will tell, when a batch ends early.
+    package let lost: (Unsettled) throws -> Void
     /// Told how many of the batch's rows are done.
     package let progress: (Int) -> Void
     /// Stores some of the batch's rows now, in a transaction of their own, and counts them as done:

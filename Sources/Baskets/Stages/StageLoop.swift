@@ -46,7 +46,15 @@ struct StageLoop {
             lastStored = now()
             let control = BatchControl(
                 goesOn: { !isInterrupted() },
-                affords: { budget.spent(spending.after(now() - lastStored)) == nil },
+                affords: {
+                    budget.spent(spending.after(now() - lastStored, unsettled: $0)) == nil
+                },
+                lost: { unsettled in
+                    guard unsettled != Unsettled() else { return }
+                    let value = "\(unsettled.tokens) \(unsettled.money)"
+                    try store.add(StoreBatch(facts: [FactRow(.lost, "\(now())", value)]))
+                    spending = spending.after(0, unsettled: unsettled)
+                },
                 progress: { report(.progress(progress(batch.item, done + $0))) },
                 store: { try add($0, batch.item, $1) })
             guard let rows = try await batch.make(control) else {
@@ -87,10 +95,12 @@ struct Spending: Sendable {
         }
     }
 
-    /// With time that no row tells of yet.
-    func after(_ more: Double) -> Spending {
+    /// With what no row tells of yet.
+    func after(_ more: Double, unsettled: Unsettled = Unsettled()) -> Spending {
         var spending = self
         spending.seconds += more
+        spending.tokens += unsettled.tokens
+        spending.money += unsettled.money
         return spending
     }
 }

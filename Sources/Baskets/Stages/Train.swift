@@ -148,7 +148,7 @@ struct Train {
         try? FileManager.default.removeItem(at: copy)
         try FileManager.default.createDirectory(
             at: copy.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try FileManager.default.copyItem(at: supply.locate(path), to: copy)
+        try ModelLibrary.copy(supply.locate(path), to: copy)
         return CellRow(
             key: planned.key, name: planned.cell.name, target: planned.cell.target,
             condition: planned.cell.condition.name, folder: place,

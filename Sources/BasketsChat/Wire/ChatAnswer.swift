@@ -37,8 +37,28 @@ package struct TokenUsage: Sendable, Hashable {
         self.written = written
     }
 
+    package static let none = TokenUsage(read: 0, written: 0)
+
     package static func += (a: inout TokenUsage, b: TokenUsage) {
         a = TokenUsage(read: a.read + b.read, written: a.written + b.written)
+    }
+
+    static func -= (a: inout TokenUsage, b: TokenUsage) {
+        a = TokenUsage(read: a.read - b.read, written: a.written - b.written)
+    }
+}
+
+extension Result<ChatAnswer, ChatFailure> {
+    /// Tokens of one attempt. An answer without counted tokens has them estimated: a quarter of the
+    /// bytes.
+    package func usage(of request: ChatRequest) -> TokenUsage {
+        switch self {
+        case .success(let answer):
+            let asked = request.turns.reduce(0) { $0 + $1.content.utf8.count }
+            return answer.usage
+                ?? TokenUsage(read: (asked + 3) / 4, written: (answer.text.utf8.count + 3) / 4)
+        case .failure(let failure): return failure.usage ?? .none
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The word of a list that was probably meant.
-func suggestion(for word: String, among words: [String]) -> String? {
+package func suggestion(for word: String, among words: [String]) -> String? {
     let ranked = words.map { ($0, editDistance(word.lowercased(), $0.lowercased())) }
     guard let (best, distance) = ranked.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }),
         distance <= max(1, best.count / 3)

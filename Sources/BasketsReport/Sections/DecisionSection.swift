@@ -11,6 +11,12 @@ enum DecisionSection {
             var blocks: [Block] = [.lead(Phrase(first))]
             blocks += sentences.dropFirst().map { Block.paragraph(Phrase($0)) }
             if !decision.options.isEmpty { blocks.append(.table(table(decision, report))) }
+            if !decision.caveats.isEmpty {
+                blocks.append(
+                    .note(
+                        Phrase(
+                            "Nothing is sure here: " + decision.caveats.joined(separator: " "))))
+            }
             if !decision.leftOut.isEmpty {
                 blocks.append(
                     .note(Phrase("Not ranked: " + decision.leftOut.joined(separator: " "))))
@@ -44,7 +50,7 @@ enum DecisionSection {
             cells += zip(measures, place.values).map { Table.Cell(Phrase($0.format.text($1))) }
             cells.append(
                 Table.Cell(
-                    place.isOnFront ? "on the front" : "another is better in all",
+                    place.isOnFront ? "on the front" : "another is at least as good in all",
                     isQuiet: !place.isOnFront))
             cells.append(terms(option, report))
             return Table.Row(header: Phrase(option.label) + .rows(option.rowsID), cells: cells)
@@ -92,7 +98,7 @@ struct DecisionSentences {
         }
         all = [
             Self.choice(decision, first, target), Self.grounds(decision, report),
-            Self.certainty(decision),
+            Self.certainty(decision, report),
         ]
     }
 
@@ -115,6 +121,32 @@ struct DecisionSentences {
             : "Of these adapters of \(target), \(first.label) ranks first in \(share) of the resamples."
     }
 
+    /// How many rows of each kind the terms rest on; of terms of one kind the fewest.
+    private static func rows(_ decision: Decision, _ report: StudyReport) -> [String] {
+        var counts: [(items: String, count: Int)] = []
+        for term in decision.terms {
+            guard let count = decision.counts[term.measure] else { continue }
+            let measure = report.measures.first { $0.name == term.measure }
+            let items = rowNames[measure?.items ?? ""] ?? measure?.items ?? "held-out questions"
+            if let place = counts.firstIndex(where: { $0.items == items }) {
+                counts[place].count = min(counts[place].count, count)
+            } else {
+                counts.append((items, count))
+            }
+        }
+        if counts.isEmpty { counts = [("held-out questions", decision.questions)] }
+        return counts.map { Words.counted($0.count, $0.items) }
+    }
+
+    /// What resamples leave out: answers and texts belong to held-out questions.
+    private static let rowNames = [
+        "answers": "held-out questions", "held-out texts": "held-out questions",
+    ]
+
+    private static func timesAsMany(_ needed: Int, _ now: Int) -> String {
+        "\(max(2, Int((Double(needed) / Double(max(1, now))).rounded(.up)))) times"
+    }
+
     private static func grounds(_ decision: Decision, _ report: StudyReport) -> String {
         let parts = decision.terms.map { term in
             let title = DecisionSection.title(term, report)
@@ -129,17 +161,20 @@ struct DecisionSentences {
             : "The study declares no utility, so this is by \(Words.list(parts)) alone."
     }
 
-    private static func certainty(_ decision: Decision) -> String {
+    private static func certainty(_ decision: Decision, _ report: StudyReport) -> String {
+        let rows = rows(decision, report)
         var out =
-            "It rests on \(Words.counted(decision.questions, "held-out questions")) and"
-            + " \(Words.counted(decision.seeds, "training seeds"))"
+            "It rests on \(Words.list(rows + [Words.counted(decision.seeds, "training seeds")]))"
         if decision.seeds == 1 {
             out += ", so the next adapter of the same basket may rank otherwise"
         }
         var ways: [String] = []
         if !decision.isSure, let need = decision.need {
             if let questions = need.questions, questions > decision.questions {
-                ways.append("about \(NumberFormat.count(questions)) questions")
+                ways.append(
+                    rows.count > 1
+                        ? "about \(timesAsMany(questions, decision.questions)) as many of each"
+                        : "about \(NumberFormat.count(questions)) questions")
             }
             if let seeds = need.seeds, seeds > decision.seeds {
                 ways.append("about \(seeds) seeds")

@@ -28,19 +28,24 @@ package struct Decision: Sendable, Hashable, Codable {
     package var options: [Option]
     package let draws: Int
     package let isSure: Bool
-    /// Questions that the ranking rests on.
+    /// Of the terms that rest on rows, the fewest rows that one rests on.
     package let questions: Int
+    /// Rows that each term rests on, by measure; none for what no row moves.
+    package let counts: [String: Int]
     /// The least number of training seeds of a tuned condition.
     package let seeds: Int
     /// What would be needed to tell the first two apart; nil where that is not known.
     package let need: SeededEstimate.Need?
     /// Conditions that are not ranked, each with the reason.
     package let leftOut: [String]
+    /// What keeps a term from being trusted, such as a judge below the bar; then nothing is sure.
+    package let caveats: [String]
 
     package init(
         target: String, isDeclared: Bool, terms: [UtilityTerm], options: [Option] = [],
-        draws: Int = 0, isSure: Bool = false, questions: Int = 0, seeds: Int = 0,
-        need: SeededEstimate.Need? = nil, leftOut: [String] = []
+        draws: Int = 0, isSure: Bool = false, questions: Int = 0,
+        counts: [String: Int] = [:], seeds: Int = 0, need: SeededEstimate.Need? = nil,
+        leftOut: [String] = [], caveats: [String] = []
     ) {
         self.target = target
         self.isDeclared = isDeclared
@@ -49,8 +54,10 @@ package struct Decision: Sendable, Hashable, Codable {
         self.draws = draws
         self.isSure = isSure
         self.questions = questions
+        self.counts = counts
         self.seeds = seeds
         self.need = need
         self.leftOut = leftOut
+        self.caveats = caveats
     }
 }

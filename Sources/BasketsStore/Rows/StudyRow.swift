@@ -28,6 +28,9 @@ package struct FactRow: Sendable, Hashable {
         case difference
         /// Processor, threads, backend. Not part of a dump.
         case machine
+        /// What requests cost that brought nothing when a run ended, by the time: tokens and money.
+        /// Not part of a dump.
+        case lost
     }
 
     package let kind: Kind

@@ -250,3 +250,39 @@ private struct RemoteStudy {
         #expect(Set(changed).count == changed.count)
     }
 }
+
+/// An address that counts tokens and brings no text is paid all the same: 2,000 tokens a request at a
+/// price of 1 for a million are 0.002. The budget of 0.05 is 25 requests, and four may be in flight.
+@Test func whatIsPaidForNothingCountsInTheBudget() async throws {
+    let requests = Mutex(0)
+    let small = try SmallStudy(
+        """
+        study: small
+        seed: 11
+        questions: {from: q.jsonl, held-out: 0.25}
+        targets: {smol: {model: small}}
+        sources: {far: {url: "https://far.example/v1", model: big, price: {input: 1, output: 1},
+          limits: {at-once: 4}}}
+        conditions: [{single: far}]
+        budget: {money: 0.05}
+        """)
+    defer { small.remove() }
+    small.models.send = { _ in
+        requests.withLock { $0 += 1 }
+        let body =
+            #"{"choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 1000}}"#
+        return .success(RawReply(status: 200, body: Data(body.utf8)))
+    }
+    let end = try await small.run(through: .generate)
+    guard case .budgetSpent = end else {
+        Issue.record("ended otherwise: \(end)")
+        return
+    }
+    let asked = requests.withLock { $0 }
+    #expect((25...29).contains(asked))
+    #expect(abs(try small.store().costSpent() - Double(asked) * 0.002) < 1e-9)
+    #expect(try small.store().tokensSpent() == asked * 2_000)
+    // The same command asks for nothing more.
+    _ = try await small.run(through: .generate)
+    #expect(requests.withLock { $0 } == asked)
+}
