@@ -69,11 +69,14 @@ struct AuditPrinter {
     }
 
     private func form(_ card: DifferenceCard) -> [String] {
-        let titles = card.form.first?.map(\.metric) ?? []
-        let rows = zip(card.sources, card.form).map { source, values in
-            [source.name] + values.map { Self.number($0.value) }
+        let parts = FormProfile.Part.allCases
+        let rows = card.sources.indices.map { source in
+            [card.sources[source].name]
+                + parts.map { part in
+                    card.number(part, of: source).map { Self.number($0.value) } ?? "no data"
+                }
         }
-        return ["Length and form"] + Self.aligned([[""] + titles] + rows)
+        return ["Length and form"] + Self.aligned([[""] + parts.map(\.rawValue)] + rows)
     }
 
     private func singles(

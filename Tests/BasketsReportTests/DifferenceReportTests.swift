@@ -14,7 +14,7 @@ import Testing
             names: ["plain", "<b>other</b>"], texts: texts, questions: nil, seed: 3)
         let comparison = SourceComparison(sources, subsets: 10, nullDraws: 10)
         var card = DifferenceCard(sources)
-        card.form = try [0, 1].map { try comparison.form(of: $0) }
+        card.form = try [0, 1].map { try comparison.form(of: $0).values }
         card.tokens = try sources.pairs.map { try comparison.tokens($0) }
         card.wordAccuracy = try sources.pairs.map { try comparison.accuracy($0) }
         if withMap {
@@ -54,6 +54,22 @@ import Testing
         let document = DifferenceReport.document(try card(withMap: false))
         #expect(
             document.sections.map(\.id) == ["verdict", "distances", "pairs", "form", "reading"])
+    }
+
+    @Test func aNumberOfFormWithoutDataIsSaidInItsOwnColumn() throws {
+        var card = try card()
+        card.form[1].removeAll { $0.metric == FormProfile.Part.sentenceWords.rawValue }
+        let section = try #require(DifferenceTables.form(card))
+        guard case .table(let table) = section.blocks[0] else {
+            Issue.record("no table")
+            return
+        }
+        // Words and sentences of an answer, then words of a sentence.
+        let place = 2
+        #expect(table.columns[place + 1].title == "words-per-sentence, words")
+        #expect(table.rows[1].cells[place].text == Phrase("no data"))
+        #expect(table.rows.allSatisfy { $0.cells.count == table.columns.count - 1 })
+        #expect(table.rows[0].cells[place].text != Phrase("no data"))
     }
 
     @Test func everySourceHasAMarkerOfItsOwn() throws {

@@ -34,11 +34,13 @@ public struct Audit: Sendable {
         let pairs = sources.pairs
         var card = DifferenceCard(sources)
         report(.sources, card)
-        card.form = try await spread(Array(files.indices)) { try comparison.form(of: $0) }
+        try await addForm(to: &card, comparison)
         report(.form, card)
-        card.nearDuplicates = try await spread(pairs) { try comparison.nearDuplicates($0) }
+        card.nearDuplicates = try await attempted(&card, pairs) {
+            try comparison.nearDuplicates($0)
+        }
         report(.nearDuplicates, card)
-        card.tokens = try await spread(pairs) { try comparison.tokens($0) }
+        card.tokens = try await attempted(&card, pairs) { try comparison.tokens($0) }
         report(.words, card)
         card.wordAccuracy = try await attempted(&card, pairs) { try comparison.accuracy($0) }
         report(.accuracy, card)
@@ -76,6 +78,17 @@ public struct Audit: Sendable {
         }
     }
 
+    /// The numbers that each source has data for, and a remark on each that it has none for.
+    private func addForm(
+        to card: inout DifferenceCard, _ comparison: SourceComparison
+    ) async throws {
+        let forms = try await spread(Array(files.indices)) { try comparison.form(of: $0) }
+        card.form = forms.map { $0.values }
+        for (source, form) in zip(card.sources, forms) {
+            card.remarks += form.missing.map { "\(source.name): \($0.description)" }
+        }
+    }
+
     private func addTopics(
         to card: inout DifferenceCard, _ comparison: SourceComparison, _ pairs: [SourcePair]
     ) async throws {
@@ -88,10 +101,10 @@ public struct Audit: Sendable {
         }
         let jackknife = comparison.jackknife
         let nullDraws = comparison.nullDraws
-        card.topicEntropy = try await spread(Array(files.indices)) {
+        card.topicEntropy = try await attempted(&card, Array(files.indices)) {
             try topics.value(.entropy, of: $0, interval: jackknife)
         }
-        card.topicOverlap = try await spread(pairs) {
+        card.topicOverlap = try await attempted(&card, pairs) {
             try topics.overlap($0, interval: jackknife, nullDraws: nullDraws)
         }
     }

@@ -43,7 +43,8 @@ public struct FormProfile: AnswerSetMetric {
         }
     }
 
-    /// - Throws: `MetricError.noData` when no answer has words.
+    /// - Throws: `MetricError.noData` when no answer has words, or for the words of a sentence when
+    ///   none has a sentence.
     public func prepare(_ answers: AnswerSet) throws(MetricError) -> RowMeasure {
         let forms = answers.texts.map { AnswerForm($0) }
         let part = part
@@ -54,7 +55,8 @@ public struct FormProfile: AnswerSetMetric {
         return RowMeasure(rows: rows, leftOut: answers.count - rows.count) {
             rows throws(MetricError) in
             guard !rows.isEmpty else {
-                throw .noData(name, needs: "an answer with words", got: "none")
+                let needed = part == .sentenceWords ? "a sentence" : "words"
+                throw .noData(name, needs: "an answer with \(needed)", got: "none")
             }
             return Self.value(of: rows.map { forms[$0] }, part)
         }

@@ -24,7 +24,7 @@ public struct DifferenceCard: Sendable, Hashable, Codable {
     /// Whether all sources answer the same questions, and differences are by question.
     public let isPaired: Bool
     public let seed: UInt64
-    /// Length and form of each source, [sources][numbers].
+    /// Length and form of each source, [sources][numbers]; a number without data is not there.
     public var form: [[MetricValue]] = []
     public var nearDuplicates: [PairNumber] = []
     public var tokens: [TokenDivergence] = []
@@ -51,6 +51,12 @@ public struct DifferenceCard: Sendable, Hashable, Codable {
         seed = sources.seed
     }
 
+    /// A number of a source's length and form; nil where there is no data for it.
+    public func number(_ part: FormProfile.Part, of source: Int) -> MetricValue? {
+        guard form.indices.contains(source) else { return nil }
+        return form[source].first { $0.metric == part.rawValue }
+    }
+
     /// Joins the sources that no classifier tells apart.
     public mutating func judge() {
         verdict = SourceVerdict(
@@ -71,16 +77,24 @@ public struct SourceComparison: Sendable {
         self.nullDraws = nullDraws
     }
 
-    /// Length and form of a source's answers.
+    /// Length and form of a source's answers, and why the numbers without data are not there.
     ///
-    /// - Throws: `MetricError.noData` for a source without sentences.
-    public func form(of source: Int) throws(MetricError) -> [MetricValue] {
+    /// - Throws: `MetricError` other than `noData`.
+    public func form(
+        of source: Int
+    ) throws(MetricError) -> (values: [MetricValue], missing: [MetricError]) {
         let answers = AnswerSet(sources.texts[source])
-        var found: [MetricValue] = []
+        var values: [MetricValue] = []
+        var missing: [MetricError] = []
         for part in FormProfile.Part.allCases {
-            found.append(try FormProfile(part).measure(answers, interval: jackknife))
+            do throws(MetricError) {
+                values.append(try FormProfile(part).measure(answers, interval: jackknife))
+            } catch {
+                guard error.code == .noData else { throw error }
+                missing.append(error)
+            }
         }
-        return found
+        return (values, missing)
     }
 
     public func nearDuplicates(_ pair: SourcePair) throws(MetricError) -> PairNumber {

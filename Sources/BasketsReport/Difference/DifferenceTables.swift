@@ -35,15 +35,19 @@ enum DifferenceTables {
 
     /// A row for each source.
     static func form(_ card: DifferenceCard) -> Section? {
-        guard let first = card.form.first else { return nil }
+        guard !card.form.isEmpty else { return nil }
+        let parts = FormProfile.Part.allCases
         let rows = card.sources.indices.map { source in
             let topics = card.topicEntropy.isEmpty ? [] : [card.topicEntropy[source]]
             return Table.Row(
                 header: Phrase(card.sources[source].name), style: .numbered(source),
-                cells: (card.form[source] + topics).map(cell))
+                cells: parts.map { cell(card.number($0, of: source)) } + topics.map { cell($0) })
         }
-        let columns = (first + card.topicEntropy.prefix(1)).map {
-            Table.Column(title: "\($0.metric), \($0.unit)", isNumeric: true)
+        let infos =
+            parts.map { FormProfile($0).info }
+            + (card.topicEntropy.isEmpty ? [] : [TopicMeasure.entropy.info])
+        let columns = infos.map {
+            Table.Column(title: "\($0.name), \($0.unit)", isNumeric: true)
         }
         let table = Table(
             caption: "Length, form and topics of each source",
@@ -61,7 +65,8 @@ enum DifferenceTables {
             details: details(number.value, format) + [null].compactMap { $0 })
     }
 
-    private static func cell(_ value: MetricValue) -> Table.Cell {
+    private static func cell(_ value: MetricValue?) -> Table.Cell {
+        guard let value else { return Table.Cell(Phrase("no data"), isQuiet: true) }
         let format = format(value)
         return Table.Cell(Phrase(format.text(value.value)), details: details(value, format))
     }

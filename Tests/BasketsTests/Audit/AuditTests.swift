@@ -54,6 +54,10 @@ import Testing
             }
             return "{\"question\": \"q\(row)\", \"answer\": \"\(said.joined(separator: " ")).\"}"
         }
+        return try await file(name, rows: rows)
+    }
+
+    private func file(_ name: String, rows: [String]) async throws -> AuditedFile {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -111,6 +115,26 @@ import Testing
         let card = try await Audit(files).run(embed: nil) { _, _ in }
         #expect(card.wordAccuracy.isEmpty && card.verdict?.fewest == 1)
         #expect(card.remarks.contains { $0.contains("needs 5 answers of each source") })
+    }
+
+    @Test(arguments: ["🙂 🎉 🙂", "7 + 5 = 12"])
+    func aSourceWithoutALetterHasACardWithoutItsSentences(said: String) async throws {
+        let bare = (0..<20).map { "{\"answer\": \"\(said) \($0)\"}" }
+        let files = [
+            try await file("bare", rows: bare), try await file("one", "sea", seed: 1, count: 20),
+        ]
+        let card = try await Audit(files).run(embed: nil) { _, _ in }
+        #expect(card.number(.sentenceWords, of: 0) == nil)
+        #expect(card.number(.sentences, of: 0)?.value == 0)
+        let words = said.split(separator: " ").count + 1
+        #expect(card.number(.words, of: 0)?.value == Double(words))
+        // Six words and a full stop.
+        #expect(card.number(.sentenceWords, of: 1)?.value == 6)
+        let why = "bare: words-per-sentence: needs an answer with a sentence, got none."
+        #expect(card.remarks.contains(why))
+        #expect(card.remarks.contains { $0.hasPrefix("No topics:") })
+        #expect(card.verdict?.sentence == "These two baskets are two baskets.")
+        #expect(DifferencePage.html(card).contains("no data"))
     }
 
     @Test func theSameFilesGiveTheSameCardAndPage() async throws {
