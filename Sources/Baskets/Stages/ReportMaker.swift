@@ -66,9 +66,15 @@ struct ReportMaker {
         case .noSystem: return "without a system turn, the model's own included"
         case .reworded: return "each question in other words around it (\(Wordings.version))"
         case .cooler, .warmer:
-            let plain = keys.study.decoding.temperature
-            return "at a temperature of \(decoding.temperature) in place of \(plain)"
+            let own = Self.short(decoding.temperature)
+            return "at a temperature of \(own) in place of "
+                + Self.short(keys.study.decoding.temperature)
         }
+    }
+
+    /// At most two decimals: 1.05 for 0.7 times 1.5.
+    private static func short(_ value: Double) -> String {
+        String((value * 100).rounded() / 100)
     }
 
     /// Writes the report in its four forms.

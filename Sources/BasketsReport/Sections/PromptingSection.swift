@@ -21,8 +21,10 @@ enum PromptingSection {
                         Fact(term: $0.name, words: Phrase($0.meaning))
                     }),
                 .note(
-                    "All measures under all of these stand in report.csv and report.json, with"
-                        + " their intervals and the differences from the untuned target."),
+                    "Measures of whole answers under all of these, and of texts by people under"
+                        + " those that change the prompt, stand in report.csv and report.json, with"
+                        + " their intervals and the differences from the untuned target. No other"
+                        + " measures are taken again."),
             ], sections: parts)
     }
 
