@@ -44,6 +44,79 @@ import Testing
         #expect((line["metric"] as? String) == "distinct-2")
     }
 
+    private func measured(_ arguments: String...) throws -> [String: Any] {
+        let outcome = try Command.run(["measure"] + arguments + ["--json"])
+        #expect(outcome.status == 0, "\(outcome.notes)")
+        return try #require(
+            JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    }
+
+    @Test func measureGivesAnIntervalAndWhatIsLeftOut() throws {
+        // a a a b c d e f: six different of eight, and other shares without any one of the rows.
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "answers.csv")
+        try Data("id,response\n1,a a\n2,a b\n3,c d\n4,e f\n".utf8).write(to: file)
+        let line = try measured("distinct-1", file.path)
+        #expect(line["value"] as? Double == 0.75 && line["leftOut"] as? Int == 0)
+        let interval = try #require(line["interval"] as? [String: Any])
+        let lower = try #require(interval["lower"] as? Double)
+        let upper = try #require(interval["upper"] as? Double)
+        #expect(lower < 0.75 && 0.75 < upper)
+        let plain = try measured("distinct-1", file.path, "--no-interval")
+        #expect(!plain.keys.contains("interval"))
+        let told = try Command.run("measure", "distinct-1", file.path).output
+        #expect(told.hasPrefix("distinct-1 0.75 fraction, n = 4, 0 left out, read from response\n"))
+        #expect(told.contains("95 % interval ") && told.contains("jackknife, 200 subsets"))
+    }
+
+    @Test func whyThereIsNoIntervalIsInTheNote() throws {
+        // Without any one of them the others have three different words of four.
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "answers.jsonl")
+        let rows = ["a b", "a c", "a d", ""].map { "{\"answer\": \"\($0)\"}" }
+        try Data(rows.joined(separator: "\n").utf8).write(to: file)
+        let line = try measured("distinct-1", file.path)
+        #expect(line["n"] as? Int == 3 && line["leftOut"] as? Int == 1)
+        #expect(!line.keys.contains("interval"))
+        #expect((line["note"] as? String)?.hasPrefix("No interval: ") == true)
+    }
+
+    @Test func measureEmbedsAnswersForAMetricOfEmbeddings() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "answers.jsonl")
+        let rows = ["The sea is wide.", "The sea is wide.", "The sea is wide.", ""].map {
+            "{\"answer\": \"\($0)\"}"
+        }
+        try Data(rows.joined(separator: "\n").utf8).write(to: file)
+        let line = try measured("mean-cosine-distance", file.path)
+        #expect(try #require(line["value"] as? Double) < 1e-6)
+        #expect(line["n"] as? Int == 3 && line["leftOut"] as? Int == 1)
+    }
+
+    @Test func measureWithoutAFileSaysWhatTheMetricIs() throws {
+        let entry = try Command.run("measure", "kl-from-reference")
+        #expect(entry.status == 0)
+        for word in ["bits", "0 and more", "source", "version", "divergence"] {
+            #expect(entry.output.contains(word), "\(word)")
+        }
+        let all = try Command.run("measure")
+        #expect(all.status == 0)
+        for name in ["distinct-2", "vendi-score", "perplexity", "topic-coverage"] {
+            #expect(all.output.contains("\n  \(name) "), "\(name)")
+        }
+    }
+
+    @Test func aMetricOfSomethingElseIsToldWithWhatGivesIt() throws {
+        let other = try Command.run("measure", "perplexity", "answers.jsonl")
+        #expect(other.status == 1)
+        #expect(other.notes.contains("probabilities that a model gives to texts"))
+        #expect(other.notes.contains("baskets run"))
+        let unknown = try Command.run("measure", "self-blue", "answers.jsonl")
+        #expect(unknown.status == 1)
+        #expect(unknown.notes.contains("Known: self-bleu,") && unknown.notes.contains("vendi"))
+        #expect(!unknown.notes.contains("perplexity"))
+    }
+
     @Test func auditSaysHowManyBasketsTheFilesAre() throws {
         let folder = try TemporaryFolder()
         let files = try ["one", "two"].map { name in
@@ -64,7 +137,7 @@ import Testing
     @Test func aMissingFieldIsNamedWithItsLine() throws {
         let folder = try TemporaryFolder()
         let file = folder.url.appending(path: "answers.jsonl")
-        try Data("{\"response\": \"a\"}\n".utf8).write(to: file)
+        try Data("{\"reply\": \"a\"}\n".utf8).write(to: file)
         let outcome = try Command.run("measure", "distinct-2", file.path)
         #expect(outcome.status == 1)
         #expect(outcome.notes.contains("line 1") && outcome.notes.contains("response"))

@@ -22,24 +22,55 @@ public struct AuditedFile: Sendable, Hashable {
     public static func read(
         _ file: URL, field: String? = nil, questionField: String? = nil
     ) async throws -> AuditedFile {
-        let name = file.lastPathComponent
+        let rows = try await rows(of: file)
+        let asked = questionField ?? known(questionFields, rows)
+        return try made(rows, file, field ?? known(answerFields, rows), questionField: asked)
+    }
+
+    /// The answers alone, for a reader that has no use for the questions.
+    ///
+    /// - Parameter field: name of the answers' field; nil for `answer` where the rows have it, else
+    ///   for the first known one.
+    /// - Throws: `QuestionError` naming file, line and field.
+    public static func readAnswers(_ file: URL, field: String? = nil) async throws -> AuditedFile {
+        let rows = try await rows(of: file)
+        let found = field ?? known(["answer"] + answerFields, rows)
+        return try made(rows, file, found, questionField: nil)
+    }
+
+    private static func rows(of file: URL) async throws -> [QuestionRow] {
         let rows = try await RowFile(url: file).rows()
-        guard let first = rows.first else {
+        guard !rows.isEmpty else {
             throw QuestionError(
-                .tooFew, file: name, "has no rows.",
+                .tooFew, file: file.lastPathComponent, "has no rows.",
                 remedy: "Write one JSON object a line, with the answer in a field.")
         }
-        let known = answerFields.first { first.fields[$0] != nil } ?? answerFields[0]
-        let asked = questionFields.first { first.fields[$0] != nil }
+        return rows
+    }
+
+    /// The first of some fields that the first row has.
+    private static func known(_ fields: [String], _ rows: [QuestionRow]) -> String? {
+        fields.first { rows.first?.fields[$0] != nil }
+    }
+
+    private static func made(
+        _ rows: [QuestionRow], _ file: URL, _ field: String?, questionField: String?
+    ) throws -> AuditedFile {
+        let name = file.lastPathComponent
+        let field = field ?? answerFields[0]
         return AuditedFile(
             name: name.split(separator: ".").first.map { String($0) } ?? name,
-            answers: try texts(of: rows, field ?? known, name), field: field ?? known,
-            questions: try (questionField ?? asked).map { try texts(of: rows, $0, name) })
+            answers: try texts(of: rows, field, name, option: "--field"), field: field,
+            questions: try questionField.map {
+                try texts(of: rows, $0, name, option: "--question-field")
+            })
     }
 
     /// The text of one field of every row; null counts as empty.
+    ///
+    /// - Parameter option: the flag that names another field, for the error.
     private static func texts(
-        of rows: [QuestionRow], _ field: String, _ file: String
+        of rows: [QuestionRow], _ field: String, _ file: String, option: String
     ) throws -> [String] {
         var faults: [QuestionError.Fault] = []
         let texts = rows.map { row in
@@ -55,8 +86,7 @@ public struct AuditedFile: Sendable, Hashable {
             let names = rows.first?.fields.keys.sorted().joined(separator: ", ") ?? ""
             throw QuestionError(
                 .badRow, file: file, faults: faults,
-                remedy: "The first row has the fields \(names): name one with --field or "
-                    + "--question-field.")
+                remedy: "The first row has the fields \(names): name one with \(option).")
         }
         return texts
     }

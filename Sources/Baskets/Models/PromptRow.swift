@@ -33,27 +33,6 @@ public struct PromptRow: Sendable, Hashable, Codable {
     }
 }
 
-/// A text of one field of each row of a JSONL file.
-public enum TextField {
-    /// - Parameter field: name of a string in each object.
-    /// - Throws: `RowError` naming file and line.
-    public static func read(_ url: URL, field: String) throws -> [String] {
-        try TextLines.read(url).map { line in
-            let value = try? JSONSerialization.jsonObject(with: Data(line.text.utf8))
-            guard let object = value as? [String: Any] else {
-                throw RowError(file: url.path, line: line.number, "is no JSON object.")
-            }
-            guard let text = object[field] as? String else {
-                let names = object.keys.sorted().joined(separator: ", ")
-                throw RowError(
-                    file: url.path, line: line.number, "has no string \"\(field)\".",
-                    remedy: "Its fields are \(names): name one with --field.")
-            }
-            return text
-        }
-    }
-}
-
 /// A row of a file that cannot be used.
 public struct RowError: Error, Sendable, CustomStringConvertible {
     public let file: String

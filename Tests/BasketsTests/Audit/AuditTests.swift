@@ -6,12 +6,14 @@ import Testing
 
 @Suite struct AuditedFileTests {
     private func read(
-        _ content: String, ending: String, field: String? = nil, questionField: String? = nil
+        _ content: String, ending: String, field: String? = nil, questionField: String? = nil,
+        isAnswersAlone: Bool = false
     ) async throws -> AuditedFile {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "answers-\(UUID().uuidString).\(ending)")
         try Data(content.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
+        if isAnswersAlone { return try await AuditedFile.readAnswers(file, field: field) }
         return try await AuditedFile.read(file, field: field, questionField: questionField)
     }
 
@@ -29,6 +31,15 @@ import Testing
     @Test func aNamedFieldIsReadAndAnUnknownQuestionIsNone() async throws {
         let found = try await read(#"{"text": "b", "said": "a"}"#, ending: "jsonl", field: "said")
         #expect(found.answers == ["a"] && found.questions == nil)
+    }
+
+    @Test func answersAloneComeFromTheFieldOfThatNameWhateverTheQuestionsAre() async throws {
+        let line = #"{"response": "b", "answer": "a", "input": [1]}"#
+        let found = try await read(line, ending: "jsonl", isAnswersAlone: true)
+        #expect(found.answers == ["a"] && found.field == "answer" && found.questions == nil)
+        let other = try await read(
+            #"{"response": "b"}"#, ending: "jsonl", isAnswersAlone: true)
+        #expect(other.answers == ["b"] && other.field == "response")
     }
 
     @Test func aMissingFieldIsNamedWithItsLineAndTheFieldsThereAre() async throws {
