@@ -45,7 +45,7 @@ struct AuditPrinter {
             pairs(card, "Classifier by words, accuracy; 0.5 is chance", card.wordAccuracy)
         case .topics:
             singles(card, "Topics of each source, entropy in bits", card.topicEntropy)
-                + pairs(card, "Topics: overlap of 1", card.topicOverlap)
+                + pairs(card, "Topics: overlap of 1", card.topicOverlap) + coverage(card)
         case .embeddings:
             pairs(card, "Embeddings: mean distance", card.embeddings.map(\.between))
                 + pairs(
@@ -87,6 +87,18 @@ struct AuditPrinter {
             [source.name, Self.number(value.value), Self.interval(value)]
         }
         return [title] + Self.aligned(rows)
+    }
+
+    /// A line for each source that is not people.
+    private func coverage(_ card: DifferenceCard) -> [String] {
+        guard let numbers = card.topicCoverage, !numbers.isEmpty else { return [] }
+        let rows = numbers.map { number in
+            [
+                card.sources[number.first].name, Self.number(number.value.value),
+                Self.interval(number.value),
+            ]
+        }
+        return ["Topics of people that each source covers, share"] + Self.aligned(rows)
     }
 
     private func pairs(

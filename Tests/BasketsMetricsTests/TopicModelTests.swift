@@ -85,6 +85,9 @@ import Testing
         #expect(isClose(try found.value(.coverage, of: 0, against: 1).value, 0.5, within: 0.02))
         #expect(isClose(try found.value(.coverage, of: 1, against: 0).value, 1, within: 0.02))
         #expect(isClose(try found.value(.overlap, of: 0, against: 1).value, 0.5, within: 0.02))
+        let pair = try found.coverage(of: 0, against: 1, interval: nil)
+        #expect(pair.first == 0 && pair.second == 1 && pair.null == nil)
+        #expect(isClose(pair.value.value, 0.5, within: 0.02))
         let other = try found.value(.overlap, of: 1, against: 0)
         #expect(try found.value(.overlap, of: 0, against: 1).value == other.value)
     }

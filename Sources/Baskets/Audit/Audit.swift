@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsCore
 public import BasketsMetrics
 
 /// How different some files of answers are, before anything is trained on them: cheap parts first,
@@ -106,6 +107,13 @@ public struct Audit: Sendable {
         }
         card.topicOverlap = try await attempted(&card, pairs) {
             try topics.overlap($0, interval: jackknife, nullDraws: nullDraws)
+        }
+        guard let people = card.sources.firstIndex(where: { $0.name == Source.human }) else {
+            return
+        }
+        let others = files.indices.filter { $0 != people }
+        card.topicCoverage = try await attempted(&card, others) {
+            try topics.coverage(of: $0, against: people, interval: jackknife)
         }
     }
 

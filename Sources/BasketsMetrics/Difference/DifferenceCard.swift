@@ -31,6 +31,9 @@ public struct DifferenceCard: Sendable, Hashable, Codable {
     /// Entropy of each source's topics.
     public var topicEntropy: [MetricValue] = []
     public var topicOverlap: [PairNumber] = []
+    /// How much of people's topics each other source covers, the source first and people second; nil
+    /// where no source is people, and on cards of older versions.
+    public var topicCoverage: [PairNumber]?
     /// Accuracy of the classifier that sees words, and of the one that sees embeddings.
     public var wordAccuracy: [PairNumber] = []
     public var embeddingAccuracy: [PairNumber] = []

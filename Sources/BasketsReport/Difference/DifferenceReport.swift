@@ -39,9 +39,10 @@ package enum DifferenceReport {
 
     /// What each number is; the meanings are the catalog's own.
     private static func reading(_ card: DifferenceCard) -> Section {
+        let topics: [TopicMeasure] =
+            card.topicCoverage == nil ? [.overlap, .entropy] : [.overlap, .entropy, .coverage]
         let infos =
-            DifferenceMeasure.allCases.filter { $0 != .mauve }.map(\.info)
-            + [TopicMeasure.overlap, .entropy].map(\.info)
+            DifferenceMeasure.allCases.filter { $0 != .mauve }.map(\.info) + topics.map(\.info)
         let facts = infos.map { info -> Fact in
             let details = [info.unit + ".", info.source, info.deviation ?? ""]
             return Fact(

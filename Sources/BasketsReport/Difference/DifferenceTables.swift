@@ -38,14 +38,11 @@ enum DifferenceTables {
         guard !card.form.isEmpty else { return nil }
         let parts = FormProfile.Part.allCases
         let rows = card.sources.indices.map { source in
-            let topics = card.topicEntropy.isEmpty ? [] : [card.topicEntropy[source]]
-            return Table.Row(
+            Table.Row(
                 header: Phrase(card.sources[source].name), style: .numbered(source),
-                cells: parts.map { cell(card.number($0, of: source)) } + topics.map { cell($0) })
+                cells: parts.map { cell(card.number($0, of: source)) } + topics(card, source))
         }
-        let infos =
-            parts.map { FormProfile($0).info }
-            + (card.topicEntropy.isEmpty ? [] : [TopicMeasure.entropy.info])
+        let infos = parts.map { FormProfile($0).info } + topicMeasures(card).map(\.info)
         let columns = infos.map {
             Table.Column(title: "\($0.name), \($0.unit)", isNumeric: true)
         }
@@ -53,6 +50,26 @@ enum DifferenceTables {
             caption: "Length, form and topics of each source",
             columns: [Table.Column(title: "Source")] + columns, rows: rows)
         return Section(id: "form", title: "Source by source", blocks: [.table(table)])
+    }
+
+    /// The measures of one source's topics that a card has.
+    private static func topicMeasures(_ card: DifferenceCard) -> [TopicMeasure] {
+        var measures: [TopicMeasure] = []
+        if !card.topicEntropy.isEmpty { measures.append(.entropy) }
+        if let covered = card.topicCoverage, !covered.isEmpty { measures.append(.coverage) }
+        return measures
+    }
+
+    /// A cell for each of `topicMeasures`; people themselves are what coverage is taken of.
+    private static func topics(_ card: DifferenceCard, _ source: Int) -> [Table.Cell] {
+        var cells: [Table.Cell] = []
+        if !card.topicEntropy.isEmpty { cells.append(cell(card.topicEntropy[source])) }
+        if let covered = card.topicCoverage, !covered.isEmpty {
+            let own = covered.first { $0.first == source }
+            cells.append(
+                own.map { cell($0) } ?? Table.Cell(Phrase("the reference"), isQuiet: true))
+        }
+        return cells
     }
 
     private static func cell(_ number: PairNumber) -> Table.Cell {

@@ -148,6 +148,41 @@ import Testing
         #expect(DifferencePage.html(card).contains("no data"))
     }
 
+    @Test func theCardSaysHowMuchOfPeoplesTopicsASourceCovers() async throws {
+        let files = [
+            try await file("human", "sea", seed: 1, count: 60),
+            try await file("copy", "sea", seed: 1, count: 60),
+            try await file("other", "kitchen", seed: 1, count: 60),
+        ]
+        let card = try await Audit(files).run(embed: nil) { _, _ in }
+        let covered = try #require(card.topicCoverage)
+        #expect(covered.map(\.first) == [1, 2] && covered.map(\.second) == [0, 0])
+        #expect(covered.allSatisfy { $0.value.metric == "topic-coverage" })
+        // The same answers, and answers that share no word with people's.
+        #expect(covered[0].value.value > 0.8 && covered[1].value.value < 0.3)
+        let page = DifferencePage.html(card)
+        #expect(page.contains("topic-coverage, fraction") && page.contains("the reference"))
+    }
+
+    @Test func aCardOfAnOlderVersionIsStillRead() async throws {
+        let files = [
+            try await file("human", "sea", seed: 1, count: 20),
+            try await file("b", "sea", seed: 2, count: 20),
+        ]
+        var card = try await Audit(files).run(embed: nil) { _, _ in }
+        #expect(card.topicCoverage?.count == 1)
+        #expect(try read(card) == card)
+        card.topicCoverage = nil
+        let old = String(decoding: try JSONEncoder().encode(card), as: UTF8.self)
+        #expect(!old.contains("topicCoverage"))
+        #expect(try read(card) == card)
+    }
+
+    /// The card behind JSON.
+    private func read(_ card: DifferenceCard) throws -> DifferenceCard {
+        try JSONDecoder().decode(DifferenceCard.self, from: JSONEncoder().encode(card))
+    }
+
     @Test func theSameFilesGiveTheSameCardAndPage() async throws {
         let files = [try await file("a", "sea", seed: 1), try await file("b", "sea", seed: 3)]
         let cards = [
