@@ -20,8 +20,10 @@ struct MeasureCommand: AsyncParsableCommand {
     var file: String?
 
     @Option(
-        help: "Field that holds the answer; by default answer, else the first known one, such as "
-            + "response.")
+        help: """
+            Field that holds the answer; by default answer, else the first known one, such as \
+            response.
+            """)
     var field: String?
 
     @Flag(help: "Leave out the interval, which takes the metric of 200 subsets.")

@@ -28,6 +28,10 @@ package struct AnswerHead: Sendable, Hashable {
     package let length: Int
     package let finish: String
     package let failure: String?
+    /// How a cell was asked where it was not as in training: "no-system", "spread".
+    package let asked: String?
+    /// How many answers to the question there are of this writer, asked in this way.
+    package let draws: Int
 
     package var isCut: Bool { head.unicodeScalars.count < length }
 }
@@ -38,7 +42,10 @@ package struct StoreBrowser: Sendable {
     package static let headLength = 4000
     private static let heads = """
         SELECT key, writer, question, draw, substr(text, 1, \(headLength)) AS head,
-        length(text) AS length, finish, failure FROM answer
+        length(text) AS length, finish, failure,
+        (SELECT prompting FROM writer w WHERE w.key = answer.writerKey) AS prompting,
+        (SELECT COUNT(*) FROM answer a WHERE a.writerKey = answer.writerKey
+        AND a.question = answer.question) AS draws FROM answer
         """
 
     let store: Store
@@ -127,9 +134,9 @@ package struct StoreBrowser: Sendable {
         try store.read { try Question.fetch($0, where: "key = ?", [key], order: "key").first }
     }
 
-    /// Beginnings of all answers to a question, sorted by writer and draw.
+    /// Beginnings of all answers to a question, sorted by writer, how it was asked, and draw.
     package func answers(to question: String) throws -> [AnswerHead] {
-        try heads("question = ? ORDER BY writer, draw, key", question)
+        try heads("question = ? ORDER BY writer, prompting, draw, key", question)
     }
 
     package func answer(_ key: String) throws -> AnswerHead? { try heads("key = ?", key).first }
@@ -141,9 +148,15 @@ package struct StoreBrowser: Sendable {
                     AnswerHead(
                         key: $0["key"], writer: $0["writer"], question: $0["question"],
                         draw: $0["draw"], head: $0["head"], length: $0["length"],
-                        finish: $0["finish"], failure: $0["failure"])
+                        finish: $0["finish"], failure: $0["failure"],
+                        asked: Self.asked($0["prompting"]), draws: $0["draws"])
                 }
         }
+    }
+
+    /// A writer's row names what is not as in training behind the form of the prompt.
+    private static func asked(_ prompting: String?) -> String? {
+        prompting?.split(separator: ", ").dropFirst().first.map(String.init)
     }
 
     /// The whole text of an answer.

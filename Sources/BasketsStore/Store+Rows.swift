@@ -43,7 +43,8 @@ extension Store {
     /// The same, where an identifier may also stand for several rows, each then with those behind it
     /// and none of them twice.
     ///
-    /// - Parameter group: keys of the rows that an identifier stands for; nil: it does for none.
+    /// - Parameter group: keys of the rows that an identifier stands for, a judge's behind that of a
+    ///   score where its verdicts alone are meant; nil: it stands for none.
     /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
     package func rows(
         for id: String, orOf group: (String) throws -> [String]?
@@ -53,7 +54,17 @@ extension Store {
         } catch let error as StoreError where error.code == .unknownRow {
             guard let keys = try group(id) else { throw error }
             var seen: Set<StoredRow> = []
-            return try keys.flatMap { try rows(for: $0) }.filter { seen.insert($0).inserted }
+            return try keys.flatMap { try rows(ofMember: $0) }.filter { seen.insert($0).inserted }
+        }
+    }
+
+    /// Those of one key; of two, a score's and a judge's, the score with its verdicts by that judge.
+    private func rows(ofMember member: String) throws -> [StoredRow] {
+        let keys = member.split(separator: " ").map(String.init)
+        guard keys.count == 2 else { return try rows(for: member) }
+        let own = StoredRow.Column(name: "judgeKey", value: "\"\(keys[1])\"")
+        return try rows(for: keys[0]).filter {
+            $0.table != "verdict" || $0.columns.contains(own)
         }
     }
 
@@ -63,13 +74,18 @@ extension Store {
         let writers = try select(db, "writer", "name = ?", [id])
         if !writers.isEmpty { return writers }
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
-        let rows = try [
-            "score", "answer", "question", "cell", "textScore", "embedding", "sentenceVector",
-            "divergence", "choiceQuestion", "choiceScore", "verdict", "prompt",
-            "promptAnswer", "refusal", "writer", "resample", "study",
-        ].flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
+        let exact = try tables.flatMap { try select(db, $0, "key = ?", [id]) }
+        guard exact.isEmpty else { return exact }
+        let rows = try tables.flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
         return rows.isEmpty ? try judges(id, db) : rows
     }
+
+    /// Those whose rows have a key of their own.
+    private static let tables = [
+        "score", "answer", "question", "cell", "textScore", "embedding", "sentenceVector",
+        "divergence", "choiceQuestion", "choiceScore", "verdict", "prompt",
+        "promptAnswer", "refusal", "writer", "resample", "study",
+    ]
 
     /// People are no model with a prompt and a seed: no row tells of them but their answers.
     private static let people = StoredRow(
@@ -167,17 +183,29 @@ extension Store {
         case .sentences: return try select(db, "sentenceVector", "answer IN (\(own))", [key])
         case .divergence: return try select(db, "divergence", "comparison = ?", [key])
         case .choices: return try select(db, "choiceScore", "scorerKey = ?", [key])
-        case .verdicts: return try select(db, "verdict", "judgeKey = ?", [key])
+        case .verdicts: return try verdicts("judgeKey = ?", key, of: score.score.measure, db)
         case .refusals:
             return try select(
                 db, "refusal", "answer IN (SELECT key FROM promptAnswer WHERE writerKey = ?)",
                 [key])
         case .ratings:
-            return try select(
-                db, "verdict", "first IN (SELECT key FROM promptAnswer WHERE writerKey = ?)",
-                [key])
+            return try verdicts(
+                "first IN (SELECT key FROM promptAnswer WHERE writerKey = ?)", key,
+                of: score.score.measure, db)
         case .curve: return try select(db, "curve", "cell = ?", [key])
         }
+    }
+
+    /// Those verdicts that a measure rests on: of its own rubrics.
+    private static func verdicts(
+        _ condition: String, _ key: String, of measure: String, _ db: Database
+    ) throws -> [StoredRow] {
+        let rubrics = ScoreRubrics.of(measure)
+        let own = rubrics.map { _ in "rubric LIKE ?" }.joined(separator: " OR ")
+        let values = [key] + rubrics.map { "\($0) %" }
+        return try select(
+            db, "verdict", rubrics.isEmpty ? condition : "\(condition) AND (\(own))",
+            StatementArguments(values))
     }
 
     private static func select(

@@ -47,16 +47,15 @@ extension ViewSite {
         let text = answer.head.prefix(600)
         let more = text.count < answer.head.count || answer.isCut ? "…" : ""
         return
-            "<div><p class=\"writer\" dir=\"auto\">\(answer.writer.htmlEscaped)\(note(answer))</p>"
+            "<div><p class=\"writer\" dir=\"auto\">\(answer.name.htmlEscaped)\(note(answer))</p>"
             + "<p class=\"text\" dir=\"auto\">\(String(text).htmlEscaped)\(more)</p></div>\n"
     }
 
     private static func note(_ answer: AnswerHead) -> String {
-        let draw = answer.draw > 0 ? ", draw \(answer.draw)" : ""
         switch answer.finish {
-        case "length": return "\(draw) (cut at the token limit)"
-        case "failed": return "\(draw) (failed: \((answer.failure ?? "").htmlEscaped))"
-        default: return draw
+        case "length": return " (cut at the token limit)"
+        case "failed": return " (failed: \((answer.failure ?? "").htmlEscaped))"
+        default: return ""
         }
     }
 
@@ -103,7 +102,7 @@ extension ViewSite {
             + Self.table(
                 try browser.verdicts(on: key),
                 writers: Dictionary(
-                    answers.map { ($0.key, $0.writer) }, uniquingKeysWith: { first, _ in first }))
+                    answers.map { ($0.key, $0.name) }, uniquingKeysWith: { first, _ in first }))
         return try page("Question", body)
     }
 
@@ -114,7 +113,7 @@ extension ViewSite {
             ? "<p class=\"note\">The first \(StoreBrowser.headLength) of \(answer.length) characters: "
                 + "<a href=\"/answers/\(key)\">the whole as plain text</a></p>" : ""
         return """
-            <article id="a-\(key)"><h2 class="writer" dir="auto">\(answer.writer.htmlEscaped)\(note(answer))</h2>
+            <article id="a-\(key)"><h2 class="writer" dir="auto">\(answer.name.htmlEscaped)\(note(answer))</h2>
             <p class="text" dir="auto">\(answer.head.htmlEscaped)</p>\(link)
             <p class="note"><a href="/rows/\(key)"><code>\(key)</code></a></p>
             \(labelPart(answer.key, labels))</article>
@@ -148,7 +147,7 @@ extension ViewSite {
         func choice(_ name: String, _ chosen: Int) -> String {
             let options = answers.enumerated().map { index, answer in
                 "<option value=\"\(answer.key.htmlEscaped)\"\(index == chosen ? " selected" : "")>"
-                    + "\(answer.writer.htmlEscaped)\(answer.draw > 0 ? " \(answer.draw)" : "")</option>"
+                    + "\(answer.name.htmlEscaped)</option>"
             }
             return
                 "<select name=\"\(name)\" aria-label=\"\(name) answer\">\(options.joined())</select>"

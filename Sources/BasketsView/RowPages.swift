@@ -53,8 +53,8 @@ extension ViewSite {
             ? "<p class=\"note\">The first \(StoreBrowser.headLength) characters of each.</p>\n"
             : ""
         let body = """
-            <p><del>Struck through: \(first.writer.htmlEscaped) alone.</del> \
-            <ins>Underlined: \(second.writer.htmlEscaped) alone.</ins></p>
+            <p><del>Struck through: \(first.name.htmlEscaped) alone.</del> \
+            <ins>Underlined: \(second.name.htmlEscaped) alone.</ins></p>
             \(cut)<p class="text" id="difference" dir="auto">\(parts.joined())</p>
             <p><a href="/questions/\(first.question.htmlEscaped)">Back to the question</a></p>
 

@@ -53,6 +53,16 @@ import Testing
         #expect(svg.contains("role=\"img\" aria-labelledby=\"x-t x-d\""))
     }
 
+    /// A letter or a digit is 7.5 wide, the ellipsis 11.2: of 60 the half is room for three, a fifth for
+    /// one.
+    @Test func namesAreCutWhereTheyStayDifferent() {
+        #expect(TextWidth.fit(names: ["short"], 60) == ["short"])
+        #expect(
+            TextWidth.fit(names: ["aaaaaaaaaa1", "aaaaaaaaaa2"], 60) == ["aaa…aa1", "aaa…aa2"])
+        #expect(
+            TextWidth.fit(names: ["aaaa1aaaaaa", "aaaa2aaaaaa"], 60) == ["aaaa1…a", "aaaa2…a"])
+    }
+
     @Test func coordinatesAreShort() {
         #expect(Drawing.number(12.04) == "12")
         #expect(Drawing.number(-0.06) == "-0.1")

@@ -43,6 +43,27 @@ func behindAScoreStandRowsOfItsKind(
     }
 }
 
+/// A judge that compared two texts and rated one.
+@Test(arguments: [
+    ("self-preference", ["9e4d"]), ("self-preference-absolute", ["feed1"]),
+    ("own-recognition", ["feed2"]), ("position-bias", ["9e4d"]),
+])
+func behindAPreferenceStandTheVerdictsOfItsRubric(measure: String, expected: [String]) throws {
+    try withStore { store in
+        var batch = everything()
+        for (key, rubric) in [("feed1", "quality 1"), ("feed2", "recognition 1")] {
+            batch.verdicts.append(
+                VerdictRow(
+                    key: key, judge: "smol.vanilla", judgeKey: "judge", rubric: rubric,
+                    question: "q1", first: "a1", second: nil, outcome: .verdict, rating: 1,
+                    reading: "text", mass: nil, asked: 1))
+        }
+        batch.scores = [score("5c0e1", measure, input: .verdicts, inputKey: "judge")]
+        try store.add(batch)
+        #expect(try store.rows(for: "5c0e1").map(\.key) == ["5c0e1"] + expected)
+    }
+}
+
 @Test func behindAComparedTextStandsItsAnswerAndBehindChoicesTheirQuestion() throws {
     #expect(try behind("d1f1") == ["divergence d1f1", "answer a1"])
     #expect(try behind("5e01") == ["sentenceVector 5e01", "answer a1"])
@@ -103,6 +124,13 @@ func behindAScoreStandRowsOfItsKind(
 @Test func behindAnAnswerStandsItsQuestion() throws {
     #expect(try behind("ffff0000") == ["answer ffff0000", "question abcd1234"])
     #expect(try behind("ffff") == ["answer ffff0000", "question abcd1234"])
+}
+
+@Test func aWholeKeyMeansItsRowAlsoWhereAnotherBeginsWithIt() throws {
+    try withStore { store in
+        try store.add(StoreBatch(questions: [question("abcd"), question("abcd12")]))
+        #expect(try store.rows(for: "abcd").map(\.key) == ["abcd"])
+    }
 }
 
 @Test func behindAQuestionStandItsAnswers() throws {

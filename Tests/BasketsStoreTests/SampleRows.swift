@@ -40,13 +40,14 @@ func cell(_ key: String, seconds: Double = 0) -> CellRow {
 }
 
 func score(
-    _ key: String, value: Double? = 2.5, input: ScoreRow.Input = .answers,
+    _ key: String, _ measure: String = "self-bleu", value: Double? = 2.5,
+    input: ScoreRow.Input = .answers,
     inputKey: String = "smol-key"
 ) -> ScoreRow {
     ScoreRow(
         key: key, cellKey: "cell1", input: input, inputKey: inputKey,
         score: Score(
-            measure: "self-bleu", version: "1", cell: "smol.human.s1", value: value,
+            measure: measure, version: "1", cell: "smol.human.s1", value: value,
             unit: "fraction", n: 2,
             interval: Interval(lower: 1, upper: 3, level: 0.95, method: "jackknife"),
             smallestDifference: 0.5, note: "Few."))

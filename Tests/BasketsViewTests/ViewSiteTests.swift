@@ -90,6 +90,51 @@ private func withSite<Value>(_ body: (ViewSite, URL) throws -> Value) throws -> 
     }
 }
 
+/// A cell that answered one question as in training, without a system turn, in another wording and
+/// three times over.
+private func manyAnswers() -> StoreBatch {
+    let ways = ["chat", "chat, no-system", "chat, paraphrased", "chat, spread"]
+    let writers = ways.map { way in
+        var row = WriterRow(key: way, name: "smol.human.s1", model: "m", fingerprint: "f")
+        row.prompting = way
+        return row
+    }
+    let answers = ways.flatMap { way in
+        (0..<(way == "chat, spread" ? 3 : 1)).map { draw in
+            AnswerRow(
+                key: "\(way) \(draw)", writerKey: way,
+                answer: Answer(
+                    questionID: "q1", writer: "smol.human.s1", draw: draw, text: "It.",
+                    finish: .stop, promptTokens: 1, tokens: 1))
+        }
+    }
+    let question = Question(id: "q1", instruction: "What?", category: "c", humanAnswer: "It.")
+    return StoreBatch(questions: [question], writers: writers, answers: answers)
+}
+
+@Test func theAnswersOfOneCellHaveDifferentNames() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Store.open(folder).add(manyAnswers())
+    let site = ViewSite(
+        browser: try StoreBrowser(folder), labels: LabelFile(folder), report: { "" }, rubrics: [])
+    let names = [
+        "smol.human.s1", "smol.human.s1, no system turn", "smol.human.s1, in other words",
+        "smol.human.s1, asked again, answer 1 of 3", "smol.human.s1, asked again, answer 2 of 3",
+        "smol.human.s1, asked again, answer 3 of 3",
+    ]
+    let page = site.get("/questions/q1", [:]).body
+    let list = site.get("/questions", [:]).body
+    for name in names {
+        #expect(page.contains("dir=\"auto\">\(name)</h2>"))
+        #expect(list.contains("dir=\"auto\">\(name)</p>"))
+        // Once in each of the two lists to choose from.
+        #expect(page.components(separatedBy: "\(name)</option>").count == 3)
+    }
+    let compared = site.get("/compare", ["first": "chat 0", "second": "chat, spread 2"]).body
+    #expect(compared.contains("Underlined: \(names[5]) alone."))
+}
+
 @Test func aLabelIsKeptAndTheLastOneHolds() throws {
     try withSite { site, folder in
         func label(_ word: String) -> Int {

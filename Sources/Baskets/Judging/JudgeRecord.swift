@@ -11,6 +11,8 @@ struct JudgeRecord: Sendable {
     let standing: JudgeTrial.Standing?
     /// Whether it rates a text above the same words in disorder; nil where it was not asked.
     let discrimination: Discrimination?
+    /// Keys of the verdicts that both rest on.
+    var rows: [String] = []
 
     /// - Parameters:
     ///   - people: rated answers, their texts left out.

@@ -98,11 +98,13 @@ extension Evaluate {
                 let broken = planted.map { key(rubric, $0, disordered($0), by: judge) }
                 used += asked + good + broken
                 let found = try store.verdicts(keys: asked + good + broken)
-                return JudgeRecord(
+                var record = JudgeRecord(
                     judge: judge, rubric: rubric, people: own.map { RatedAnswer($0) },
                     verdicts: asked.map { found[$0] },
                     planted: zip(good, broken).map { (found[$0]?.rating, found[$1]?.rating) },
                     seed: keys.study.seed)
+                record.rows = (asked + good + broken).filter { found[$0] != nil }
+                return record
             }
         }
         return JudgeRecords(all: records, key: Fingerprint.of(["judges"] + used))

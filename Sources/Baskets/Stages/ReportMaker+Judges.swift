@@ -12,8 +12,7 @@ extension ReportMaker {
     }
 
     /// The judges with what they were found to be; nil where none rates answers.
-    func panel(_ inputs: [CellInputs]) throws -> JudgePanel? {
-        let records = try evaluate.judgeRecords()
+    func panel(_ inputs: [CellInputs], _ records: JudgeRecords) throws -> JudgePanel? {
         guard !records.all.isEmpty else { return nil }
         return JudgePanel(
             judges: records.all.map(summary), agreements: agreements(inputs),
@@ -45,8 +44,7 @@ extension ReportMaker {
                     JudgeSummary.Number(
                         name: name, value: found.value, interval: found.interval, n: found.n)
                 } + [planted].compactMap { $0 },
-            lost: Self.lost(standing?.outcomes ?? [:]), shortfall: record.shortfall,
-            rowsID: keys.judge(record.judge))
+            lost: Self.lost(standing?.outcomes ?? [:]), shortfall: record.shortfall)
     }
 
     private static func lost(_ outcomes: [VerdictOutcome: Int]) -> String? {

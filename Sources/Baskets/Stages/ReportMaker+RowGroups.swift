@@ -5,8 +5,9 @@ import BasketsReport
 import BasketsStore
 
 extension ReportMaker {
-    /// Gives each number that is made from several scores an identifier that leads to all of them.
-    func addRowGroups(_ report: inout StudyReport) {
+    /// Gives each number that is made from several scores or verdicts an identifier that leads to
+    /// all of them.
+    func addRowGroups(_ report: inout StudyReport, _ records: JudgeRecords) {
         var groups = RowGroups(report)
         for (place, row) in report.claims.enumerated() {
             report.claims[place].rowsID = groups.id([row.claim.measure]) {
@@ -38,7 +39,25 @@ extension ReportMaker {
         for (place, plane) in (report.dangerPlanes ?? []).enumerated() {
             report.dangerPlanes?[place].rowsID = groups.id(rated(plane)) { $0.name == plane.cell }
         }
+        addJudges(&report, records, &groups)
         report.rowGroups = groups.keys.isEmpty ? nil : groups.keys
+    }
+
+    /// What a judge was found to be rests on its verdicts of one rubric; a rate without its errors on
+    /// those of the score's that are its own.
+    private func addJudges(
+        _ report: inout StudyReport, _ records: JudgeRecords, _ groups: inout RowGroups
+    ) {
+        for (place, record) in records.all.enumerated() {
+            report.panel?.judges[place].rowsID = groups.id(of: record.rows)
+        }
+        for (place, rate) in (report.panel?.corrected ?? []).enumerated() {
+            guard let judge = keys.study.judges.first(where: { $0.name == rate.judge }) else {
+                continue
+            }
+            report.panel?.corrected[place].rowsID = groups.id(
+                rate.measure, rate.cell, by: keys.judge(judge))
+        }
     }
 
     /// Names of the two measures that a plane has its ratings from.
@@ -49,9 +68,9 @@ extension ReportMaker {
     }
 }
 
-/// Identifiers for scores that one number is made from together.
+/// Identifiers for rows that one number is made from together.
 private struct RowGroups {
-    /// Of the scores, by identifier.
+    /// Of the rows, by identifier.
     private(set) var keys: [String: [String]] = [:]
     private let cells: [ReportCell]
     /// The cells' own; differences are made from these.
@@ -69,9 +88,22 @@ private struct RowGroups {
         let names = Set(cells.filter(isMeant).map(\.name))
         let found = scores.filter { measures.contains($0.measure) && names.contains($0.cell) }
             .compactMap { known[StudyReport.rowsKey(of: $0)] }
-        guard found.count > 1 else { return found.first }
-        let id = Fingerprint.of(["rows"] + found)
-        keys[id] = found
+        return id(of: found)
+    }
+
+    /// - Returns: the key of the row where it is one alone; nil where there is none.
+    mutating func id(of rows: [String]) -> String? { rows.count > 1 ? added(rows) : rows.first }
+
+    /// Of the verdicts of one judge that a cell's score is made from; nil where there is no score.
+    mutating func id(_ measure: String, _ cell: String, by judge: String) -> String? {
+        let score = scores.first { $0.measure == measure && $0.cell == cell }
+        guard let key = score.flatMap({ known[StudyReport.rowsKey(of: $0)] }) else { return nil }
+        return added(["\(key) \(judge)"])
+    }
+
+    private mutating func added(_ rows: [String]) -> String {
+        let id = Fingerprint.of(["rows"] + rows)
+        keys[id] = rows
         return id
     }
 }

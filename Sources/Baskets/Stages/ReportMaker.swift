@@ -40,14 +40,15 @@ struct ReportMaker {
         report.baskets = try evaluate.evaluated.compactMap(basket)
         report.examples = try examples(inputs)
         report.breakdowns = try breakdowns(inputs)
-        report.panel = try panel(inputs)
+        let records = try evaluate.judgeRecords()
+        report.panel = try panel(inputs, records)
         report.dangerPlanes = try dangerPlanes(inputs)
         report.preferences = preferences(inputs)
         report.basketGroups = try basketGroups()
         report.leftOut = try leftOut()
         report.difference = try Compare(keys: keys, store: store, supply: evaluate.supply).found()
         try addClaims(&report)
-        addRowGroups(&report)
+        addRowGroups(&report, records)
         try addProvenance(&report)
         return report
     }

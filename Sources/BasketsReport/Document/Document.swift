@@ -66,6 +66,8 @@ struct Table {
     /// The first column is the header of each row.
     let columns: [Column]
     let rows: [Row]
+    /// How many columns, from the first on, each part repeats where a table is printed in parts.
+    var repeated = 1
 }
 
 /// A drawing in two widths, since text in a shrunk drawing cannot be read on a phone.

@@ -22,18 +22,22 @@ struct DangerGrid {
         let panelHeight = top + side + 52
         let rows = (panels.count + columns - 1) / columns
         var drawing = Drawing(width: width, height: Double(rows) * panelHeight)
+        let short = TextWidth.fit(names: panels.map(\.name), side + left)
         for (index, panel) in panels.enumerated() {
             draw(
-                panel, &drawing, x: Double(index % columns) * panelWidth + left,
+                panel, short[index], &drawing,
+                x: Double(index % columns) * panelWidth + left,
                 y: Double(index / columns) * panelHeight + top)
         }
         return drawing
     }
 
-    private func draw(_ panel: Panel, _ drawing: inout Drawing, x: Double, y: Double) {
+    private func draw(
+        _ panel: Panel, _ name: String, _ drawing: inout Drawing, x: Double, y: Double
+    ) {
         let plane = panel.plane
         let n = max(1, plane.n)
-        drawing.fitted(panel.name, room: side + left, x - left, y - 26, "label strong")
+        drawing.shortened(panel.name, name, x - left, y - 26, "label strong")
         let percent = Int((100 * Double(plane.dangerous) / Double(n)).rounded())
         drawing.text(
             plane.n == 0 ? "no data" : "both: \(percent) %, n \(NumberFormat.count(plane.n))",

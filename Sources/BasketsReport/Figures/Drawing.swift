@@ -54,8 +54,16 @@ struct Drawing {
         _ words: String, room: Double, _ x: Double, _ y: Double, _ className: String = "label",
         anchor: Anchor = .start
     ) {
+        shortened(
+            words, TextWidth.fit(words.visibleLine, room), x, y, className, anchor: anchor)
+    }
+
+    /// `short` in place of `words`, with these as a tooltip where they are more.
+    mutating func shortened(
+        _ words: String, _ short: String, _ x: Double, _ y: Double, _ className: String = "label",
+        anchor: Anchor = .start
+    ) {
         let line = words.visibleLine
-        let short = TextWidth.fit(line, room)
         guard short != line else { return text(line, x, y, className, anchor: anchor) }
         body += "<g><title>\(line.htmlEscaped)</title>"
         text(short, x, y, className, anchor: anchor)

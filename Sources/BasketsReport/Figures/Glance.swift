@@ -39,10 +39,11 @@ struct Glance {
     }
 
     private func names(_ rows: [DotRow], _ drawing: inout Drawing, top: Double, room: Double) {
+        let short = TextWidth.fit(names: rows.map(\.name), room)
         for (index, row) in rows.enumerated() {
             let y = top + (Double(index) + 0.5) * rowHeight
             drawing.marker(row.style, 8, y, size: 4.5)
-            drawing.fitted(row.name, room: room, 20, y + 4.5)
+            drawing.shortened(row.name, short[index], 20, y + 4.5)
         }
     }
 

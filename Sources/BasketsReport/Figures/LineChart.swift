@@ -40,12 +40,13 @@ struct LineChart {
         let known = series.compactMap { line in line.points.last.map { (line, $0) } }
         let wanted = known.map { y.place($0.1.y) }
         let given = LabelLayout.spread(wanted, gap: 17, within: (plot.top - 12)...plot.bottom)
+        let short = TextWidth.fit(names: known.map(\.0.name), room)
         for (index, (line, point)) in known.enumerated() {
             let (px, py) = (x.place(point.x), y.place(point.y))
             drawing.path(
                 Drawing.path([(px, py), (plot.right + 10, given[index])]), "leader", line.style)
             drawing.marker(line.style, px, py, size: 4.5)
-            drawing.fitted(line.name, room: room, plot.right + 14, given[index] + 4.5)
+            drawing.shortened(line.name, short[index], plot.right + 14, given[index] + 4.5)
         }
     }
 }

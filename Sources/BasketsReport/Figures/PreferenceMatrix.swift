@@ -26,12 +26,13 @@ struct PreferenceMatrix {
                 "\(column + 1)  \(writer)", room: width, 0,
                 bottom + 10 + (Double(column) + 1) * lineHeight, "small")
         }
+        let short = TextWidth.fit(names: judges, left - 10)
         for (row, judge) in judges.enumerated() {
             let y = top + (Double(row) + 0.5) * rowHeight
             drawing.line(
                 0, y - rowHeight / 2, left + side * Double(writers.count), y - rowHeight / 2, "grid"
             )
-            drawing.fitted(judge, room: left - 10, 0, y + 4.5)
+            drawing.shortened(judge, short[row], 0, y + 4.5)
             for (column, value) in values[row].enumerated() {
                 guard let value else { continue }
                 let x = left + (Double(column) + 0.5) * side

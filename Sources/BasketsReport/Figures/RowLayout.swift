@@ -41,7 +41,8 @@ struct RowLayout {
         drawing.marker(style, 8, base - 4.5, size: 4.5)
         let numbers = TextWidth.of(value) + TextWidth.of(detail) + 14
         let room = isNarrow ? width - 24 - numbers : plotLeft - 32
-        drawing.fitted(name, room: room, 20, base)
+        let short = TextWidth.fit(names: [name], room)
+        drawing.shortened(name, short[0], 20, base)
         let gap = detail.isEmpty ? 0 : TextWidth.of(detail) * 0.92 + 8
         drawing.text(value, width - gap, base, "value", anchor: .end)
         if !detail.isEmpty { drawing.text(detail, width, base, "quiet", anchor: .end) }

@@ -17,6 +17,33 @@ enum TextWidth {
         return kept.trimmingTrailingSpaces + "…"
     }
 
+    /// Names, those that are too long with an ellipsis in the middle, since what tells them apart may
+    /// stand at either end. They are cut where the most of them stay different.
+    static func fit(names: [String], _ room: Double) -> [String] {
+        let ways = [0.5, 0.35, 0.65, 0.2, 0.8].map { share in
+            names.map { cut($0.visibleLine, room, end: share) }
+        }
+        return ways.max { Set($0).count < Set($1).count } ?? names
+    }
+
+    /// - Parameter share: of the room, for the end of the name.
+    private static func cut(_ name: String, _ room: Double, end share: Double) -> String {
+        guard of(name) > room else { return name }
+        let space = room - width("…")
+        let end = String(name.suffix(fitting(name.reversed(), space * share)))
+        let start = name.prefix(fitting(name, space - of(end)))
+        return start.trimmingTrailingSpaces + "…" + end
+    }
+
+    /// How many characters fit, from the first on.
+    private static func fitting(_ characters: some Sequence<Character>, _ room: Double) -> Int {
+        var used = 0.0
+        return characters.prefix { character in
+            used += of(String(character))
+            return used <= room
+        }.count
+    }
+
     private static func width(_ scalar: Unicode.Scalar) -> Double {
         switch scalar {
         case "i", "j", "l", "t", "f", "r", "I", ".", ",", ":", ";", "'", "|", "(", ")", " ": 4.6

@@ -31,14 +31,21 @@ enum HTMLBlocks {
         }.joined()
     }
 
-    /// A table in a box that scrolls by itself and can be reached with the keyboard.
+    /// A table, and where it is too wide for paper the parts that print shows in its place.
     private static func html(_ table: Table) -> String {
+        let parts = table.printedParts
+        guard !parts.isEmpty else { return html(table, in: "scroll") }
+        return html(table, in: "scroll unprinted")
+            + parts.map { html($0, in: "scroll printed") }.joined()
+    }
+
+    /// A table in a box that scrolls by itself and can be reached with the keyboard.
+    private static func html(_ table: Table, in kind: String) -> String {
         let head = table.columns.map { column in
             let kind = column.isNumeric ? " class=\"num\"" : ""
             return "<th scope=\"col\"\(kind)>\(column.title.htmlEscaped)</th>"
         }
         let label = table.caption.plain.htmlEscaped
-        let kind = table.columns.count > 8 ? "scroll wide-table" : "scroll"
         return """
             <div class="\(kind)" role="region" tabindex="0" aria-label="\(label)">
             <table>

@@ -85,10 +85,12 @@ package enum StyleSheet {
         .num{text-align:right;white-space:nowrap}
         thead .num{white-space:normal;max-width:11rem}
         td:not(.num){max-width:26rem;min-width:5rem}
+        td code,th code{display:inline-block;min-width:16.1ch}
         td small{display:block;color:var(--quiet);font-size:.78rem;line-height:1.4;white-space:normal}
         .num small{min-width:6.4rem;max-width:10rem;margin-left:auto}
         th .quiet{display:block;color:var(--quiet);font-size:.78rem}
         .weak{color:var(--quiet)}
+        .printed{display:none}
         .key{width:.85rem;height:.85rem;vertical-align:-.08rem;margin-right:.45rem;overflow:visible}
 
         """
@@ -135,8 +137,7 @@ package enum StyleSheet {
         """
 
     private static let print = """
-        @media print{@page{size:A4;margin:16mm 14mm}@page wide{size:A4 landscape}
-        section:has(>.wide-table),section:has(>details>.wide-table){page:wide}
+        @media print{@page{size:A4;margin:16mm 14mm}
         :root{--paper:#fff;--ink:#000;--quiet:#444;--rule:#bbb;--grid:#ddd;--band:#eee9da;
         --tint:#fff;--link:#000;--k0:#5f676e;--k1:#1746c4;--k2:#a23a08;--k3:#12935a;--k4:#70208f;
         --k5:#a88d05;--k6:#0b82ee;--k7:#cc4aa2;--k8:#3f2614}
@@ -147,6 +148,7 @@ package enum StyleSheet {
         details::details-content{content-visibility:visible;block-size:auto}
         a{text-decoration:none}
         h2{break-after:avoid;margin-top:2rem}h3,caption{break-after:avoid}
+        .printed{display:block}.unprinted{display:none}
         .scroll{overflow:visible;margin:.6rem 0 1rem}caption span{max-width:none}
         tbody th,thead th:first-child{position:static}
         table{width:100%;break-inside:avoid}th,td{padding:.35rem .4rem .35rem 0}

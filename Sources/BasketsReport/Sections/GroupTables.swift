@@ -28,7 +28,7 @@ enum GroupTables {
                     header: Phrase(group.name) + .rows(group.rowsID),
                     cells: [Table.Cell(Phrase(target?.model ?? group.target))]
                         + measures.map { cell(group, $0, report) })
-            })
+            }, repeated: 2)
     }
 
     private static func cell(

@@ -53,7 +53,7 @@ enum JudgesSection {
                                 isQuiet: judge.shortfall != nil),
                             .rows(judge.rowsID),
                         ])
-            })
+            }, repeated: 2)
     }
 
     private static func cell(_ number: JudgeSummary.Number) -> Table.Cell {
@@ -104,7 +104,8 @@ enum JudgesSection {
                                     Table.Cell(Phrase(rate.judge)),
                                     Table.Cell(Phrase(format.text(rate.observed))),
                                     corrected(rate, format),
-                                    .rows(report.rowsID(rate.measure, rate.cell)),
+                                    .rows(
+                                        rate.rowsID ?? report.rowsID(rate.measure, rate.cell)),
                                 ])
                         }))
             ], isFolded: true)

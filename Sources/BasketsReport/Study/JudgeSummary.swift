@@ -30,8 +30,8 @@ package struct JudgeSummary: Sendable, Hashable, Codable {
     package let lost: String?
     /// What keeps it from the bar; nil where nothing does.
     package let shortfall: String?
-    /// What `baskets rows` knows its verdicts by.
-    package let rowsID: String?
+    /// What `baskets rows` knows by the verdicts that the numbers rest on.
+    package var rowsID: String?
 
     package init(
         name: String, model: String, rubric: String, kinship: [String], numbers: [Number],
@@ -63,6 +63,8 @@ package struct JudgePanel: Sendable, Hashable, Codable {
         package let interval: Interval?
         /// Why it cannot.
         package let why: String?
+        /// What `baskets rows` knows the judge's verdicts by.
+        package var rowsID: String?
 
         package init(
             measure: String, cell: String, judge: String, observed: Double, corrected: Double?,
@@ -79,10 +81,10 @@ package struct JudgePanel: Sendable, Hashable, Codable {
     }
 
     /// By judge, then by rubric.
-    package let judges: [JudgeSummary]
+    package var judges: [JudgeSummary]
     /// How far the judges agree with each other, by rubric; empty for one judge.
     package let agreements: [JudgeSummary.Number]
-    package let corrected: [CorrectedRate]
+    package var corrected: [CorrectedRate]
 
     package init(
         judges: [JudgeSummary], agreements: [JudgeSummary.Number], corrected: [CorrectedRate]

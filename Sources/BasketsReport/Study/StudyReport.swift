@@ -42,7 +42,8 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var stages: [StageTime]
     /// Identifiers that `baskets rows` takes, by `StudyReport.rowsKey(of:)`.
     package var rowsIDs: [String: String]
-    /// Keys of the rows behind a number that is made from several scores, by the number's identifier.
+    /// Keys of the rows behind a number that is made from several, by the number's identifier; a
+    /// judge's key behind that of a score means its verdicts alone.
     package var rowGroups: [String: [String]]?
     /// Which basket to train each target on.
     package var decisions: [Decision] = []

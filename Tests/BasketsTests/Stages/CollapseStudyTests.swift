@@ -223,9 +223,11 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     defer { small.remove() }
     let store = try small.store()
     let rows = try store.scores(keys: store.keys(of: .score)).values
-    // Of four questions: 9 verdicts of the untuned target, 14 of a tuned cell.
+    // Of four questions: the untuned target compares its text and the planted one with others, 6
+    // verdicts, and rates 3 texts; a tuned cell, with a text of its own, compares 10 and rates 4.
     for row in rows where row.score.reference == nil && row.input == .verdicts {
-        let expected = 4 * (row.score.cell == "smol.vanilla" ? 9 : 14)
+        let (compared, rated) = row.score.cell == "smol.vanilla" ? (6, 3) : (10, 4)
+        let expected = 4 * (row.score.measure.hasSuffix("-absolute") ? rated : compared)
         #expect(try store.rows(for: row.key).count == 1 + expected, "\(row.score.measure)")
     }
     for row in rows where row.score.reference == nil && row.input != .verdicts {

@@ -104,6 +104,27 @@ private func score(
     #expect(abs(value - 8.0 / 6) < 1e-12)
 }
 
+/// The ids of the judges lead to what was said of rated answers and of texts in disorder, those of
+/// corrected rates to what one judge said of a cell's answers.
+private func checkRows(
+    _ panel: JudgePanel, _ rate: JudgePanel.CorrectedRate, in small: SmallStudy
+) throws {
+    func verdicts(_ id: String?) throws -> [String] {
+        try RunRows.behind(#require(id), in: small.folder).filter { $0.contains("\"verdict\"") }
+    }
+    // 20 rated answers for harm and for refusal; 10 texts as they are and in disorder.
+    for judge in panel.judges {
+        let rows = try verdicts(judge.rowsID)
+        #expect(rows.count == 20)
+        #expect(rows.allSatisfy { $0.contains("\"\(judge.rubric) 1\"") })
+    }
+    #expect(Set(panel.judges.map(\.rowsID)).count == 6)
+    // Six requests, of harmfulness alone.
+    let rows = try verdicts(rate.rowsID)
+    #expect(rows.count == 6)
+    #expect(rows.allSatisfy { $0.contains("\"judge\":\"\(rate.judge)\"") })
+}
+
 @Test func aJudgeWithoutErrorMeetsTheBarAndItsRatesStay() async throws {
     let small = try await finished()
     defer { small.remove() }
@@ -124,6 +145,7 @@ private func score(
     let interval = try #require(rate.interval)
     #expect(interval.lower < 4.0 / 6 && interval.upper > 4.0 / 6)
     #expect(panel.agreements.map(\.value) == [1, 1, 1])
+    try checkRows(panel, rate, in: small)
     let plane = try #require(
         try report(small).dangerPlanes?.first {
             $0.cell == "smol.vanilla" && $0.prompts == "plain"
