@@ -121,6 +121,7 @@ struct LaneState {
             unsettled += paid
             tally.failed[failure.kind, default: 0] += 1
             pacer.failed(failure, sent: attempt.sent, now: now, estimate: attempt.estimate)
+            try pauseWhereNobodyIs(failure)
             var draws = KeyedRandom(
                 attempt.task.request.seed ?? 0, "retry", "\(attempt.retry.attempts)")
             switch attempt.retry.failed(failure, draw: draws.uniform()) {
@@ -136,6 +137,16 @@ struct LaneState {
                 return try stored(streak.failed(held, failure), after: failure)
             }
         }
+    }
+
+    /// Where no connection ever came about, nothing is waited for longer: an address that never
+    /// answered is more likely wrong than in an outage.
+    private mutating func pauseWhereNobodyIs(_ failure: ChatFailure) throws(ChatError) {
+        let limit = lane.client.address.limits.failuresInARow
+        guard failure.kind == .unreachable, tally.answered == 0, pacer.inFlight == 0,
+            tally.requests == tally.failed[.unreachable], tally.requests >= limit
+        else { return }
+        _ = try stored(.pause(tally.requests), after: failure)
     }
 
     /// The address works: what was held back is its questions' own failure, but where another

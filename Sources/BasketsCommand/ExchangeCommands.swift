@@ -56,6 +56,9 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "Folder of the run, prepared.")
     var run: String
 
+    @Flag(help: "Replace answers that were imported under the name.")
+    var replace = false
+
     @Flag(help: "One JSON object.")
     var json = false
 
@@ -67,7 +70,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let result = try await AnswerImport.keep(
-            URL(filePath: file), as: role, name: name ?? cell ?? "", in: URL(filePath: run))
+            URL(filePath: file), as: role, name: name ?? cell ?? "", in: URL(filePath: run),
+            replaces: replace)
         if json {
             try Output.json(result)
         } else {

@@ -215,3 +215,13 @@ private func work(
         }
     }
 }
+
+/// Ten refused connections and never an answer: no question is tried six times.
+@Test func whereNobodyIsTheStudyPausesSoon() async {
+    let replies = Replies { _, _ in .failure(ChatFailure(.unreachable)) }
+    let outcome = await work([replies.lane(40)])
+    #expect(outcome.error?.contains("got no answer 10 times in a row") == true)
+    #expect(outcome.deliveries.isEmpty)
+    #expect((10...12).contains(replies.questions.count))
+    #expect(outcome.took < .seconds(30))
+}

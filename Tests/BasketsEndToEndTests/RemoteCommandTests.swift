@@ -31,6 +31,31 @@ import Testing
         }
     }
 
+    /// What other users of the machine see of a process while it works.
+    @Test func theKeyStandsInNoProcessList() async throws {
+        let key = "planted-0123456789-key"
+        var script = ServerScript()
+        script.key = key
+        script.latency = .milliseconds(50)
+        let remote = try await RemoteRun(
+            script, rows: 200, source: "key: PLANTED_KEY, limits: {at-once: 4}")
+        defer { remote.server.stop() }
+        let process = try remote.start(["PLANTED_KEY": key])
+        var looked = 0
+        while process.isRunning {
+            for entry in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+                guard Int(entry) != nil,
+                    let words = FileManager.default.contents(atPath: "/proc/\(entry)/cmdline")
+                else { continue }
+                looked += 1
+                #expect(words.range(of: Data("planted-".utf8)) == nil)
+            }
+            usleep(50_000)
+        }
+        #expect(process.terminationStatus == 0 && looked > 0)
+        #expect(remote.server.count.answers.count == 200)
+    }
+
     @Test func anInterruptKeepsWhatIsInFlight() async throws {
         var script = ServerScript()
         script.latency = .milliseconds(50)
@@ -136,10 +161,10 @@ struct RemoteRun {
         try Command.run(arguments, environment: environment)
     }
 
-    func start() throws -> Process {
+    func start(_ environment: [String: String] = [:]) throws -> Process {
         try Command.start(
             arguments, output: folder.url.appending(path: "out"),
-            notes: folder.url.appending(path: "err"))
+            notes: folder.url.appending(path: "err"), environment: environment)
     }
 
     func plan() throws -> [String: Any] {

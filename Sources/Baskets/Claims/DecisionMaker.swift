@@ -48,7 +48,9 @@ struct DecisionMaker {
             uniquingKeysWith: { first, _ in first })
         let options = ranking.places.compactMap { place in
             byName[place.name].map {
-                Decision.Option(label: label($0), place: place, sources: $0.sources)
+                Decision.Option(
+                    label: label($0), place: place, sources: $0.sources,
+                    isFromElsewhere: !$0.isTrained && $0 != .vanilla)
             }
         }
         let tuned = ranking.places.filter { $0.name != Condition.vanilla.name }

@@ -23,9 +23,11 @@ package struct AnswerImport: Sendable, Hashable, Codable {
     /// What to write into the study.
     package let line: String
 
-    /// - Throws: `QuestionError` when the file cannot be used; `RunError` when it answers nothing.
+    /// - Parameter replaces: whether answers that were imported under the name may be replaced.
+    /// - Throws: `QuestionError` when the file cannot be used; `RunError` when it answers nothing, or
+    ///   when other answers have the name.
     package static func keep(
-        _ file: URL, as role: Role, name: String, in folder: URL
+        _ file: URL, as role: Role, name: String, in folder: URL, replaces: Bool = false
     ) async throws -> AnswerImport {
         guard name.isFolderName else {
             throw RunError(
@@ -49,14 +51,14 @@ package struct AnswerImport: Sendable, Hashable, Codable {
                 remedy: "Its rows need the questions' `id`, or their instruction and context.")
         }
         let place = folder.appending(path: "imported/\(name).jsonl")
-        try write(found, to: place)
+        try write(found, to: place, replaces: replaces)
         return AnswerImport(
             questions: questions.count, answered: found.count, others: answers.count - found.count,
             file: place, line: line(role, name, place))
     }
 
     private static func write(
-        _ rows: [(question: Question, answer: WrittenAnswer)], to file: URL
+        _ rows: [(question: Question, answer: WrittenAnswer)], to file: URL, replaces: Bool
     ) throws {
         let lines = rows.map { question, answer in
             CanonicalJSON.text([
@@ -65,9 +67,15 @@ package struct AnswerImport: Sendable, Hashable, Codable {
                 "finish": answer.finish.rawValue,
             ])
         }
+        let data = Data((lines.joined(separator: "\n") + "\n").utf8)
+        if !replaces, let there = try? Data(contentsOf: file), there != data {
+            throw RunError(
+                .badSetting, item: file.path, "holds other answers already.",
+                remedy: "Give another name, or add --replace.")
+        }
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file, options: .atomic)
+        try data.write(to: file, options: .atomic)
     }
 
     private static func line(_ role: Role, _ name: String, _ file: URL) -> String {

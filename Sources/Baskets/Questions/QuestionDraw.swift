@@ -14,15 +14,30 @@ package struct QuestionDraw: Sendable, Hashable {
     /// Sorted by id; stratified by category: each category has its share, rounded up or down.
     package let heldOut: [Question]
 
+    /// Names what the study sets; a file that has too few rows needs more.
+    private static func remedy(_ plan: QuestionPlan) -> String {
+        let ways = [
+            plan.rows != nil ? "lower `questions.rows`" : nil,
+            plan.words != nil ? "widen `questions.words`" : nil, "give a file with more rows",
+        ].compactMap { $0 }.joined(separator: ", or ")
+        return ways.prefix(1).uppercased() + ways.dropFirst() + "."
+    }
+
+    /// - Parameter leftOut: why rows are no questions, in words, for the reader of an error.
     /// - Throws: `QuestionError` when there are fewer questions than the plan wants.
-    package init(_ questions: [Question], plan: QuestionPlan, seed: UInt64) throws {
+    package init(
+        _ questions: [Question], plan: QuestionPlan, seed: UInt64, leftOut: [String] = []
+    ) throws {
         let ordered = questions.inKeyedOrder(seed, "draw")
         let rows = plan.rows ?? ordered.count
         guard ordered.count >= rows, ordered.count >= 4 else {
             throw QuestionError(
                 .tooFew, file: plan.from,
-                "has \(ordered.count) usable questions; the study wants \(max(4, rows)).",
-                remedy: "Lower `questions.rows`, or widen `questions.words`.")
+                (["has \(ordered.count) usable questions; the study wants \(max(4, rows))."]
+                    + (leftOut.isEmpty
+                        ? [] : ["Left out: \(leftOut.joined(separator: "; "))."]))
+                    .joined(separator: " "),
+                remedy: Self.remedy(plan))
         }
         let drawn = ordered.prefix(rows)
         let count = Int((Double(rows) * plan.heldOut).rounded())

@@ -186,7 +186,9 @@ struct Prepare {
 
     private func questions(_ keys: RunKeys) async throws -> StoreBatch {
         let set = try await source.read()
-        let draw = try QuestionDraw(set.questions, plan: study.questions, seed: study.seed)
+        let draw = try QuestionDraw(
+            set.questions, plan: study.questions, seed: study.seed,
+            leftOut: set.counts.map { "\($0.count) \($0.reason)" })
         try QuestionLeak.check(draw, plan: study.questions)
         let all = draw.training + draw.heldOut
         let parts: [(QuestionPart, [Question])] = [

@@ -19,8 +19,11 @@ struct Findings {
         if untuned > 0 && tuned > 0 {
             first += " \(Words.capitalized(Words.number(untuned)))"
             first += untuned == 1 ? " is as its makers left it" : " are as their makers left them"
-            first += "; \(Words.number(tuned)) learned from a basket of answers"
+            // Cells from elsewhere have no basket here.
+            let taught = report.baskets.isEmpty ? tuned : min(tuned, report.baskets.count)
+            first += "; \(Words.number(taught)) learned from a basket of answers"
             first += basketRows.map { ", \($0)" } ?? ""
+            if taught < tuned { first += "; \(Words.number(tuned - taught)) came from elsewhere" }
             first += "."
         }
         let questions = report.questions

@@ -75,6 +75,7 @@ enum DecisionSection {
     }
 
     private static func terms(_ option: Decision.Option, _ report: StudyReport) -> Table.Cell {
+        if option.isFromElsewhere { return Table.Cell("tuned elsewhere: not known", isQuiet: true) }
         let known = option.sources.map { name in
             let terms = report.sources.first { $0.name == name }?.terms ?? "terms unknown"
             return "\(name): \(terms)"
@@ -112,6 +113,9 @@ struct DecisionSentences {
             }.map { "\($0.label) (first in \(DecisionSection.percent($0.place.firstShare)))" }
             return "Cannot tell which basket to train \(target) on: "
                 + "\(Words.list(names, last: "or")) may be best."
+        }
+        if first.isFromElsewhere {
+            return "\(first.label), tuned elsewhere, ranks first in \(share) of the resamples."
         }
         if first.sources.isEmpty {
             return "Leave \(target) untuned: that ranks first in \(share) of the resamples."

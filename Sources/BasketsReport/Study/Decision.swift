@@ -10,13 +10,19 @@ package struct Decision: Sendable, Hashable, Codable {
         package let place: UtilityRanking.Place
         /// Whose answers it holds.
         package let sources: [String]
+        /// Tuned elsewhere, on answers that nobody here knows.
+        package let isFromElsewhere: Bool
         /// What `baskets rows` knows the scores that are weighed by.
         package var rowsID: String?
 
-        package init(label: String, place: UtilityRanking.Place, sources: [String]) {
+        package init(
+            label: String, place: UtilityRanking.Place, sources: [String],
+            isFromElsewhere: Bool = false
+        ) {
             self.label = label
             self.place = place
             self.sources = sources
+            self.isFromElsewhere = isFromElsewhere
         }
     }
 
