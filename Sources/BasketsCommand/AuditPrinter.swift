@@ -39,10 +39,16 @@ struct AuditPrinter {
         case .words:
             pairs(
                 card, "Words: Jensen-Shannon divergence, bits", card.tokens.map(\.jensenShannon))
+                + pairs(
+                    card, "The same of answers cut to equal lengths, bits",
+                    card.matchedJensenShannon ?? [])
                 + pairs(card, "Words: KL(first || second), bits", card.tokens.map(\.ofFirst))
                 + pairs(card, "Words: KL(second || first), bits", card.tokens.map(\.ofSecond))
         case .accuracy:
             pairs(card, "Classifier by words, accuracy; 0.5 is chance", card.wordAccuracy)
+                + pairs(
+                    card, "The same of answers cut to equal lengths",
+                    card.matchedWordAccuracy ?? [])
         case .topics:
             singles(card, "Topics of each source, entropy in bits", card.topicEntropy)
                 + pairs(card, "Topics: overlap of 1", card.topicOverlap) + coverage(card)

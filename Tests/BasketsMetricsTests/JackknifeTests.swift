@@ -108,8 +108,14 @@ import Testing
 
     @Test func aMeasureWithoutAnIntervalSaysWhy() throws {
         let found = try MetricCatalog.measure(
-            "self-bleu", of: ["a b", "a c"], interval: Jackknife(seed: 1))
+            "self-bleu", of: ["a b c d", "a b c e"], interval: Jackknife(seed: 1))
         #expect(found.interval == nil)
         #expect(found.note == "No interval: needs three rows, got 2.")
+    }
+
+    @Test func shortAnswersAreCounted() throws {
+        let found = try MetricCatalog.measure(
+            "self-bleu", of: ["ok", "ok", "a b c d"], interval: Jackknife(seed: 1))
+        #expect(found.note?.hasPrefix("2 answers have fewer words than 4") == true)
     }
 }

@@ -42,8 +42,12 @@ public struct Audit: Sendable {
         }
         report(.nearDuplicates, card)
         card.tokens = try await attempted(&card, pairs) { try comparison.tokens($0) }
+        card.matchedJensenShannon = try await matched(pairs) {
+            try comparison.tokens($0).jensenShannon
+        }
         report(.words, card)
         card.wordAccuracy = try await attempted(&card, pairs) { try comparison.accuracy($0) }
+        card.matchedWordAccuracy = try await matched(pairs) { try comparison.accuracy($0) }
         report(.accuracy, card)
         try await addTopics(to: &card, comparison, pairs)
         report(.topics, card)
@@ -143,6 +147,18 @@ public struct Audit: Sendable {
             card.mapTrustworthiness = map.trustworthiness
         } catch {
             card.remarks.append("No map: \(error.description)")
+        }
+    }
+
+    /// Of answers that are cut to equal lengths; none where there is too little data, as is said of the
+    /// whole answers already.
+    private func matched<Result: Sendable>(
+        _ pairs: [SourcePair], _ work: @escaping @Sendable (SourcePair) throws -> Result
+    ) async throws -> [Result] {
+        do {
+            return try await spread(pairs) { try work($0.cutToEqualLengths()) }
+        } catch let error as MetricError where error.code == .noData {
+            return []
         }
     }
 

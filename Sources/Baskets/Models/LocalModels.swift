@@ -43,7 +43,7 @@ package final class LocalModels: ModelSupply {
 
     package func identify(_ model: String) throws -> ModelIdentity {
         if let known = identities[model] { return known }
-        let identity = try library.identify(model)
+        let identity = try library.identify(library.placed(model, beside: folder))
         identities[model] = identity
         return identity
     }
@@ -131,7 +131,7 @@ package final class LocalModels: ModelSupply {
         loaded = nil
         attached = nil
         Engine.clearMemory()
-        let model = try library.load(name)
+        let model = try library.load(library.placed(name, beside: folder))
         loaded = (name, model)
         return model
     }

@@ -12,8 +12,10 @@ package enum LocalStudy {
     package static func runner(_ file: URL, run: URL?) throws -> StudyRunner {
         let study = try read(file)
         let library = try ModelLibrary.standard()
-        for model in study.models { _ = try library.url(model) }
         let place = file.deletingLastPathComponent()
+        for model in study.models {
+            _ = try library.url(library.placed(model, beside: place))
+        }
         let folder = run ?? URL(filePath: "runs").appending(path: study.name)
         return StudyRunner(
             study, folder: folder, supply: try LocalModels(library, relativeTo: place),

@@ -38,6 +38,16 @@ public struct ModelLibrary: Sendable {
         return URL(filePath: expanded)
     }
 
+    /// A path of a study's model starts from the folder of the study file, as all its paths do, or,
+    /// where nothing is there, from where the command was started.
+    func placed(_ model: String, beside folder: URL) -> String {
+        guard asset(model) == nil, !HubName.isOne(model), !model.hasPrefix("/"),
+            !model.hasPrefix("~")
+        else { return model }
+        let beside = folder.appending(path: model).path
+        return FileManager.default.fileExists(atPath: beside) ? beside : model
+    }
+
     public func load(
         _ model: String, precision: Precision = .bfloat16
     ) throws -> LanguageModel {

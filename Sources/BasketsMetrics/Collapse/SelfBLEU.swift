@@ -32,6 +32,9 @@ public struct SelfBLEU: AnswerSetMetric {
             higherMeans: .lessVaried, input: .answers,
             meaning: "How much of each answer is found in other answers, n-grams of 1 to \(order).",
             source: "Zhu et al. 2018; NLTK sentence_bleu with smoothing method 1.",
+            deviation:
+                "None. Answers of fewer words than \(order) keep the value that smoothing gives "
+                + "them, below 1 even where they are equal; texts without spaces are one word.",
             emptyCase: "Fewer than two answers with words: no value.")
     }
 
@@ -40,8 +43,13 @@ public struct SelfBLEU: AnswerSetMetric {
         let pool = BLEUPool(answers.tokens, highestOrder: order)
         let rows = answers.tokens.rows(withWords: 1)
         let name = info.name
-        return RowMeasure(rows: rows, leftOut: answers.count - rows.count) {
-            rows throws(MetricError) in
+        let short = rows.count { answers.tokens.length(of: $0) < order }
+        return RowMeasure(
+            rows: rows, leftOut: answers.count - rows.count,
+            note: short > 0
+                ? "\(short) answers have fewer words than \(order) and score below 1 even where equal."
+                : nil
+        ) { rows throws(MetricError) in
             guard rows.count > 1 else {
                 throw .noData(name, needs: "two answers with words", got: "\(rows.count)")
             }

@@ -90,21 +90,44 @@ extension SeededEstimate {
     }
 
     /// What it takes to see a true value this far from what it is tested against, with a power of
-    /// 80 %; by the normal approximation.
+    /// 80 %: by the t distribution, whose degrees of freedom grow with what is added.
     public func need(toSee gap: Double, significance: Double = 0.05) -> Need {
-        let reach =
-            NormalDistribution.quantile(1 - significance / 2) + NormalDistribution.quantile(0.8)
-        let allowed = (gap / reach) * (gap / reach)
+        let power = Power(significance: significance)
+        func isSeen(questions: Int, seeds: Int) -> Bool {
+            smallestEffect(power, questions: questions, seeds: seeds).map { $0 <= gap } ?? false
+        }
         return Need(
-            questions: Self.times(questionVariance, within: allowed - (seedVariance ?? 0))
-                .map { max(3, Int((Double(estimate.n) * $0).rounded(.up))) },
-            seeds: seedVariance.flatMap { Self.times($0, within: allowed - questionVariance) }
-                .map { max(2, Int((Double(seeds) * $0).rounded(.up))) })
+            questions: Self.least(from: 3, upTo: 1_000_000 * estimate.n) {
+                isSeen(questions: $0, seeds: seeds)
+            },
+            seeds: seedVariance == nil
+                ? nil
+                : Self.least(from: 2, upTo: 1_000_000 * seeds) {
+                    isSeen(questions: estimate.n, seeds: $0)
+                })
     }
 
-    /// How many times as much makes a variance as small as allowed; nil where nothing does.
-    private static func times(_ variance: Double, within allowed: Double) -> Double? {
-        guard allowed > 0, variance / allowed < 1e6 else { return nil }
-        return variance / allowed
+    /// The smallest value that so many questions and seeds show, in the unit of the value.
+    private func smallestEffect(_ power: Power, questions: Int, seeds: Int) -> Double? {
+        let questionVariance = questionVariance * Double(estimate.n)
+        guard let seedVariance else {
+            return power.smallestEffect(
+                standardError: (questionVariance / Double(questions)).squareRoot(),
+                degreesOfFreedom: Double(questions - 1))
+        }
+        return power.smallestEffect(
+            questions: questions, seeds: seeds, questionVariance: questionVariance,
+            seedVariance: seedVariance * Double(self.seeds))
+    }
+
+    /// The smallest number that is enough; nil where none is up to the most.
+    private static func least(from start: Int, upTo most: Int, _ holds: (Int) -> Bool) -> Int? {
+        guard holds(most) else { return nil }
+        var (low, high) = (start - 1, most)
+        while high - low > 1 {
+            let middle = low + (high - low) / 2
+            if holds(middle) { high = middle } else { low = middle }
+        }
+        return high
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BasketsCore
+
 /// How different some sources are: all numbers of a card, part by part as they are made. A part that
 /// was not made is empty, with the reason in `remarks`.
 public struct DifferenceCard: Sendable, Hashable, Codable {
@@ -36,6 +38,10 @@ public struct DifferenceCard: Sendable, Hashable, Codable {
     public var topicCoverage: [PairNumber]?
     /// Accuracy of the classifier that sees words, and of the one that sees embeddings.
     public var wordAccuracy: [PairNumber] = []
+    /// The same by words, and the Jensen-Shannon divergence of words, of answers that are cut to equal
+    /// lengths pair by pair; nil on cards of older versions.
+    public var matchedWordAccuracy: [PairNumber]?
+    public var matchedJensenShannon: [PairNumber]?
     public var embeddingAccuracy: [PairNumber] = []
     public var embeddings: [EmbeddingDifference] = []
     public var verdict: SourceVerdict?
@@ -64,6 +70,21 @@ public struct DifferenceCard: Sendable, Hashable, Codable {
     public mutating func judge() {
         verdict = SourceVerdict(
             names: sources.map(\.name), accuracies: wordAccuracy + embeddingAccuracy)
+        for pair in toldApartByLength {
+            remarks.append(
+                "Words tell \(sources[pair.first].name) from \(sources[pair.second].name) by length: "
+                    + "of answers cut to equal lengths the classifier names too few rightly.")
+        }
+    }
+
+    /// Pairs that words tell apart, and no longer once answers are cut to equal lengths.
+    private var toldApartByLength: [PairNumber] {
+        (matchedWordAccuracy ?? []).filter { cut in
+            let whole = wordAccuracy.first { $0.first == cut.first && $0.second == cut.second }
+            guard let lower = whole?.value.interval?.lower, let upper = cut.value.interval?.upper
+            else { return false }
+            return lower >= SourceVerdict.limit && upper < SourceVerdict.limit
+        }
     }
 }
 

@@ -40,6 +40,19 @@ public struct SourcePair: Sendable {
     /// Who wrote each answer of the pool.
     public let sides: [Side]
 
+    /// The same with the answers of both sides cut to equal lengths as ``MatchedSets`` cuts them: for
+    /// numbers in which it has no say that one source writes more.
+    ///
+    /// - Throws: `MetricError.badSetting` for sides of unequal numbers, `noData` without words.
+    public func cutToEqualLengths() throws(MetricError) -> SourcePair {
+        let count = sides.count { $0 == .first }
+        let cut = try MatchedSets(
+            pairedRows: [Array(texts.prefix(count)), Array(texts.dropFirst(count))])
+        return SourcePair(
+            cut.sets[0].texts, cut.sets[1].texts, first: first, second: second,
+            isPaired: isPaired, seed: seed)
+    }
+
     /// Rows that belong together: the two answers to a question, or each answer by itself.
     var groups: [[Int]] {
         guard isPaired else { return texts.indices.map { [$0] } }

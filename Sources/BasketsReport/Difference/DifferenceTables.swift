@@ -8,12 +8,14 @@ enum DifferenceTables {
     static func pairs(_ card: DifferenceCard) -> Section? {
         let all: [(title: String, numbers: [PairNumber])] = [
             ("Classifier, words", card.wordAccuracy),
+            ("at equal lengths", card.matchedWordAccuracy ?? []),
             ("Classifier, embeddings", card.embeddingAccuracy),
             ("Embedding distance", card.embeddings.map(\.between)),
             ("beyond that within", card.embeddings.map(\.excess)),
             ("Word KL, bits", card.tokens.map(\.ofFirst)),
             ("other way", card.tokens.map(\.ofSecond)),
             ("Word JS, bits", card.tokens.map(\.jensenShannon)),
+            ("at equal lengths, bits", card.matchedJensenShannon ?? []),
             ("Topic overlap", card.topicOverlap),
             ("Near copies", card.nearDuplicates),
         ]

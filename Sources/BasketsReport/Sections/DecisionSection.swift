@@ -110,7 +110,9 @@ struct DecisionSentences {
         guard decision.isSure else {
             let names = decision.options.filter {
                 $0.place.firstShare >= 0.05 || $0 == first
-            }.map { "\($0.label) (first in \(DecisionSection.percent($0.place.firstShare)))" }
+            }.sorted { $0.place.firstShare > $1.place.firstShare }.map {
+                "\($0.label) (first in \(DecisionSection.percent($0.place.firstShare)))"
+            }
             return "Cannot tell which basket to train \(target) on: "
                 + "\(Words.list(names, last: "or")) may be best."
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Baskets
+import BasketsCore
 import BasketsMetrics
 import Foundation
 import Testing
@@ -116,6 +117,34 @@ import Testing
         #expect(card.tokens.first?.jensenShannon.value.value == 0)
         #expect(card.map.isEmpty)
         #expect(card.remarks == ["Without embeddings: words alone say how different sources are."])
+    }
+
+    /// One way of drawing words; one source writes ten times as much. Cut to equal lengths, nothing is
+    /// left of the difference.
+    @Test func whatLengthAloneTellsApartIsSaid() async throws {
+        func rows(_ count: Int, seed: String) -> [String] {
+            (0..<300).map { number in
+                var random = KeyedRandom(5, seed, "\(number)")
+                let words = (0..<count).map { _ in "w\(random.next() % 400)" }
+                return "{\"answer\": \"\(words.joined(separator: " "))\"}"
+            }
+        }
+        let files = [
+            try await file("short", rows: rows(12, seed: "short")),
+            try await file("long", rows: rows(120, seed: "long")),
+        ]
+        let card = try await Audit(files).run(embed: nil) { _, _ in }
+        let whole = try #require(card.wordAccuracy.first?.value)
+        let cut = try #require(card.matchedWordAccuracy?.first?.value)
+        #expect(whole.value > 0.9 && cut.value < 0.6)
+        let divergences = (
+            whole: card.tokens[0].jensenShannon, cut: card.matchedJensenShannon?.first
+        )
+        let equal = try #require(divergences.cut)
+        // Among those that chance alone gives, while that of whole answers is beyond them.
+        let null = try #require(equal.null)
+        #expect(equal.value.value <= null.upper * 1.1)
+        #expect(card.remarks.contains { $0.contains("tell short from long by length") })
     }
 
     @Test func fewAnswersAreSaidToBeTooFew() async throws {

@@ -80,6 +80,15 @@ private func object(_ line: String) throws -> [String: Any] {
             SmallStudy.questions.first { $0.id == row.answer.questionID })
         #expect(answers.answer(to: question)?.text == row.answer.text)
     }
+    // Other answers do not take the place of these unless that is asked for.
+    let fewer = small.folder.appending(path: "fewer.jsonl")
+    try Data(lines.prefix(20).joined(separator: "\n").utf8).write(to: fewer)
+    await #expect(throws: RunError.self) {
+        try await AnswerImport.keep(fewer, as: .source, name: "back", in: small.folder)
+    }
+    let replaced = try await AnswerImport.keep(
+        fewer, as: .source, name: "back", in: small.folder, replaces: true)
+    #expect(replaced.answered == 20)
     // Outputs are answers to the held-out questions alone.
     let outputs = try await AnswerImport.keep(file, as: .outputs, name: "o", in: small.folder)
     #expect(outputs.questions == 10 && outputs.answered == 10 && outputs.others == 31)

@@ -86,3 +86,15 @@ func sharesThatDoNotDivideAreRoundedUpOrDown(seed: UInt64) throws {
         #expect("\(error)".hasPrefix("q.jsonl: has 5 usable questions; the study wants 9."))
     }
 }
+
+/// Why rows are no questions, and only keys that the study sets.
+@Test func tooFewQuestionsAreExplained() {
+    let error = #expect(throws: QuestionError.self) {
+        try QuestionDraw(
+            questions([2]), plan: QuestionPlan(from: "q.jsonl"), seed: 1,
+            leftOut: ["38 several exchanges"])
+    }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.contains("Left out: 38 several exchanges.") && text.contains("more rows"))
+    #expect(!text.contains("questions.rows") && !text.contains("questions.words"))
+}
