@@ -49,19 +49,16 @@ package struct StudyRunner {
     /// - Parameters:
     ///   - last: the stage to end with.
     ///   - cell: the one cell to train and let answer; nil: all.
+    ///   - writer: the one source to let answer, with which the run ends; nil: all.
     ///   - isInterrupted: asked after each batch and each optimizer step; once true, the run ends
     ///     with what is done stored.
     /// - Throws: what keeps the run from going on; what is stored stays.
     package func run(
-        through last: StageName = .report, cell: String? = nil,
+        through last: StageName = .report, cell: String? = nil, source writer: String? = nil,
         isInterrupted: @escaping () -> Bool = { false },
         report: @escaping (RunEvent) -> Void = { _ in }
     ) async throws -> RunEnd {
-        if let cell, !study.cells.contains(where: { $0.name == cell }) {
-            throw RunError(
-                .badSetting, item: cell, "is no cell of the study.",
-                remedy: "Its cells: \(study.cells.map(\.name).joined(separator: ", ")).")
-        }
+        try check(cell: cell, source: writer)
         let store = try Store.open(folder)
         let lock = try RunLock(folder)
         defer { lock.release() }
@@ -81,7 +78,9 @@ package struct StudyRunner {
         guard last > .prepare else { return try finished() }
 
         let generate = Generate(keys: keys, store: store, supply: supply)
-        if let end = try await loop.run(generate.stage()) { return end }
+        if let end = try await loop.run(generate.stage(only: writer)) { return end }
+        // What follows reads the answers of all sources.
+        guard writer == nil else { return try finished() }
         let compare = try Compare(keys: keys, store: store, supply: supply)
         let isCompared = try compare.found() != nil
         for stage in compare.stages() {
@@ -121,6 +120,27 @@ package struct StudyRunner {
             report(.wrote(file.path))
         }
         return try finished()
+    }
+
+    /// - Throws: `RunError` for a cell or source that the study does not have.
+    private func check(cell: String?, source: String?) throws {
+        if cell != nil, let source {
+            throw RunError(
+                .badSetting, item: source, "is a source, beside a cell.",
+                remedy: "Name a cell or a source: each is a run of its own.")
+        }
+        if let cell, !study.cells.contains(where: { $0.name == cell }) {
+            throw RunError(
+                .badSetting, item: cell, "is no cell of the study.",
+                remedy: "Its cells: \(study.cells.map(\.name).joined(separator: ", ")).")
+        }
+        let sources = study.usedSources.map(\.name)
+        if let source, !sources.contains(source) {
+            throw RunError(
+                .badSetting, item: source, "is no source that the study needs answers of.",
+                remedy: sources.isEmpty
+                    ? "It needs none." : "It needs: \(sources.joined(separator: ", ")).")
+        }
     }
 
     /// Sealed texts that are gone, as where somebody removed their file, are made again.

@@ -10,8 +10,9 @@ struct MergeCommand: ParsableCommand {
         discussion: """
             Made for several machines: `baskets run STUDY --through generate` once, its folder \
             copied to each, `baskets run STUDY --run COPY --cell NAME` there, then merge, and \
-            `baskets run STUDY` makes what is still missing: scores, claims and the report. Rows \
-            are the same where they were made from the same; merging twice changes nothing.
+            `baskets run STUDY` makes what is still missing: scores, claims and the report. In the \
+            same way `--source NAME` lets one source answer, after `--through prepare`. Rows are \
+            the same where they were made from the same; merging twice changes nothing.
             """)
 
     @OptionGroup var into: RunFolder

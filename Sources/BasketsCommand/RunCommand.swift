@@ -23,15 +23,25 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Train and evaluate this cell alone.")
     var cell: String?
 
+    @Option(help: "Let this source answer alone, and end there.")
+    var source: String?
+
     @Flag(help: "Progress as JSON lines on standard output.")
     var json = false
+
+    func validate() throws {
+        guard cell == nil || source == nil else {
+            throw ValidationError("Give --cell or --source, not both.")
+        }
+    }
 
     func run() async throws {
         let runner = try runner()
         Interruption.watch()
         let progress = ProgressPrinter(json: json)
         let end = try await runner.run(
-            through: through, cell: cell, isInterrupted: { Interruption.requested },
+            through: through, cell: cell, source: source,
+            isInterrupted: { Interruption.requested },
             report: { progress.show($0) })
         progress.finish()
         switch end {

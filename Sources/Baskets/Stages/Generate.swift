@@ -13,9 +13,10 @@ struct Generate {
     let store: Store
     let supply: any ModelSupply
 
-    func stage() throws -> Stage {
+    /// - Parameter only: name of the one source that answers; nil: all.
+    func stage(only: String? = nil) throws -> Stage {
         let present = try store.keys(of: .answer)
-        let needed = try needs()
+        let needed = try needs().filter { only == nil || $0.source.name == only }
         let remote = needed.filter { $0.source.remote != nil }.map { source, questions in
             (source: source, questions: questions.filter { !present.contains(key(source, $0)) })
         }

@@ -61,6 +61,24 @@ private func copy(of small: SmallStudy, _ yaml: String = SmallStudy.yaml) throws
             == FileManager.default.fileExists(atPath: second.folder.appending(path: adapter).path))
 }
 
+@Test func sourcesThatAnsweredApartAndMergedAreTheSameStudy() async throws {
+    let first = try SmallStudy()
+    defer { first.remove() }
+    try await first.run(through: .prepare)
+    let names = ["smol", "teacher", "gemma"]
+    let others = try names.map { _ in try copy(of: first) }
+    defer { others.forEach { $0.remove() } }
+    for (name, other) in zip(names, others) { try await other.run(source: name) }
+    let counts = try RunMerge(into: first.folder, keyFolder: first.keyFolder)
+        .take(others.map(\.folder))
+    #expect(counts.allSatisfy { $0.added > 0 && $0.differing == 0 })
+    // All is there: nobody is asked again.
+    try await first.run(through: .generate)
+    #expect(!first.models.calls.contains { $0.hasPrefix("write") })
+    try await first.run()
+    #expect(try first.dump() == (try await undisturbed()))
+}
+
 @Test func aRunOfAnotherStudyIsNotTaken() async throws {
     let first = try SmallStudy()
     let second = try SmallStudy(SmallStudy.yaml.replacing("study: small", with: "study: other"))

@@ -138,7 +138,7 @@ struct SmallStudy {
 
     @discardableResult
     func run(
-        through last: StageName = .report, cell: String? = nil,
+        through last: StageName = .report, cell: String? = nil, source writer: String? = nil,
         isInterrupted: @escaping () -> Bool = { false },
         report: @escaping (RunEvent) -> Void = { _ in }
     ) async throws -> RunEnd {
@@ -146,7 +146,8 @@ struct SmallStudy {
         return try await StudyRunner(
             study, folder: folder, supply: models, questions: source, choices: choices,
             prompts: prompts, rated: rated, keyFolder: keyFolder, subsets: 4, now: clock.tick
-        ).run(through: last, cell: cell, isInterrupted: isInterrupted, report: report)
+        ).run(
+            through: last, cell: cell, source: writer, isInterrupted: isInterrupted, report: report)
     }
 
     func store() throws -> Store { try Store.existing(folder) }

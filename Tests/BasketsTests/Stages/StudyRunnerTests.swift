@@ -141,10 +141,33 @@ import Testing
     #expect(try small.dump() == (try await undisturbed()))
 }
 
+@Test func oneSourceAloneAnswersAndTheRunEndsThere() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    #expect(try await small.run(source: "gemma") == .finished(failed: 0))
+    // gemma answers all 40 questions, at most 32 at once.
+    #expect(small.models.calls == ["write other 32", "write other 8"])
+    #expect(!FileManager.default.fileExists(atPath: small.folder.path + "/sources.html"))
+    // The others follow in another run, which does not ask it again.
+    try await small.run()
+    #expect(small.models.calls.count { $0.hasPrefix("write other") } == 2)
+    #expect(try small.dump() == (try await undisturbed()))
+}
+
 @Test func saysWhichCellsThereAre() async throws {
     let small = try SmallStudy()
     defer { small.remove() }
     await #expect(throws: RunError.self) { try await small.run(cell: "smol.humans.s1") }
+}
+
+@Test func saysWhichSourcesThereAre() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    let error = await #expect(throws: RunError.self) { try await small.run(source: "gemini") }
+    #expect(error?.remedy == "It needs: smol, teacher, gemma.")
+    await #expect(throws: RunError.self) {
+        try await small.run(cell: "smol.human.s1", source: "gemma")
+    }
 }
 
 @Test func progressCountsWhatWasThereAlready() async throws {
