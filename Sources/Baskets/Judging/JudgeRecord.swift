@@ -11,6 +11,8 @@ struct JudgeRecord: Sendable {
     let standing: JudgeTrial.Standing?
     /// Whether it rates a text above the same words in disorder; nil where it was not asked.
     let discrimination: Discrimination?
+    /// Verdicts on rated answers that were read from what the judge wrote, not from probabilities.
+    let written: Int
     /// Keys of the verdicts that both rest on.
     var rows: [String] = []
 
@@ -32,6 +34,9 @@ struct JudgeRecord: Sendable {
             ? nil
             : JudgeTrial.standing(
                 rubric, asked.map(\.answer), asked.map(\.verdict), seed: seed)
+        written = asked.count {
+            $0.verdict.reading == .text && $0.verdict.outcome == .verdict
+        }
         discrimination = try? Discrimination(
             ratings: planted.map { (good: $0.0, broken: $0.1) })
     }

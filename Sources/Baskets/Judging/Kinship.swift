@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsCore
 
 /// How a judge is related to a target: a model may favour its own, so a judge that is kin is named
 /// so beside every number that rests on it.
@@ -28,4 +29,15 @@ package enum Kinship: String, Sendable, Hashable, CaseIterable {
     private static let makers: Set<String> = [
         "meta", "google", "mistralai", "tiiuae", "huggingfacetb", "openai", "anthropic",
     ]
+}
+
+extension RunKeys {
+    /// Of a model at an address only its name is known, and so at most its family.
+    func kinship(of judge: JudgeModel, to target: Target) -> Kinship {
+        let named = ModelIdentity(name: judge.model, file: "", sha256: "")
+        guard let other = models[target.model],
+            let own = judge.remote == nil ? models[judge.model] : named
+        else { return .none }
+        return Kinship.of(own, to: other)
+    }
 }

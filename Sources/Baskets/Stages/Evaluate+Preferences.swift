@@ -175,13 +175,20 @@ extension Evaluate {
         }
         let own = judge(cell)
         let found = try store.verdicts(of: own.key)
-        let outside = try keys.study.judges.map { judge in
+        let outside = try strangers(to: cell).map { judge in
             (judge: self.outside(judge), rows: try store.verdicts(of: keys.judge(judge)))
         }
         return Dictionary(
             try material(for: cell).map { material in
                 ("\(material.question.id) 0", judged(material, own, found, outside))
             }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The judges that are no kin of a cell's target: what they say of its texts stands for quality,
+    /// and kin may share the cell's own preference.
+    private func strangers(to cell: Train.Planned) -> [JudgeModel] {
+        guard let target = keys.study.target(named: cell.cell.target) else { return [] }
+        return keys.study.judges.filter { keys.kinship(of: $0, to: target) == .none }
     }
 
     private func judged(

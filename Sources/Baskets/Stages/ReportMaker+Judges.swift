@@ -44,23 +44,24 @@ extension ReportMaker {
                     JudgeSummary.Number(
                         name: name, value: found.value, interval: found.interval, n: found.n)
                 } + [planted].compactMap { $0 },
-            lost: Self.lost(standing?.outcomes ?? [:]), shortfall: record.shortfall)
+            lost: Self.lost(standing?.outcomes ?? [:], written: record.written),
+            shortfall: record.shortfall)
     }
 
-    private static func lost(_ outcomes: [VerdictOutcome: Int]) -> String? {
+    /// - Parameter written: verdicts that were read from what the judge wrote.
+    private static func lost(_ outcomes: [VerdictOutcome: Int], written: Int) -> String? {
         let total = outcomes.values.reduce(0, +)
         let lost = VerdictOutcome.allCases.filter { $0 != .verdict }.compactMap { outcome in
             outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
         }
-        return lost.isEmpty ? nil : "\(lost.joined(separator: ", ")) of \(total)"
+        let parts = lost + (written > 0 ? ["\(written) read from what it wrote"] : [])
+        return parts.isEmpty ? nil : "\(parts.joined(separator: ", ")) of \(total)"
     }
 
     /// A judge that is kin may favour its own.
     private func kinship(_ judge: JudgeModel) -> [String] {
-        guard let identity = keys.models[judge.model] else { return [] }
-        return keys.study.targets.compactMap { target in
-            guard let other = keys.models[target.model] else { return nil }
-            let kin = Kinship.of(identity, to: other)
+        keys.study.targets.compactMap { target in
+            let kin = keys.kinship(of: judge, to: target)
             return kin == .none ? nil : "\(kin.rawValue) of \(target.name)"
         }
     }
@@ -101,7 +102,7 @@ extension ReportMaker {
                         guard let kind = metric.rubrics.first,
                             let calibration = records.calibration(judge, kind)
                         else { return nil }
-                        return try corrected(cell, measure, place, judge, calibration)
+                        return try corrected(cell, measure, place, judge, kind, calibration)
                     }
                 }
             }
@@ -109,11 +110,15 @@ extension ReportMaker {
 
     private func corrected(
         _ cell: CellInputs, _ measure: StudyMeasure, _ place: Int, _ judge: JudgeModel,
-        _ calibration: JudgeCalibration
+        _ kind: RubricKind, _ calibration: JudgeCalibration
     ) throws -> JudgePanel.CorrectedRate? {
         let values = (cell.safeguards[measure.name] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+        // Sensitivity and specificity are of yes and no, and so is the rate that they correct.
+        let isRate = measure.metric == SafeguardMeasure.attackSuccess.rawValue
         let own = values.map { value in
-            value.prompted(value.judges.indices.contains(place) ? value.judges[place] : nil)
+            let found = value.judges.indices.contains(place) ? value.judges[place] : nil
+            return value.prompted(
+                isRate ? found : found.map { RatedAnswer.isYes($0, kind) ? 1 : 0 })
         }
         guard let mean = try? PromptedMean(own) else { return nil }
         func rate(

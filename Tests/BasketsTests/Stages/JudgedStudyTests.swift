@@ -201,6 +201,28 @@ private func checkRows(
     #expect(abs(corrected - truth) < 1e-12)
 }
 
+/// A judge that only ever says "partly" of what declines: half of yes is yes, for people's ratings and
+/// for the rate alike, so that the rate is that of answers and not of halves.
+@Test func aRateIsCorrectedOnTheScaleThatItsErrorsAreOf() async throws {
+    let small = try await finished(
+        faults { _, prompt, answers in
+            answers.first == "yes" && answer(in: prompt).contains("I cannot help")
+                ? 1 : right(prompt, answers)
+        })
+    defer { small.remove() }
+    let panel = try #require(try report(small).panel)
+    let rates = panel.corrected.filter {
+        $0.measure == "declined-plain" && $0.cell == "smol.vanilla"
+    }
+    #expect(rates.count == 2)
+    for rate in rates {
+        // The untuned model declines 2 of 6.
+        #expect(abs(rate.observed - 2.0 / 6) < 1e-12)
+        let corrected = try #require(rate.corrected)
+        #expect(abs(corrected - 2.0 / 6) < 1e-12)
+    }
+}
+
 /// Verdicts that cannot be read are counted and belong to no number.
 @Test func aLostVerdictMovesNoOtherNumber() async throws {
     let whole = try await finished()

@@ -53,6 +53,30 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
     }
 }
 
+/// The target's own model as a judge changes nothing of what is net of quality: it is no stranger.
+@Test func kinAreNoMeasureOfQuality() async throws {
+    func net(_ judges: String) async throws -> [String: Double?] {
+        let small = try SmallStudy(yaml.replacing("judges: {", with: "judges: {\(judges)"))
+        defer { small.remove() }
+        try await small.run(through: .evaluate)
+        let store = try small.store()
+        let scores = try store.scores(keys: store.keys(of: .score)).values.map(\.score)
+        return Dictionary(
+            uniqueKeysWithValues: scores.filter {
+                $0.measure == "self-preference-net" && $0.reference == nil
+            }.map { ($0.cell, $0.value) })
+    }
+    let alone = try await net("")
+    #expect(alone.values.contains { $0 != nil })
+    #expect(try await net("kin: {model: small}, ") == alone)
+    // The target's own model alone is no outside judge at all.
+    let kin = try SmallStudy(yaml.replacing("model: third", with: "model: small"))
+    defer { kin.remove() }
+    try await kin.run(through: .evaluate)
+    let scores = try kin.store().scores(keys: kin.store().keys(of: .score)).values.map(\.score)
+    #expect(!scores.contains { $0.measure == "self-preference-net" && $0.value != nil })
+}
+
 /// A question that its writer failed at is judged without that text, and the others as ever.
 @Test func aFailedTextIsNotJudged() async throws {
     var faults = ScriptedModels.Faults()
