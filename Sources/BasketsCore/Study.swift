@@ -37,6 +37,8 @@ public struct Study: Sendable, Hashable {
     public var claimsFile: String?
     /// What counts for a basket; empty: `UtilityTerm.standard`.
     public var utility: [UtilityTerm] = []
+    /// For jobs on a cluster alone; nil: nothing is said of one.
+    public var cluster: ClusterPlan?
 
     public init(
         name: String, seed: UInt64, questions: QuestionPlan, targets: [Target],

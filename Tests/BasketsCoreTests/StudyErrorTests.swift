@@ -18,9 +18,8 @@ private let table: [(String, String)] = [
     (
         "colour: red",
         "line 6: colour: is an unknown key. Known here: ablation, brackets, budget, claims, "
-            + "conditions, decoding, evaluate, filters, forecast, judges, match, questions, seed, "
-            + "sources, "
-            + "study, targets, training, utility."
+            + "cluster, conditions, decoding, evaluate, filters, forecast, judges, match, "
+            + "questions, seed, sources, study, targets, training, utility."
     ),
     (
         "training: {rnak: 8}",

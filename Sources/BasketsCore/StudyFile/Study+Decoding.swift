@@ -39,6 +39,7 @@ extension Study {
         fields.checkWhatLeaves(evaluation.robustness, judges)
         let claims = fields.claimsOrFile()
         let utility = fields.utility()
+        let cluster = fields.cluster()
         guard let name, let seed, let questions else { return nil }
         self.init(
             name: name, seed: seed, questions: questions, targets: targets,
@@ -52,6 +53,7 @@ extension Study {
         self.claims = claims.list
         self.claimsFile = claims.file
         self.utility = utility
+        self.cluster = cluster
     }
 }
 

@@ -37,6 +37,7 @@ extension Study {
         if let claimsFile { lines.append("claims: \(quoted(claimsFile))") }
         if !claims.isEmpty { lines += ["claims:"] + claims.map { "  - {\($0.settings)}" } }
         if !utility.isEmpty { lines += ["utility:"] + utility.map { "  \($0.setting)" } }
+        if let cluster { lines.append("cluster: {\(cluster.settings)}") }
         return lines.joined(separator: "\n") + "\n"
     }
 }
