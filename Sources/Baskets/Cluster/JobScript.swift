@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// A script for Slurm that works off an array of jobs, one by task. Keys are in no script and no
+/// argument: the scheduler hands variables over, and is told their names alone.
+struct JobScript {
+    /// Variables that the command reads, and where programs and libraries are.
+    static let variables = [
+        "PATH", "HOME", "LD_LIBRARY_PATH", "BASKETS_CACHE", "BASKETS_CONFIG", "BASKETS_CPU",
+        "BASKETS_SLOW",
+    ]
+
+    let array: JobArray
+    /// Name of the study.
+    let study: String
+    /// nil: the cluster's own.
+    let partition: String?
+    /// Absolute path of the run's folder.
+    let run: String
+    /// Absolute path of `baskets`.
+    let command: String
+    /// Where the command was started: paths of models may begin there.
+    let place: String
+
+    /// A task writes `RUN/jobs/ID/log`, and at its end `RUN/jobs/ID/exit`: 0, 2 where items failed,
+    /// anything else where it has to be run again.
+    var text: String {
+        var lines = ["#!/bin/bash"] + requests.map { "#SBATCH \($0)" }
+        lines += array.resources.extra
+        lines += ["set -eu", "run=\(quoted(run))", "command=\(quoted(command))"]
+        lines += [Self.functions, "cd \(quoted(place))", "case \"${SLURM_ARRAY_TASK_ID:-0}\" in"]
+        for (number, job) in array.jobs.enumerated() { lines += task(number, job) }
+        lines += ["*) exit 64 ;;", "esac", "outcome=$worst"]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What `sbatch` is told beside the script.
+    ///
+    /// - Parameters:
+    ///   - file: path of the script.
+    ///   - numbers: the scheduler's numbers of arrays that were given to it, by their ids; those that
+    ///     are not there have ended.
+    func arguments(file: String, numbers: [String: String]) -> [String] {
+        let names = Self.variables + array.keys.filter { !Self.variables.contains($0) }
+        let conditions = array.dependencies.compactMap { other in
+            numbers[other.array].map { (other.isJobByJob ? "aftercorr:" : "afterok:") + $0 }
+        }
+        // A percent sign stands for something else there.
+        let log = "\(run)/jobs/\(array.id)".replacing("%", with: "%%")
+        let ending = isMany ? ".%a.out" : ".out"
+        var arguments = ["--parsable", "--export=\(names.joined(separator: ","))"]
+        arguments.append("--output=\(log)\(ending)")
+        if !conditions.isEmpty {
+            arguments.append("--dependency=\(conditions.joined(separator: ","))")
+            arguments.append("--kill-on-invalid-dep=yes")
+        }
+        return arguments + [file]
+    }
+
+    private var isMany: Bool { array.jobs.count > 1 }
+
+    /// Without the word before each.
+    private var requests: [String] {
+        let resources = array.resources
+        var requests = ["--job-name=\(study)-\(array.id)"]
+        if let partition { requests.append("--partition=\(partition)") }
+        requests += ["--nodes=1", "--ntasks=1", "--cpus-per-task=\(resources.threads)"]
+        requests += ["--mem=\(resources.memory)", "--time=\(resources.time)"]
+        if resources.gpus > 0 { requests.append("--gres=gpu:\(resources.gpus)") }
+        if isMany { requests.append("--array=0-\(array.jobs.count - 1)") }
+        return requests
+    }
+
+    private func task(_ number: Int, _ job: Job) -> [String] {
+        let beginning: [String] =
+            switch job.beginning {
+            case .asItIs: []
+            case .copy: ["    copy \(quoted(job.folder))"]
+            case .copyWithAdapters:
+                ["    copy \(quoted(job.folder))", "    link \(quoted(job.folder))"]
+            }
+        let steps = job.commands.map { "    step \($0.map(quoted).joined(separator: " "))" }
+        return ["\(number))", "    begin \(quoted(job.id))"] + beginning + steps + ["    ;;"]
+    }
+
+    /// As one word of the shell.
+    private func quoted(_ text: String) -> String {
+        "'\(text.replacing("'", with: "'\\''"))'"
+    }
+
+    /// The exit file comes by a rename, so that none is there in part; a script that is stopped
+    /// leaves one that is not 0, or none. Rows are copied with the store last: where it is, the rest
+    /// is too.
+    private static let functions = """
+        worst=0
+        outcome=1
+        finish() {
+            status=$?
+            if [ "$status" -eq 0 ]; then status=$outcome; fi
+            printf '%s\\n' "$status" > "$place/exit.part"
+            mv "$place/exit.part" "$place/exit"
+        }
+        begin() {
+            place="$run/jobs/$1"
+            mkdir -p "$place"
+            rm -f "$place/exit"
+            trap finish EXIT
+            trap 'exit 143' TERM
+            exec >> "$place/log" 2>&1
+        }
+        copy() {
+            if [ -e "$1/study.sqlite" ] || [ ! -e "$run/study.sqlite" ]; then return 0; fi
+            for file in labels.jsonl sealed.sqlite-wal sealed.sqlite study.sqlite-wal study.sqlite; do
+                rm -f "$1/$file"
+                if [ -e "$run/$file" ]; then
+                    cp "$run/$file" "$1/$file.part"
+                    mv "$1/$file.part" "$1/$file"
+                fi
+            done
+        }
+        link() {
+            if [ -e "$1/adapters" ] || [ -L "$1/adapters" ]; then return 0; fi
+            ln -s "$run/adapters" "$1/adapters"
+        }
+        step() {
+            status=0
+            "$command" "$@" || status=$?
+            case "$status" in
+            0) ;;
+            2) worst=2 ;;
+            *) exit "$status" ;;
+            esac
+        }
+        """
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+import Foundation
+import Testing
+
+@testable import Baskets
+
+private let yaml =
+    SmallStudy.yaml + """
+
+        cluster:
+          partition: long
+          stages: {train: {gpus: 2, memory: 20G, time: "1-00:00:00", threads: 3,
+            extra: ["#SBATCH --qos=low", "module load cuda"]}}
+        """
+
+private func scripts(_ yaml: String, run: String, command: String) throws -> [JobScript] {
+    let study = try Study(yaml: yaml, file: "s.yaml")
+    return JobPlan(study, file: "/it's.yaml", run: run, missing: .all(of: study)).arrays.map {
+        JobScript(
+            array: $0, study: study.name, partition: study.cluster?.partition, run: run,
+            command: command, place: "/")
+    }
+}
+
+@Test func aScriptAsksForWhatTheStudySays() throws {
+    let all = try scripts(yaml, run: "/r", command: "/b")
+    let train = try #require(all.first { $0.array.id == "train" })
+    let lines = train.text.split(separator: "\n").map(String.init)
+    #expect(
+        lines.prefix(13) == [
+            "#!/bin/bash", "#SBATCH --job-name=small-train", "#SBATCH --partition=long",
+            "#SBATCH --nodes=1", "#SBATCH --ntasks=1", "#SBATCH --cpus-per-task=3",
+            "#SBATCH --mem=20G", "#SBATCH --time=1-00:00:00", "#SBATCH --gres=gpu:2",
+            "#SBATCH --array=0-2", "#SBATCH --qos=low", "module load cuda", "set -eu",
+        ])
+    let step = "    step 'run' '/it'\\''s.yaml' '--run' '/r/jobs/train-smol.human.s1' "
+    #expect(lines.contains(step + "'--cell' 'smol.human.s1' '--through' 'train'"))
+    let report = try #require(all.last)
+    #expect(!report.text.contains("--array") && !report.text.contains("--gres"))
+    #expect(report.text.contains("#SBATCH --mem=8G"))
+}
+
+@Test func aSchedulerIsToldWhatAnArrayWaitsFor() throws {
+    let all = try scripts(yaml, run: "/r 5%", command: "/b")
+    func arguments(_ id: String, _ numbers: [String: String]) throws -> [String] {
+        let script = try #require(all.first { $0.array.id == id })
+        return Array(script.arguments(file: "/f", numbers: numbers).dropFirst(2))
+    }
+    #expect(try arguments("generate", [:]) == ["--output=/r 5%%/jobs/generate.%a.out", "/f"])
+    #expect(
+        try arguments("evaluate", ["train": "17"]) == [
+            "--output=/r 5%%/jobs/evaluate.%a.out", "--dependency=aftercorr:17",
+            "--kill-on-invalid-dep=yes", "/f",
+        ])
+    #expect(
+        try arguments("report", ["evaluate": "18", "evaluate-untrained": "19"]) == [
+            "--output=/r 5%%/jobs/report.out", "--dependency=afterok:19,afterok:18",
+            "--kill-on-invalid-dep=yes", "/f",
+        ])
+}
+
+@Test func keysAreNamedToTheSchedulerAloneAndByNameOnly() throws {
+    let text = SmallStudy.yaml.replacing(
+        "gemma: {model: other, prompt: few-shot}",
+        with: "gemma: {url: 'https://example.org/v1', model: far, key: WALRUS_API_KEY}")
+    for script in try scripts(text, run: "/r", command: "/b") {
+        #expect(!script.text.contains("WALRUS"))
+        let arguments = script.arguments(file: "/f", numbers: [:])
+        let export = try #require(arguments.first { $0.hasPrefix("--export=") })
+        let names = export.dropFirst("--export=".count).split(separator: ",")
+        #expect(names.allSatisfy { !$0.contains("=") } && !names.contains("ALL"))
+        #expect(names.contains("WALRUS_API_KEY") == (script.array.id == "ask-example.org"))
+        #expect(arguments.filter { $0.contains("WALRUS") }.count <= 1)
+    }
+}
+
+/// A run's folder with a store of one word, and a command that notes its arguments and ends as the
+/// file `status` beside it says.
+private struct Bench {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    var run: URL { folder.appending(path: "a run") }
+    private var command: URL { folder.appending(path: "command") }
+
+    init() throws {
+        try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
+        try write("rows", run.appending(path: "study.sqlite"))
+        try write(
+            "#!/bin/bash\necho \"$*\"\nexit $(cat \"$(dirname \"$0\")/status\")\n", command)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: command.path)
+    }
+
+    func write(_ text: String, _ file: URL) throws {
+        try Data(text.utf8).write(to: file)
+    }
+
+    func read(_ path: String) throws -> String {
+        try String(contentsOf: run.appending(path: path), encoding: .utf8)
+    }
+
+    /// Runs a task of an array as a scheduler does; returns how its script ended.
+    func work(_ id: String, task: Int, status: Int) throws -> Int32 {
+        try write("\(status)", folder.appending(path: "status"))
+        let all = try scripts(yaml, run: run.path, command: command.path)
+        let script = try #require(all.first { $0.array.id == id })
+        let file = folder.appending(path: "script")
+        try write(script.text.replacing("module load cuda\n", with: ""), file)
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/bash")
+        process.arguments = [file.path]
+        process.environment = ["PATH": "/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "\(task)"]
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+}
+
+@Test func aTaskCopiesTheRowsAndLeavesHowItEnded() throws {
+    let bench = try Bench()
+    defer { bench.remove() }
+    let place = "jobs/train-smol.single-gemma.s1"
+    // What failed is run again, and goes on with its own rows.
+    #expect(try bench.work("train", task: 1, status: 7) == 7)
+    #expect(try bench.read("\(place)/exit") == "7\n")
+    #expect(try bench.read("\(place)/study.sqlite") == "rows")
+    try bench.write("more", bench.run.appending(path: "\(place)/study.sqlite"))
+    #expect(try bench.work("train", task: 1, status: 0) == 0)
+    #expect(try bench.read("\(place)/exit") == "0\n")
+    #expect(try bench.read("\(place)/study.sqlite") == "more")
+    let line =
+        "run /it's.yaml --run \(bench.run.path)/\(place) --cell smol.single-gemma.s1 --through train"
+    #expect(try bench.read("\(place)/log") == "\(line)\n\(line)\n")
+    // Failed items keep nobody waiting; both commands are run.
+    #expect(try bench.work("answers", task: 0, status: 2) == 0)
+    #expect(try bench.read("jobs/answers/exit") == "2\n")
+    #expect(try bench.read("jobs/answers/log").split(separator: "\n").count == 2)
+}
