@@ -15,7 +15,7 @@ test-flags := $(flags) --disable-testable-imports --disable-xctest
 baskets := .build/release/baskets
 assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc do-not-answer judge-calibration
 
-.PHONY: help setup assets build quickstart test test-browser proofs test-peers lint bench \
+.PHONY: help setup assets build quickstart test test-browser proofs test-peers test-slurm lint bench \
 	bench-peers clean
 
 help: ## this list
@@ -57,6 +57,9 @@ proofs: assets build ## trainer's proofs, simulated coverage of every interval, 
 
 test-peers: assets build ## a study against llama.cpp's own server
 	Scripts/with-llama-server swift test $(test-flags) --filter PeerTests
+
+test-slurm: assets build ## the smoke study through a real Slurm of this machine; as root
+	Scripts/test-slurm
 
 lint: ## the toolchain's formatter, strict
 	swift format lint --strict --recursive --configuration .swift-format \

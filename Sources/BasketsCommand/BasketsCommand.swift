@@ -11,7 +11,7 @@ struct BasketsCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, StatusCommand.self, DumpCommand.self, RowsCommand.self,
             ReportCommand.self, ViewCommand.self, MergeCommand.self, AuditCommand.self,
-            GateCommand.self,
+            GateCommand.self, JobsCommand.self,
             MeasureCommand.self,
             AskCommand.self, ScoreCommand.self, TrainCommand.self, JudgeCommand.self,
             PlanCommand.self, ExportCommand.self,
