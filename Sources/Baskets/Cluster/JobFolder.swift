@@ -45,7 +45,8 @@ package struct JobFolder {
         plan.arrays.map {
             JobScript(
                 array: $0, study: study.name, partition: study.cluster?.partition,
-                run: run.standardizedFileURL.path, command: command.path, place: place.path)
+                run: run.standardizedFileURL.path, command: command.path, place: place.path,
+                retries: study.cluster?.retries ?? ClusterPlan().retries)
         }
     }
 

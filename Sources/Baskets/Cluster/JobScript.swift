@@ -21,13 +21,17 @@ struct JobScript {
     let command: String
     /// Where the command was started: paths of models may begin there.
     let place: String
+    /// How often a command that failed is tried again; what is stored is not made again.
+    var retries = 0
 
     /// A task writes `RUN/jobs/ID/log`, and at its end `RUN/jobs/ID/exit`: 0, 2 where items failed,
     /// anything else where it has to be run again.
     var text: String {
         var lines = ["#!/bin/bash"] + requests.map { "#SBATCH \($0)" }
         lines += array.resources.extra
-        lines += ["set -eu", "run=\(quoted(run))", "command=\(quoted(command))"]
+        lines += [
+            "set -eu", "run=\(quoted(run))", "command=\(quoted(command))", "retries=\(retries)",
+        ]
         lines += [Self.functions, "cd \(quoted(place))", "case \"${SLURM_ARRAY_TASK_ID:-0}\" in"]
         for (number, job) in array.jobs.enumerated() { lines += task(number, job) }
         lines += ["*) exit 64 ;;", "esac", "outcome=$worst"]
@@ -123,13 +127,19 @@ struct JobScript {
             ln -s "$run/adapters" "$1/adapters"
         }
         step() {
-            status=0
-            "$command" "$@" || status=$?
-            case "$status" in
-            0) ;;
-            2) worst=2 ;;
-            *) exit "$status" ;;
-            esac
+            tries=0
+            while :; do
+                status=0
+                "$command" "$@" || status=$?
+                case "$status" in
+                0) return 0 ;;
+                2) worst=2; return 0 ;;
+                64|130|143) exit "$status" ;;
+                esac
+                if [ "$tries" -ge "$retries" ]; then exit "$status"; fi
+                tries=$((tries + 1))
+                echo "status $status; tried again, $tries of $retries"
+            done
         }
         """
 }

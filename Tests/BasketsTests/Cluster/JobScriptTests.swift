@@ -100,10 +100,11 @@ private struct Bench {
     }
 
     /// Runs a task of an array as a scheduler does; returns how its script ended.
-    func work(_ id: String, task: Int, status: Int) throws -> Int32 {
+    func work(_ id: String, task: Int, status: Int, retries: Int = 0) throws -> Int32 {
         try write("\(status)", folder.appending(path: "status"))
         let all = try scripts(yaml, run: run.path, command: command.path)
-        let script = try #require(all.first { $0.array.id == id })
+        var script = try #require(all.first { $0.array.id == id })
+        script.retries = retries
         let file = folder.appending(path: "script")
         try write(script.text.replacing("module load cuda\n", with: ""), file)
         let process = Process()
@@ -137,4 +138,17 @@ private struct Bench {
     #expect(try bench.work("answers", task: 0, status: 2) == 0)
     #expect(try bench.read("jobs/answers/exit") == "2\n")
     #expect(try bench.read("jobs/answers/log").split(separator: "\n").count == 2)
+}
+
+@Test func aCommandThatFailsIsTriedAgainAsOftenAsIsSaid() throws {
+    let bench = try Bench()
+    defer { bench.remove() }
+    let log = "jobs/train-smol.single-gemma.s1/log"
+    #expect(try bench.work("train", task: 1, status: 7, retries: 2) == 7)
+    let lines = try bench.read(log).split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("run ") } == 3)
+    #expect(lines.contains("status 7; tried again, 2 of 2"))
+    // Wrong usage stays wrong.
+    #expect(try bench.work("train", task: 1, status: 64, retries: 2) == 64)
+    #expect(try bench.read(log).split(separator: "\n").count { $0.hasPrefix("run ") } == 4)
 }
