@@ -10,7 +10,7 @@ import Foundation
 /// answers to a question in one fold, so that what was asked gives nothing away. The interval is
 /// Wilson's, with as many answers as the spread over questions says there are, and fewer by what
 /// Nadeau and Bengio 2003 add to the variance: other answers would have trained other models, which a
-/// plain interval overlooks (it held the truth in 89 % of simulated worlds).
+/// plain interval overlooks.
 public enum SourceClassifier {
     public static let folds = 5
     static let penalty = 0.1
