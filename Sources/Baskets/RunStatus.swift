@@ -125,6 +125,7 @@ final class NoModels: ModelSupply {
 
     func identify(_ model: String) throws -> ModelIdentity { throw error }
     func identify(file path: String) throws -> ModelIdentity { throw error }
+    func check(adapter path: String, on model: String) throws { throw error }
     func locate(_ path: String) throws -> URL { throw error }
     func identifyEncoder() throws -> ModelIdentity { throw error }
     func writer(_ use: ModelUse) throws -> any AnswerWriter { throw error }

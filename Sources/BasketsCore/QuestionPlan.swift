@@ -10,6 +10,7 @@ public struct QuestionPlan: Sendable, Hashable {
     public var words: ClosedRange<Int>?
     /// Share of the questions that no basket holds, in (0, 1).
     public var heldOut: Double
+    public var split: Split
     /// The shape of the file's rows; nil: told from the fields that they have.
     public var preset: Preset?
     /// Names in place of the preset's.
@@ -22,6 +23,7 @@ public struct QuestionPlan: Sendable, Hashable {
 
     public init(
         from: String, rows: Int? = nil, words: ClosedRange<Int>? = nil, heldOut: Double = 0.1,
+        split: Split = .exact,
         preset: Preset? = nil, fields: FieldMap = FieldMap(), chats: Chats = .first,
         template: String? = nil, cleaning: Cleaning = Cleaning()
     ) {
@@ -29,11 +31,21 @@ public struct QuestionPlan: Sendable, Hashable {
         self.rows = rows
         self.words = words
         self.heldOut = heldOut
+        self.split = split
         self.preset = preset
         self.fields = fields
         self.chats = chats
         self.template = template
         self.cleaning = cleaning
+    }
+
+    /// How questions are held out and dealt to the writers of a basket: by content either way.
+    public enum Split: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Shares are met to the row; one question more moves those at the ends of shares.
+        case exact
+        /// Each question's place follows from itself alone: one more moves no other, and shares are
+        /// met on average.
+        case keyed
     }
 
     /// What to do with a chat of several exchanges.

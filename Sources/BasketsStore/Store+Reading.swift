@@ -191,14 +191,9 @@ extension Store {
         return stored + (try lost().reduce(0) { $0 + $1.tokens })
     }
 
-    /// What was paid for requests that brought nothing when a run ended.
+    /// What was spent on requests that no other row tells of.
     private func lost() throws -> [(tokens: Int, money: Double)] {
-        try facts(.lost).map { fact in
-            let parts = fact.value.split(separator: " ")
-            return (
-                parts.first.flatMap { Int($0) } ?? 0, parts.last.flatMap { Double($0) } ?? 0
-            )
-        }
+        try facts(.lost).compactMap(\.lost)
     }
 
     /// Money that answers and verdicts cost so far.

@@ -62,6 +62,8 @@ package final class ScriptedModels: ModelSupply {
         ModelIdentity(name: path, file: path, sha256: "sha-\(path)")
     }
 
+    package func check(adapter path: String, on model: String) throws {}
+
     package func locate(_ path: String) throws -> URL { URL(filePath: path) }
 
     package func identifyEncoder() throws -> ModelIdentity {

@@ -109,7 +109,10 @@ private let table: [(String, [String])] = [
     ),
     (
         "url: https://example.org/v1",
-        ["line 6: sources.a.model: is missing. Name an asset, or a GGUF file or folder."]
+        [
+            "line 6: sources.a.model: is missing. Name an asset, a GGUF file or folder, or "
+                + "`huggingface:org/name`; beside `url`, what the address calls it."
+        ]
     ),
     (
         "url: https://example.org/v1, model: m, prompt: few-shot",

@@ -22,6 +22,10 @@ private let table: [(String, String)] = [
             + "questions, seed, sources, study, targets, training, utility."
     ),
     (
+        "budget: {money: 0}",
+        "line 6: budget.money: is 0, out of range. Write a number above 0 and up to 1000000000."
+    ),
+    (
         "training: {rnak: 8}",
         "line 6: training.rnak: is an unknown key. Did you mean `rank`?"
     ),
@@ -94,7 +98,8 @@ private let table: [(String, String)] = [
     ),
     (
         "sources: {a: {prompt: few-shot}}",
-        "line 6: sources.a.model: is missing. Name an asset, or a GGUF file or folder."
+        "line 6: sources.a.model: is missing. Name an asset, a GGUF file or folder, or "
+            + "`huggingface:org/name`; beside `url`, what the address calls it."
     ),
     (
         "sources: {a: {model: m, prompt: few-shot, system: Hi}}",
@@ -160,7 +165,8 @@ private let table: [(String, String)] = [
     ),
     (
         "judges: {outside: {prompt: chat}}",
-        "line 6: judges.outside.model: is missing. Name an asset, or a GGUF file or folder."
+        "line 6: judges.outside.model: is missing. Name an asset, a GGUF file or folder, or "
+            + "`huggingface:org/name`; beside `url`, what the address calls it."
     ),
     (
         "evaluate: {promptings: [plain, coler]}",
@@ -431,7 +437,7 @@ func saysWhatIsWrongWithGroupsOfSources(lines: String, fault: String) {
               line 1: study: is "a/b", which cannot name a folder. Use letters, digits, `-` and `_`, at most 60.
               line 2: seed: is "many", not a whole number from 0. Write `seed: 42`: every random draw follows from it.
               line 3: seed: is given twice, first on line 2. Keep one.
-              line 4: questions.from: is missing. Name an asset or a .jsonl, .json or .csv file.
+              line 4: questions.from: is missing. Name an asset, a .jsonl, .json, .csv, .tsv or .parquet file, or `huggingface:org/name@revision/file`.
               line 5: questions.form: is an unknown key. Did you mean `from`?
               line 6: questions.words: is 80...30, out of range. Write the smaller number first, from 1 to 1000000.
               line 7: questions.held-out: is 1.5, out of range. Write a number above 0 and below 1.

@@ -6,23 +6,26 @@ import Foundation
 ///
 /// A row answers the question whose id it has in the field `id`, or else the one that has its
 /// instruction and context, white space at the ends aside. A row with `finish: length` was cut off.
+/// Outputs may answer a question several times, draw by draw in the order of the file.
 struct AnswerFile: AnswerWriter {
     /// For errors: as the study writes it.
     let name: String
-    private let byID: [String: WrittenAnswer]
-    private let byPrompt: [String: WrittenAnswer]
+    private let byID: [String: [WrittenAnswer]]
+    private let byPrompt: [String: [WrittenAnswer]]
 
-    static func read(_ url: URL, name: String) async throws -> AnswerFile {
-        try AnswerFile(await RowFile(url: url).rows(), name: name)
+    static func read(
+        _ url: URL, name: String, as role: AnswerImport.Role
+    ) async throws -> AnswerFile {
+        try AnswerFile(await RowFile(url: url).rows(), name: name, as: role)
     }
 
     /// - Throws: `QuestionError` naming the line of a row that cannot be used, or that answers a
-    ///   question twice.
-    init(_ rows: [QuestionRow], name: String) throws {
+    ///   question of a source twice.
+    init(_ rows: [QuestionRow], name: String, as role: AnswerImport.Role) throws {
         let plan = QuestionPlan(from: name)
         var reader = RowReader(shape: try RowShape(plan, rows, file: name), plan: plan)
-        var byID: [String: WrittenAnswer] = [:]
-        var byPrompt: [String: WrittenAnswer] = [:]
+        var byID: [String: [WrittenAnswer]] = [:]
+        var byPrompt: [String: [WrittenAnswer]] = [:]
         var twice: [QuestionError.Fault] = []
         for row in rows {
             guard let parts = reader.parts(row) else { continue }
@@ -30,14 +33,16 @@ struct AnswerFile: AnswerWriter {
                 text: parts.answer,
                 finish: row.fields["finish"]?.text == "length" ? .length : .stop, promptTokens: 0,
                 tokens: 0)
-            let isNew: Bool
+            let known: Int
             if let id = row.fields["id"]?.text {
-                isNew = byID.updateValue(answer, forKey: id) == nil
+                known = byID[id]?.count ?? 0
+                byID[id, default: []].append(answer)
             } else {
                 let prompt = Self.key(parts.context, parts.instruction)
-                isNew = byPrompt.updateValue(answer, forKey: prompt) == nil
+                known = byPrompt[prompt]?.count ?? 0
+                byPrompt[prompt, default: []].append(answer)
             }
-            if !isNew {
+            if known > 0, role == .source {
                 twice.append(
                     .init(line: row.line, field: nil, finding: "answers a question twice."))
             }
@@ -53,18 +58,22 @@ struct AnswerFile: AnswerWriter {
         self.byPrompt = byPrompt
     }
 
+    /// Questions that are answered.
     var count: Int { byID.count + byPrompt.count }
 
-    func answer(to question: Question) -> WrittenAnswer? {
-        byID[question.id] ?? byPrompt[Self.key(question.context ?? "", question.instruction)]
+    /// Draw by draw; empty where there is none.
+    func answers(to question: Question) -> [WrittenAnswer] {
+        byID[question.id] ?? byPrompt[Self.key(question.context ?? "", question.instruction)] ?? []
     }
 
     func write(_ tasks: [WritingTask], decoding: DecodingSettings) throws -> [WrittenAnswer] {
         tasks.map { task in
-            answer(to: task.question)
-                ?? WrittenAnswer(
-                    text: "", finish: .failed, promptTokens: 0, tokens: 0,
-                    failure: "\(name) has no answer to it")
+            let found = answers(to: task.question)
+            if found.indices.contains(task.draw) { return found[task.draw] }
+            let many = found.isEmpty ? "no answer" : "\(found.count) of the answers"
+            return WrittenAnswer(
+                text: "", finish: .failed, promptTokens: 0, tokens: 0,
+                failure: "\(name) has \(many) to it")
         }
     }
 

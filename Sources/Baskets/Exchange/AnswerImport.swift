@@ -41,10 +41,9 @@ package struct AnswerImport: Sendable, Hashable, Codable {
         }
         let parts = role == .source ? QuestionPart.allCases : [.heldOut]
         let questions = try parts.flatMap { try store.questions(draw: keys.draw, part: $0) }
-        let answers = try await AnswerFile.read(file, name: file.lastPathComponent)
-        let found = questions.compactMap { question in
-            answers.answer(to: question).map { (question, $0) }
-        }
+        let answers = try await AnswerFile.read(
+            file, name: file.lastPathComponent, as: role)
+        let found = questions.map { ($0, answers.answers(to: $0)) }.filter { !$0.1.isEmpty }
         guard !found.isEmpty else {
             throw RunError(
                 .noRows, item: file.path, "answers none of the run's \(questions.count) questions.",
@@ -58,14 +57,16 @@ package struct AnswerImport: Sendable, Hashable, Codable {
     }
 
     private static func write(
-        _ rows: [(question: Question, answer: WrittenAnswer)], to file: URL, replaces: Bool
+        _ rows: [(question: Question, answers: [WrittenAnswer])], to file: URL, replaces: Bool
     ) throws {
-        let lines = rows.map { question, answer in
-            CanonicalJSON.text([
-                "id": question.id, "instruction": question.instruction,
-                "context": question.context ?? "", "response": answer.text,
-                "finish": answer.finish.rawValue,
-            ])
+        let lines = rows.flatMap { question, answers in
+            answers.map { answer in
+                CanonicalJSON.text([
+                    "id": question.id, "instruction": question.instruction,
+                    "context": question.context ?? "", "response": answer.text,
+                    "finish": answer.finish.rawValue,
+                ])
+            }
         }
         let data = Data((lines.joined(separator: "\n") + "\n").utf8)
         if !replaces, let there = try? Data(contentsOf: file), there != data {

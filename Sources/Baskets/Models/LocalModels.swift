@@ -55,6 +55,11 @@ package final class LocalModels: ModelSupply {
             sha256: try ModelLibrary.hash(ofParts: url))
     }
 
+    package func check(adapter path: String, on model: String) throws {
+        let url = try library.url(library.placed(model, beside: folder))
+        try AdapterFolder.load(locate(path)).check(ModelFolder.open(url).settings, item: path)
+    }
+
     package func locate(_ path: String) throws -> URL {
         let url = path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)
         guard FileManager.default.fileExists(atPath: url.path) else {

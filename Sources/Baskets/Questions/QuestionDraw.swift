@@ -11,7 +11,8 @@ package struct QuestionDraw: Sendable, Hashable {
 
     /// Sorted by id.
     package let training: [Question]
-    /// Sorted by id; stratified by category: each category has its share, rounded up or down.
+    /// Sorted by id; stratified by category: each category has its share, rounded up or down, or on
+    /// average where the split is keyed.
     package let heldOut: [Question]
 
     /// Names what the study sets; a file that has too few rows needs more.
@@ -40,14 +41,33 @@ package struct QuestionDraw: Sendable, Hashable {
                 remedy: Self.remedy(plan))
         }
         let drawn = ordered.prefix(rows)
-        let count = Int((Double(rows) * plan.heldOut).rounded())
-        let quotas = Self.quotas(drawn, total: min(max(count, 1), rows - 1))
-        let held = Dictionary(grouping: drawn, by: \.category).flatMap { category, members in
-            members.inKeyedOrder(seed, "held-out").prefix(quotas[category] ?? 0)
+        let held =
+            switch plan.split {
+            case .exact: Self.exactShare(plan.heldOut, of: drawn, seed: seed)
+            case .keyed:
+                drawn.filter { KeyedRandom.place(seed, "held-out", $0) < plan.heldOut }
+            }
+        guard !held.isEmpty, held.count < rows else {
+            throw QuestionError(
+                .tooFew, file: plan.from,
+                "has \(rows) usable questions, of which `held-out: \(plan.heldOut)` with "
+                    + "`split: keyed` holds out \(held.count).",
+                remedy: "Give a file with more rows, or take out `split`.")
         }
         let ids = Set(held.map(\.id))
         heldOut = held.sorted { $0.id < $1.id }
         training = drawn.filter { !ids.contains($0.id) }.sorted { $0.id < $1.id }
+    }
+
+    /// The share to the row, of each category its own; at least one question stays on each side.
+    private static func exactShare(
+        _ share: Double, of drawn: ArraySlice<Question>, seed: UInt64
+    ) -> [Question] {
+        let count = Int((Double(drawn.count) * share).rounded())
+        let quotas = quotas(drawn, total: min(max(count, 1), drawn.count - 1))
+        return Dictionary(grouping: drawn, by: \.category).flatMap { category, members in
+            members.inKeyedOrder(seed, "held-out").prefix(quotas[category] ?? 0)
+        }
     }
 
     /// How many of each category are held out: shares by largest remainder, ties by name.
@@ -62,6 +82,14 @@ package struct QuestionDraw: Sendable, Hashable {
         let byRemainder = sizes.keys.sorted { (-remainder($0), $0) < (-remainder($1), $1) }
         for name in byRemainder.prefix(left) { quotas[name, default: 0] += 1 }
         return quotas
+    }
+}
+
+extension KeyedRandom {
+    /// A number in [0, 1) that follows from seed, purpose and the question's content alone.
+    static func place(_ seed: UInt64, _ purpose: String, _ question: Question) -> Double {
+        var random = KeyedRandom(seed, purpose, question.id)
+        return random.uniform()
     }
 }
 

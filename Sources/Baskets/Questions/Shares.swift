@@ -11,11 +11,21 @@ package enum Shares {
     /// Equal shares are met within one question, over all and in each category. Within a category
     /// each source has a stretch of the keyed order, so that a question more or less moves only
     /// those at the ends of the stretches.
+    ///
+    /// - Parameter split: keyed: each question's source follows from the question alone, and shares
+    ///   are met on average.
     package static func sources(
-        _ condition: Condition, of questions: [Question], seed: UInt64
+        _ condition: Condition, of questions: [Question], seed: UInt64,
+        split: QuestionPlan.Split = .exact
     ) -> [String: String] {
         let parts = condition.shares
         guard !parts.isEmpty else { return [:] }
+        if split == .keyed {
+            return Dictionary(
+                questions.map { question in
+                    (question.id, source(at: KeyedRandom.place(seed, "share", question), in: parts))
+                }, uniquingKeysWith: { first, _ in first })
+        }
         var dealt = [Int](repeating: 0, count: parts.count)
         var result: [String: String] = [:]
         let categories = Dictionary(grouping: questions, by: \.category)
@@ -30,6 +40,16 @@ package enum Shares {
             }
         }
         return result
+    }
+
+    /// The source whose stretch of [0, 1) holds a place; stretches are as long as weights.
+    private static func source(at place: Double, in parts: [Condition.Part]) -> String {
+        var end = 0.0
+        for part in parts.dropLast() {
+            end += part.weight
+            if place < end { return part.source }
+        }
+        return parts[parts.count - 1].source
     }
 
     /// The source that is farthest behind its share once one more is dealt; the first of equals.

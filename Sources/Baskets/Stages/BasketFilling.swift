@@ -60,7 +60,8 @@ struct BasketFilling {
     private func places(_ condition: Condition) -> [Place] {
         QuestionPart.allCases.flatMap { part in
             let asked = (questions[part] ?? []).sorted { $0.id < $1.id }
-            let sources = Shares.sources(condition, of: asked, seed: keys.study.seed)
+            let sources = Shares.sources(
+                condition, of: asked, seed: keys.study.seed, split: keys.study.questions.split)
             return asked.compactMap { question in
                 sources[question.id].map { source in
                     Place(

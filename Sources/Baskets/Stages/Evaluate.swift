@@ -144,7 +144,7 @@ struct Evaluate {
         guard case .outputs(_, let path) = cell.cell.condition else {
             return try supply.writer(use(cell, addsSystem: set.addsSystem))
         }
-        return try await AnswerFile.read(supply.locate(path), name: path)
+        return try await AnswerFile.read(supply.locate(path), name: path, as: .outputs)
     }
 
     private func write(
@@ -167,7 +167,8 @@ struct Evaluate {
             WritingTask(
                 question: output.question,
                 seed: KeyedRandom.seed(
-                    keys.study.seed, ["evaluate", output.question.id, "\(output.draw)"]))
+                    keys.study.seed, ["evaluate", output.question.id, "\(output.draw)"]),
+                draw: output.draw)
         }
         let start = Date().timeIntervalSince1970
         let written = try writer.write(tasks, decoding: set.decoding)

@@ -8,6 +8,8 @@ struct FairArms {
     struct Arm {
         let cell: CellRow
         let training: [BasketRow]
+        /// Sources that the condition names.
+        var sources: [String] = []
     }
 
     let match: Study.Match
@@ -23,7 +25,22 @@ struct FairArms {
         for arm in arms.dropFirst() {
             problems += differences(of: arm, to: first)
         }
-        return problems
+        return problems + arms.flatMap(absences)
+    }
+
+    /// What the rows prove of arms without a problem; nil for fewer than two.
+    func equality(_ arms: [Arm]) -> String? {
+        guard arms.count > 1, problems(arms).isEmpty, let first = arms.first else { return nil }
+        switch match {
+        case .examples:
+            return
+                "Equal by the rows: each basket has \(first.training.count) examples, answers to "
+                + "the same questions, and \(first.cell.steps) optimizer steps."
+        case .tokens:
+            let tokens = arms.map(\.cell.answerTokens)
+            return "Equal by the rows: each basket has from \(tokens.min() ?? 0) to "
+                + "\(tokens.max() ?? 0) answer tokens, which is within one answer."
+        }
     }
 
     private func differences(of arm: Arm, to first: Arm) -> [String] {
@@ -49,21 +66,45 @@ struct FairArms {
     }
 }
 
+extension FairArms {
+    /// Sources of a basket that none of its rows is of.
+    private func absences(_ arm: Arm) -> [String] {
+        let present = Set(arm.training.map(\.source))
+        return arm.sources.filter { !present.contains($0) }.map {
+            "\(arm.cell.name) has no row of \($0)."
+        }
+    }
+}
+
 extension Evaluate {
     /// By target, why its cells may not be compared; a target whose cells may has no entry.
     func unequalArms() throws -> [String: [String]] {
         var problems: [String: [String]] = [:]
         for target in keys.study.targets {
             let found = try arms(of: target)
-            let tokens = try store.tokenCounts(tokenizer: keys.models[target.model]?.sha256 ?? "")
-            let used = found.flatMap(\.training).map { tokens[$0.answer] ?? 0 }
-            let fair = FairArms(
-                match: keys.study.match, stopsEarly: keys.study.training.patience != nil,
-                longestAnswer: used.max() ?? 0)
-            let why = fair.problems(found)
+            let why = try fairness(of: found, target).problems(found)
             if !why.isEmpty { problems[target.name] = why }
         }
         return problems
+    }
+
+    /// A sentence a target whose arms the rows prove equal.
+    func equalArms() throws -> [String] {
+        let targets = keys.study.targets
+        return try targets.compactMap { target in
+            let found = try arms(of: target)
+            return try fairness(of: found, target).equality(found).map {
+                targets.count > 1 ? "\(target.name): \($0)" : $0
+            }
+        }
+    }
+
+    private func fairness(of arms: [FairArms.Arm], _ target: Target) throws -> FairArms {
+        let tokens = try store.tokenCounts(tokenizer: keys.models[target.model]?.sha256 ?? "")
+        let used = arms.flatMap(\.training).map { tokens[$0.answer] ?? 0 }
+        return FairArms(
+            match: keys.study.match, stopsEarly: keys.study.training.patience != nil,
+            longestAnswer: used.max() ?? 0)
     }
 
     /// The trained cells of a target as the store has them.
@@ -75,7 +116,8 @@ extension Evaluate {
             let training = try store.basket(basket).filter {
                 $0.part == .training && $0.leftOut == nil
             }
-            return FairArms.Arm(cell: row, training: training)
+            return FairArms.Arm(
+                cell: row, training: training, sources: planned.cell.condition.sources)
         }
     }
 }

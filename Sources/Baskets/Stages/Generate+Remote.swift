@@ -43,7 +43,9 @@ extension Generate {
                     let (source, questions) = missing[delivery.lane]
                     let row = self.row(delivery, source, questions[delivery.number])
                     try control.store(
-                        StoreBatch(writers: [keys.writerRow(source)], answers: [row]), 1)
+                        StoreBatch(
+                            facts: retries(delivery, row), writers: [keys.writerRow(source)],
+                            answers: [row]), 1)
                     left -= 1
                 })
         } catch {
@@ -102,6 +104,13 @@ extension Generate {
             seconds: delivery.seconds,
             cost: cost(source, delivery.spent),
             seed: "\(seed(source, question))", attempts: delivery.attempts)
+    }
+
+    /// Tokens of attempts before the one that the row tells of; their money is in the row's cost.
+    private func retries(_ delivery: ChatDelivery, _ row: AnswerRow) -> [FactRow] {
+        let all = delivery.spent.read + delivery.spent.written
+        let more = all - row.answer.promptTokens - row.answer.tokens
+        return more > 0 ? [.lost(row.key, tokens: more, money: 0)] : []
     }
 
     private func cost(_ source: Source, _ spent: TokenUsage) -> Double {

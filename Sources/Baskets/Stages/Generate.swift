@@ -48,7 +48,8 @@ struct Generate {
         var wanted: [String: Set<Question>] = [:]
         for questions in parts {
             for condition in study.allConditions {
-                let sources = Shares.sources(condition, of: questions, seed: study.seed)
+                let sources = Shares.sources(
+                    condition, of: questions, seed: study.seed, split: study.questions.split)
                 for question in questions {
                     if let source = sources[question.id] {
                         wanted[source, default: []].insert(question)
@@ -77,7 +78,7 @@ struct Generate {
 
     private func writer(_ source: Source) async throws -> any AnswerWriter {
         if let path = source.answers {
-            return try await AnswerFile.read(supply.locate(path), name: path)
+            return try await AnswerFile.read(supply.locate(path), name: path, as: .source)
         }
         return try supply.writer(
             ModelUse(model: source.model, prompting: source.prompting, system: source.system))

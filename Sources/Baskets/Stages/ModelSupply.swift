@@ -16,6 +16,10 @@ package protocol ModelSupply: AnyObject {
     func identify(_ model: String) throws -> ModelIdentity
     /// What a file or folder is that was made elsewhere: answers, an adapter.
     func identify(file path: String) throws -> ModelIdentity
+    /// Looks at an adapter that was made elsewhere, before anything rests on it.
+    ///
+    /// - Throws: when it is none that the engine has, or none of this model.
+    func check(adapter path: String, on model: String) throws
     /// Where a path of the study leads on this machine.
     func locate(_ path: String) throws -> URL
     /// What the sentence encoder is.
@@ -92,10 +96,13 @@ package protocol AnswerWriter {
 package struct WritingTask: Sendable, Hashable {
     package let question: Question
     package let seed: UInt64
+    /// Number of the answer among those to its question, from 0.
+    package let draw: Int
 
-    package init(question: Question, seed: UInt64) {
+    package init(question: Question, seed: UInt64, draw: Int = 0) {
         self.question = question
         self.seed = seed
+        self.draw = draw
     }
 }
 

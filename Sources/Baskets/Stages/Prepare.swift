@@ -26,6 +26,7 @@ struct Prepare {
         var models: [String: ModelIdentity] = [:]
         for name in study.models { models[name] = try supply.identify(name) }
         for (name, path) in study.files { models[name] = try supply.identify(file: path) }
+        try checkAdapters()
         let encoder = try supply.identifyEncoder()
         let draw = RunKeys.draw(study, file: try source.fingerprint())
         var facts = [FactRow(.questions, RunFacts.draw, draw)]
@@ -73,6 +74,15 @@ struct Prepare {
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
             prompts: drawnPrompts, calibration: calibration, methods: methods)
+    }
+
+    /// Adapters from elsewhere are looked at first of all: hours may lie between here and their use.
+    private func checkAdapters() throws {
+        for target in study.targets {
+            for case .adapter(_, let path) in study.conditions(of: target) {
+                try supply.check(adapter: path, on: target.model)
+            }
+        }
     }
 
     private func ratedSource(_ plan: RobustnessPlan) throws -> RatedSource {

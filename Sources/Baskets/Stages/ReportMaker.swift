@@ -38,6 +38,7 @@ struct ReportMaker {
         report.learningCurves = try evaluate.evaluated.compactMap(learningCurve)
         report.growthCurves = growthCurves(inputs)
         report.baskets = try evaluate.evaluated.compactMap(basket)
+        report.equality = try evaluate.equalArms()
         report.examples = try examples(inputs)
         report.breakdowns = try breakdowns(inputs)
         let records = try evaluate.judgeRecords()

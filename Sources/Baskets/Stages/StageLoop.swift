@@ -51,8 +51,9 @@ struct StageLoop {
                 },
                 lost: { unsettled in
                     guard unsettled != Unsettled() else { return }
-                    let value = "\(unsettled.tokens) \(unsettled.money)"
-                    try store.add(StoreBatch(facts: [FactRow(.lost, "\(now())", value)]))
+                    let fact = FactRow.lost(
+                        "\(now())", tokens: unsettled.tokens, money: unsettled.money)
+                    try store.add(StoreBatch(facts: [fact]))
                     spending = spending.after(0, unsettled: unsettled)
                 },
                 progress: { report(.progress(progress(batch.item, done + $0))) },
@@ -93,6 +94,10 @@ struct Spending: Sendable {
             tokens += row.spent
             money += row.cost
         }
+        for lost in rows.facts.compactMap(\.lost) {
+            tokens += lost.tokens
+            money += lost.money
+        }
     }
 
     /// With what no row tells of yet.
@@ -117,7 +122,7 @@ struct BudgetWatch: Sendable {
         if let tokens = budget.tokens, spending.tokens >= tokens {
             return "\(tokens) tokens"
         }
-        if let money = budget.money, money > 0, spending.money >= money {
+        if let money = budget.money, spending.money >= money {
             return "\(plain(money)) of money"
         }
         return nil

@@ -22,6 +22,8 @@ final class FieldReader {
     /// Keys in the order of the file.
     private(set) var keys: [String] = []
     private var asked: [String] = []
+    /// Keys that are asked for only where they stand.
+    private var others: [String] = []
 
     init(
         _ mapping: Node.Mapping, path: String, line: Int?, duplicates: Duplicates, faults: FaultList
@@ -81,10 +83,13 @@ final class FieldReader {
         faults.add(line, full(key), "is missing.", remedy)
     }
 
+    /// Keys that may stand here and that are asked for only where they do.
+    func know(_ keys: String...) { others += keys }
+
     /// Names the keys that nobody asked for.
     func finish() {
         for key in keys where !asked.contains(key) {
-            let known = asked.filter { !$0.isEmpty }.sorted()
+            let known = Set(asked + others).filter { !$0.isEmpty }.sorted()
             let guess = suggestion(for: key, among: known.filter { !has($0) })
             let remedy =
                 guess.map { "Did you mean `\($0)`?" }

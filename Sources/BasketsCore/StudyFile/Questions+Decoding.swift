@@ -5,15 +5,26 @@ extension FieldReader {
     func questions() -> QuestionPlan? {
         missing("questions", "Write `questions: {from: foldoc, rows: 120}` or the like.")
         guard let fields = fields("questions", "Write `{from: foldoc}`.") else { return nil }
-        fields.missing("from", "Name an asset or a .jsonl, .json or .csv file.")
+        let source =
+            "Name an asset, a .jsonl, .json, .csv, .tsv or .parquet file, or "
+            + "`huggingface:org/name@revision/file`."
+        fields.missing("from", source)
+        fields.know("preset")
         defer { fields.finish() }
         let standard = QuestionPlan(from: "")
         let hasPreset = fields.has("preset")
+        let split = fields.choice("split", default: standard.split)
+        if split == .keyed, fields.has("rows") {
+            fields.fault(
+                "rows", "has no place beside `split: keyed`: which rows are drawn would move.",
+                "Take out one of them.")
+        }
         return QuestionPlan(
-            from: fields.text("from", "Name an asset or a file.") ?? "",
+            from: fields.text("from", source) ?? "",
             rows: fields.optionalInteger("rows", .closed(4, 10_000_000)),
             words: fields.range("words"),
             heldOut: fields.number("held-out", .between(0, 1), default: standard.heldOut),
+            split: split,
             preset: hasPreset ? fields.choice("preset", default: Preset.dolly) : nil,
             fields: fields.fieldMap(),
             chats: fields.choice("chats", default: standard.chats),

@@ -11,7 +11,8 @@ extension QuestionPlan {
         let optional = [
             rows.map { "rows: \($0)" },
             words.map { "words: \($0.lowerBound)...\($0.upperBound)" },
-            "held-out: \(plainNumber(heldOut))", preset.map { "preset: \($0.rawValue)" },
+            "held-out: \(plainNumber(heldOut))", split == .exact ? nil : "split: \(split.rawValue)",
+            preset.map { "preset: \($0.rawValue)" },
             map.isEmpty ? nil : "fields: {\(map.joined(separator: ", "))}",
             "chats: \(chats.rawValue)", template.map { "template: \(quoted($0))" },
             "clean: {\(cleaning.settings.joined(separator: ", "))}",

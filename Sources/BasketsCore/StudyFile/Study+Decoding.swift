@@ -99,8 +99,8 @@ extension FieldReader {
         }
         defer { fields.finish() }
         return Budget(
-            money: fields.optionalNumber("money", .closed(0, 1e9)),
-            tokens: fields.optionalInteger("tokens", .closed(0, 1_000_000_000_000)),
+            money: fields.optionalNumber("money", .above(0, through: 1e9)),
+            tokens: fields.optionalInteger("tokens", .closed(1, 1_000_000_000_000)),
             hours: fields.optionalNumber("hours", .above(0, through: 100_000)))
     }
 }

@@ -9,7 +9,8 @@ extension FieldReader {
         if group.keys.isEmpty { fault("targets", "is empty.", remedy) }
         return group.keys.compactMap { name in
             group.model(name) { fields, model, prompting, system in
-                Target(
+                fields.know("conditions")
+                return Target(
                     name: name, model: model, prompting: prompting, system: system,
                     conditions: fields.has("conditions") ? fields.conditions(names) : nil)
             }
@@ -58,8 +59,11 @@ extension FieldReader {
         let remedy = "Write `\(name): {model: smollm2-135m-instruct}` or the like."
         guard let fields = fields(name, remedy) else { return nil }
         let answers = fields.answers()
-        if answers == nil { fields.missing("model", "Name an asset, or a GGUF file or folder.") }
-        let model = answers ?? fields.text("model", "Name an asset, or a GGUF file or folder.")
+        let place =
+            "Name an asset, a GGUF file or folder, or `huggingface:org/name`; beside `url`, what "
+            + "the address calls it."
+        if answers == nil { fields.missing("model", place) }
+        let model = answers ?? fields.text("model", place)
         let prompting = fields.choice("prompt", default: Prompting.chat)
         let system = fields.text("system", "Write a sentence.")
         if system != nil, prompting != .chat {

@@ -40,20 +40,29 @@ public struct Adapter: Sendable, Hashable {
     func lora(_ decoder: DecoderSettings) throws -> LoRA {
         let rank = settings.rank
         var pairs: [Site: LoRAPair] = [:]
+        try check(decoder)
         for (site, matrices) in matrices {
             let (out, input) = site.projection.shape(decoder)
-            guard site.layer < decoder.layers, matrices.a.count == rank * input,
-                matrices.b.count == out * rank
-            else {
-                throw LMError(
-                    .badInput, item: "adapter",
-                    "has a matrix for \(site.path) that does not fit the model.",
-                    remedy: "Use the model that the adapter was trained on.")
-            }
             pairs[site] = LoRAPair(
                 a: try Tensor(matrices.a, shape: [rank, input]),
                 b: try Tensor(matrices.b, shape: [out, rank]))
         }
         return LoRA(pairs: pairs, scale: settings.scale)
+    }
+
+    /// - Parameter item: what the adapter is called, for an error.
+    /// - Throws: `LMError` when it is no adapter of a model of these sizes.
+    public func check(_ decoder: DecoderSettings, item: String = "adapter") throws {
+        for (site, matrices) in matrices.sorted(by: { $0.key.path < $1.key.path }) {
+            let (out, input) = site.projection.shape(decoder)
+            guard site.layer < decoder.layers, matrices.a.count == settings.rank * input,
+                matrices.b.count == out * settings.rank
+            else {
+                throw LMError(
+                    .badInput, item: item,
+                    "has a matrix for \(site.path) that does not fit the model.",
+                    remedy: "Use the model that the adapter was trained on.")
+            }
+        }
     }
 }

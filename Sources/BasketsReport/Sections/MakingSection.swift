@@ -4,7 +4,7 @@
 enum MakingSection {
     static func make(_ report: StudyReport) -> Section? {
         let parts = [
-            part("baskets", "Baskets", baskets(report)),
+            part("baskets", "Baskets", baskets(report), notes: report.equality ?? []),
             part("sources", "Sources and their terms", sources(report)),
             part("data", "Questions", questions(report)),
             part("models", "Model files", models(report)),
@@ -19,8 +19,13 @@ enum MakingSection {
         return Section(id: "making", title: "How it was made", blocks: [], sections: parts)
     }
 
-    private static func part(_ id: String, _ title: String, _ block: Block?) -> Section? {
-        block.map { Section(id: "making-\(id)", title: title, blocks: [$0]) }
+    private static func part(
+        _ id: String, _ title: String, _ block: Block?, notes: [String] = []
+    ) -> Section? {
+        block.map {
+            Section(
+                id: "making-\(id)", title: title, blocks: [$0] + notes.map { .note(Phrase($0)) })
+        }
     }
 
     private static func baskets(_ report: StudyReport) -> Block? {

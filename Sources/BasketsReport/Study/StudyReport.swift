@@ -27,6 +27,8 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var learningCurves: [LearningCurve]
     package var growthCurves: [GrowthCurve]
     package var baskets: [BasketSummary]
+    /// What rows prove of the baskets of a target, a sentence each.
+    package var equality: [String]?
     package var sources: [SourceSummary]
     package var examples: [AnswerExample]
     /// Rows that failed or were left out, with counts and reasons.

@@ -28,7 +28,8 @@ package struct FactRow: Sendable, Hashable {
         case difference
         /// Processor, threads, backend. Not part of a dump.
         case machine
-        /// What requests cost that brought nothing when a run ended, by the time: tokens and money.
+        /// What requests took that no other row tells of: tokens and money. By the time where they
+        /// brought nothing when a run ended, by the row's key where only a later one brought it.
         /// Not part of a dump.
         case lost
     }
@@ -41,6 +42,20 @@ package struct FactRow: Sendable, Hashable {
         self.kind = kind
         self.name = name
         self.value = value
+    }
+}
+
+extension FactRow {
+    /// - Parameter money: what no row tells of; 0 where a row has it.
+    package static func lost(_ name: String, tokens: Int, money: Double) -> FactRow {
+        FactRow(.lost, name, "\(tokens) \(money)")
+    }
+
+    /// Tokens and money of a fact of this kind; nil for others.
+    package var lost: (tokens: Int, money: Double)? {
+        guard kind == .lost else { return nil }
+        let parts = value.split(separator: " ")
+        return (parts.first.flatMap { Int($0) } ?? 0, parts.last.flatMap { Double($0) } ?? 0)
     }
 }
 

@@ -98,3 +98,26 @@ func sharesThatDoNotDivideAreRoundedUpOrDown(seed: UInt64) throws {
     #expect(text.contains("Left out: 38 several exchanges.") && text.contains("more rows"))
     #expect(!text.contains("questions.rows") && !text.contains("questions.words"))
 }
+
+@Test(arguments: 0..<5 as Range<UInt64>)
+func aKeyedSplitMovesNoOtherRow(seed: UInt64) throws {
+    let all = questions([400, 100])
+    var keyed = plan(heldOut: 0.2)
+    keyed.split = .keyed
+    let draw = try QuestionDraw(all, plan: keyed, seed: seed)
+    #expect(Set(draw.heldOut + draw.training) == Set(all))
+    // 0.2 of 500 with a standard deviation of 8.9: within four of them.
+    #expect((65...135).contains(draw.heldOut.count))
+    for number in 0..<20 {
+        let more = Question(instruction: "new \(number)", category: "c0", humanAnswer: "x")
+        let after = try QuestionDraw(all + [more], plan: keyed, seed: seed)
+        #expect(Set(draw.heldOut).symmetricDifference(after.heldOut).subtracting([more]).isEmpty)
+        #expect(Set(draw.training).symmetricDifference(after.training).subtracting([more]).isEmpty)
+    }
+}
+
+@Test func aKeyedSplitThatLeavesASideEmptyIsTold() {
+    var keyed = plan(heldOut: 1e-9)
+    keyed.split = .keyed
+    #expect(throws: QuestionError.self) { try QuestionDraw(questions([9]), plan: keyed, seed: 1) }
+}

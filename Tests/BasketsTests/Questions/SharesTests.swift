@@ -70,3 +70,26 @@ private let four = Condition.multi(["a", "b", "c", "d"])
     // At most one at the end of each of the first three stretches.
     #expect(all.count { before[$0.id] != after[$0.id] } <= 3)
 }
+
+@Test func keyedSharesMoveNoOtherRow() {
+    let all = questions([400, 100])
+    let before = Shares.sources(four, of: all, seed: 1, split: .keyed)
+    #expect(Set(before.keys) == Set(all.map(\.id)))
+    // A quarter of 500 with a standard deviation of 9.7: within four of them.
+    for count in Dictionary(grouping: before.values, by: \.self).mapValues(\.count).values {
+        #expect((86...164).contains(count))
+    }
+    for number in 0..<20 {
+        let more = Question(instruction: "new \(number)", category: "c0", humanAnswer: "x")
+        var after = Shares.sources(four, of: all + [more], seed: 1, split: .keyed)
+        after[more.id] = nil
+        #expect(after == before)
+    }
+}
+
+@Test func keyedSharesFollowTheWeights() {
+    let mix = Condition.mix([.init(source: "a", weight: 1), .init(source: "b", weight: 3)])
+    let shares = Shares.sources(mix, of: questions([2000]), seed: 1, split: .keyed)
+    // A quarter of 2,000 with a standard deviation of 19.4: within four of them.
+    #expect((423...577).contains(shares.values.count { $0 == "a" }))
+}

@@ -120,14 +120,14 @@ private let written = Dictionary(
                 "id": .text("0123"), "instruction": .text("?"), "response": .text("by id"),
             ]),
     ]
-    let file = try AnswerFile(rows, name: "a.jsonl")
-    #expect(file.answer(to: question)?.text == "by text")
-    #expect(file.answer(to: question)?.finish == .length)
+    let file = try AnswerFile(rows, name: "a.jsonl", as: .source)
+    #expect(file.answers(to: question).first?.text == "by text")
+    #expect(file.answers(to: question).first?.finish == .length)
     let other = Question(id: "0123", instruction: "x", category: "c", humanAnswer: "h")
-    #expect(file.answer(to: other)?.text == "by id")
-    #expect(file.answer(to: other)?.finish == .stop)
+    #expect(file.answers(to: other).first?.text == "by id")
+    #expect(file.answers(to: other).first?.finish == .stop)
     do {
-        _ = try AnswerFile(rows + [rows[0]], name: "a.jsonl")
+        _ = try AnswerFile(rows + [rows[0]], name: "a.jsonl", as: .source)
         Issue.record("two answers to one question were taken")
     } catch {
         #expect(
@@ -159,4 +159,19 @@ private let written = Dictionary(
     #expect(rows.filter { $0.answer.finish != .human }.allSatisfy { $0.seed != nil })
     let cell = try #require(rows.first { $0.answer.writer == "smol.human.s1" })
     #expect(try store.rows(for: cell.key).contains { $0.table == "writer" })
+}
+
+@Test func outputsMayAnswerAQuestionSeveralTimes() throws {
+    let question = Question(id: "7", instruction: "Sum up.", category: "c", humanAnswer: "h")
+    let rows = ["first", "second"].enumerated().map { line, text in
+        QuestionRow(
+            line: line + 1,
+            fields: ["id": .text("7"), "instruction": .text("?"), "response": .text(text)])
+    }
+    let file = try AnswerFile(rows, name: "a.jsonl", as: .outputs)
+    #expect(file.count == 1)
+    let tasks = [1, 0, 2].map { WritingTask(question: question, seed: 0, draw: $0) }
+    let written = try file.write(tasks, decoding: DecodingSettings())
+    #expect(written.map(\.text) == ["second", "first", ""])
+    #expect(written.map(\.failure) == [nil, nil, "a.jsonl has 2 of the answers to it"])
 }

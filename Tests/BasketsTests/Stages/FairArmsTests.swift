@@ -192,3 +192,26 @@ private func arm(_ name: String, questions: [String], steps: Int = 2, tokens: In
     let own = scores.filter { $0.reference == nil && $0.measure == "human-perplexity" }
     #expect(own.allSatisfy { $0.value != nil })
 }
+
+@Test func equalityIsSaidInASentence() {
+    let two = [arm("a", questions: ["1", "2"]), arm("b", questions: ["2", "1"])]
+    let examples = FairArms(match: .examples, stopsEarly: false)
+    #expect(
+        examples.equality(two) == "Equal by the rows: each basket has 2 examples, answers to the "
+            + "same questions, and 2 optimizer steps.")
+    #expect(examples.equality([two[0], arm("c", questions: ["1"])]) == nil)
+    #expect(examples.equality([two[0]]) == nil)
+    let tokens = FairArms(match: .tokens, stopsEarly: false, longestAnswer: 5)
+    #expect(
+        tokens.equality([two[0], arm("d", questions: ["1"], tokens: 12)])
+            == "Equal by the rows: each basket has from 9 to 12 answer tokens, which is within one "
+            + "answer.")
+}
+
+@Test func aSourceWithoutARowIsAProblem() {
+    var two = [arm("a", questions: ["1", "2"]), arm("b", questions: ["2", "1"])]
+    two[1].sources = ["s", "gone"]
+    let fair = FairArms(match: .examples, stopsEarly: false)
+    #expect(fair.problems(two) == ["b has no row of gone."])
+    #expect(fair.equality(two) == nil)
+}

@@ -286,3 +286,38 @@ private struct RemoteStudy {
     _ = try await small.run(through: .generate)
     #expect(requests.withLock { $0 } == asked)
 }
+
+/// Every question's first reply is empty and billed with 30 tokens, its second is good and billed
+/// with 40: the row tells of 40, and the budget of 70.
+@Test func tokensOfRetriesCountInTheBudget() async throws {
+    let asked = Mutex<[Data: Int]>([:])
+    let small = try SmallStudy(
+        """
+        study: small
+        seed: 11
+        questions: {from: q.jsonl, rows: 4, held-out: 0.25}
+        targets: {smol: {model: small}}
+        sources: {far: {url: "https://far.example/v1", model: big}}
+        conditions: [{single: far}]
+        """)
+    defer { small.remove() }
+    small.models.send = { body in
+        let isFirst = asked.withLock { counts in
+            counts[body, default: 0] += 1
+            return counts[body] == 1
+        }
+        let reply =
+            isFirst
+            ? #"{"choices": [], "usage": {"prompt_tokens": 10, "completion_tokens": 20}}"#
+            : #"{"choices": [{"message": {"content": "An answer."}, "finish_reason": "stop"}], "#
+                + #""usage": {"prompt_tokens": 10, "completion_tokens": 30}}"#
+        return .success(RawReply(status: 200, body: Data(reply.utf8)))
+    }
+    _ = try await small.run(through: .generate)
+    let store = try small.store()
+    let rows = try store.answers(keys: Array(store.keys(of: .answer)).sorted()).values
+        .filter { $0.answer.promptTokens > 0 }
+    #expect(rows.count == 4)
+    #expect(rows.allSatisfy { $0.answer.promptTokens + $0.answer.tokens == 40 })
+    #expect(try store.tokensSpent() == 4 * 70)
+}
