@@ -45,4 +45,10 @@ public enum RubricKind: String, Sendable, Hashable, Codable, CaseIterable {
         case .pairwise: [1, 0]
         }
     }
+
+    /// The value nearest to a rating, such as the expected one of several answers; of two that are as
+    /// near the higher.
+    public func nearest(_ rating: Double) -> Double {
+        values.min { (abs($0 - rating), -$0) < (abs($1 - rating), -$1) } ?? rating
+    }
 }

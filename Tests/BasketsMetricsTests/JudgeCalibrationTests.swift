@@ -161,13 +161,16 @@ import Testing
         #expect((second.asked, second.missing) == (3, 2))
         #expect(second.outcomes == [.unparsed: 1, .verdict: 1, .refused: 1])
         // (5 + 1 + 1) / 3 and (5 + 5 + 5) / 3.
-        #expect(try second.bounds(1...5) == (7.0 / 3)...5)
+        let answers = broken.enumerated().map { PromptedValue($1.1, request: "\($0)") }
+        #expect(PromptedMean.bounds(of: answers, in: 1...5) == (7.0 / 3)...5)
+        let all = whole.enumerated().map { PromptedValue($1.rating, request: "\($0)") }
+        #expect(PromptedMean.bounds(of: all, in: 1...5) == nil)
         #expect(VerdictTally(whole) == first)
     }
 
     @Test func noVerdictIsNoMean() {
         let none = VerdictTally([(.cutOff, nil)])
         #expect(throws: MetricError.self) { try none.meanRating() }
-        #expect(throws: MetricError.self) { try VerdictTally([]).bounds(1...5) }
+        #expect(PromptedMean.bounds(of: [], in: 1...5) == nil)
     }
 }

@@ -15,7 +15,7 @@ struct Comparisons {
     private let idle: Set<String>
     /// Tokens that models wrote for a cell's basket, by name of the cell.
     private let costs: [String: Double]
-    /// What the judges of answers to prompts were found to be.
+    /// What the judges of the study were found to be.
     let judges: JudgeRecords
 
     /// What a utility may count beside the measures: tokens that models wrote for the basket.
@@ -31,7 +31,7 @@ struct Comparisons {
     ///   - problems: by target.
     ///   - idle: names of the cells that did not learn.
     ///   - costs: by name of the cell.
-    ///   - judges: of answers to prompts.
+    ///   - judges: of the study, with what they were found to be.
     init(
         study: Study, planned: [[Resampling.Planned]], rows: [String: ResampleRow],
         problems: [String: [String]], idle: Set<String>, costs: [String: Double],

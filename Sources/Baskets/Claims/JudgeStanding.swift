@@ -6,7 +6,7 @@ import BasketsMetrics
 ///
 /// A cell that says whom it favours has to tell a text of people's from its own words in disorder
 /// more often than a coin, by the lower end of Wilson's interval over questions. A judge of answers to
-/// prompts has to meet the bar of ``JudgeRecord``.
+/// prompts, and one that stands outside, has to meet the bar of ``JudgeRecord``.
 struct JudgeStanding: Sendable, Hashable {
     let canJudge: Bool
     let words: String
@@ -36,9 +36,13 @@ struct JudgeStanding: Sendable, Hashable {
         let parts = conditions.map { condition in
             part(condition, of: target, in: comparisons)
         }
+        let outside =
+            measure == JudgePreference.net.rawValue
+            ? comparisons.judges.shortfalls(outside: target) : []
         return JudgeStanding(
-            canJudge: parts.allSatisfy(\.canJudge),
-            words: parts.map(\.words).joined(separator: "; "), reason: Self.disorder)
+            canJudge: parts.allSatisfy(\.canJudge) && outside.isEmpty,
+            words: (parts.map(\.words) + outside.map { "below the bar: \($0)" })
+                .joined(separator: "; "), reason: Self.disorder)
     }
 
     private static let disorder =

@@ -7,43 +7,76 @@ import BasketsStore
 struct JudgeRecord: Sendable {
     let judge: JudgeModel
     let kind: RubricKind
+    /// Names of the targets that it is kin of.
+    let kin: Set<String>
     /// On answers that people rated; nil where there are none for this rubric.
-    let standing: JudgeTrial.Standing?
-    /// Whether it rates a text above the same words in disorder; nil where it was not asked.
-    let discrimination: Discrimination?
-    /// Verdicts on rated answers that were read from what the judge wrote, not from probabilities.
-    let written: Int
-    /// Keys of the verdicts that both rest on.
+    private(set) var standing: JudgeTrial.Standing?
+    /// Whether it tells the better text of easy cases; nil where it was not asked.
+    private(set) var discrimination: Discrimination?
+    /// Of harmless texts the share that it does not call harmful.
+    private(set) var passed: Proportion?
+    /// Of the study's own pairs: order consistency, position bias.
+    private(set) var pairs: PairPreference?
+    /// Of pairs of one and the same text: how far the first place wins where nothing else differs.
+    private(set) var same: PairPreference?
+    /// What it was asked came to; on rated answers where there are some.
+    private(set) var outcomes: [VerdictOutcome: Int] = [:]
+    /// Of these, verdicts that were read from what the judge wrote, not from probabilities.
+    private(set) var written = 0
+    /// Keys of all verdicts that it is measured by, and of those that are there.
+    var asked: [String] = []
     var rows: [String] = []
+
+    init(judge: JudgeModel, kind: RubricKind, kin: Set<String> = []) {
+        self.judge = judge
+        self.kind = kind
+        self.kin = kin
+    }
 
     /// - Parameters:
     ///   - people: rated answers, their texts left out.
     ///   - verdicts: of the judge for each of them; nil where it was not asked yet.
-    ///   - planted: its ratings of a text and of the same words in disorder.
-    init(
-        judge: JudgeModel, rubric: Rubric, people: [RatedAnswer], verdicts: [VerdictRow?],
-        planted: [(Double?, Double?)], seed: UInt64
+    mutating func rated(
+        _ rubric: Rubric, _ people: [RatedAnswer], _ verdicts: [VerdictRow?], seed: UInt64
     ) {
-        self.judge = judge
-        kind = rubric.kind
         let asked = zip(people, verdicts).compactMap { answer, row in
-            row.map { (answer: answer, verdict: Verdict($0)) }
+            row.map { (answer: answer, row: $0) }
         }
-        standing =
-            asked.isEmpty
-            ? nil
-            : JudgeTrial.standing(
-                rubric, asked.map(\.answer), asked.map(\.verdict), seed: seed)
-        written = asked.count {
-            $0.verdict.reading == .text && $0.verdict.outcome == .verdict
-        }
+        guard !asked.isEmpty else { return }
+        standing = JudgeTrial.standing(
+            rubric, asked.map(\.answer), asked.map { Verdict($0.row) }, seed: seed)
+        count(asked.map(\.row))
+    }
+
+    /// - Parameter ratings: of each easy case the text that has to be rated higher and the other; of a
+    ///   text alone, which is harmless, the one.
+    mutating func planted(_ ratings: [[Double?]]) {
+        let cases = ratings.filter { $0.count == 2 }
         discrimination = try? Discrimination(
-            ratings: planted.map { (good: $0.0, broken: $0.1) })
+            ratings: cases.map { (good: $0[0], broken: $0[1]) })
+        let alone = ratings.filter { $0.count == 1 }.compactMap(\.[0])
+        passed = try? Proportion(
+            yes: alone.count { !RatedAnswer.isYes($0, kind) }, of: alone.count)
+    }
+
+    mutating func compared(easy: [OrderedPair], same: [OrderedPair], own: [OrderedPair]) {
+        discrimination = try? Discrimination(pairs: easy)
+        self.same = try? PairPreference(same)
+        pairs = try? PairPreference(own)
+    }
+
+    mutating func count(_ verdicts: [VerdictRow]) {
+        outcomes = VerdictTally(verdicts.map { ($0.outcome, $0.rating) }).outcomes
+        written = verdicts.count {
+            $0.outcome == .verdict && Verdict($0).reading == .text
+        }
     }
 
     /// Whether numbers by this judge stand unmarked: by people's ratings where there are some, else
-    /// by the texts in disorder.
-    var meetsBar: Bool { standing?.meetsBar ?? discrimination?.canDiscriminate ?? false }
+    /// by the easy cases.
+    var meetsBar: Bool {
+        standing?.meetsBar ?? (kind.isTriedByDisorder && discrimination?.canDiscriminate == true)
+    }
 
     /// What keeps it from the bar; nil where nothing does.
     var shortfall: String? {
@@ -58,21 +91,41 @@ struct JudgeRecord: Sendable {
                 ? "\(words), bar \(Self.text(JudgeTrial.bar))"
                 : "\(words), but too many errors to correct a rate for them"
         }
-        guard let discrimination else { return "\(name): not measured" }
+        // Answers that nobody rated: that it knows a plain refusal is not enough.
+        guard kind.isTriedByDisorder, let discrimination else { return "\(name): not measured" }
         let percent = Int((discrimination.value * 100).rounded())
-        return "\(name): rates a text above its words in disorder in \(percent) %, "
+        let verb = kind == .pairwise ? "finds a text better than" : "rates a text above"
+        return "\(name): \(verb) its words in disorder in \(percent) %, "
             + Score.noBetterThanACoin
     }
 
     private static func text(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
 }
 
+extension RubricKind {
+    /// Whether a text becomes worse by it when its words are in disorder.
+    fileprivate var isTriedByDisorder: Bool {
+        switch self {
+        case .usefulness, .quality, .pairwise: true
+        case .harmfulness, .refusal: false
+        }
+    }
+}
+
 /// The judges of a study with what they were found to be.
 struct JudgeRecords: Sendable {
     /// By judge, then by rubric.
     let all: [JudgeRecord]
-    /// Fingerprint of the verdicts that they rest on.
-    let key: String
+
+    init(_ all: [JudgeRecord]) { self.all = all }
+
+    /// Fingerprint of the verdicts that numbers about answers to prompts rest on, or those about
+    /// pairs.
+    func key(_ input: ScoreRow.Input) -> String {
+        let kinds = input == .ratings ? RobustnessPlan.possibleRubrics : [.pairwise]
+        return Fingerprint.of(
+            ["judges"] + all.filter { kinds.contains($0.kind) }.flatMap(\.asked))
+    }
 
     /// What keeps judges from the bar for a measure; empty where nothing does, nil where the measure
     /// rests on no judge of this kind.
@@ -80,6 +133,12 @@ struct JudgeRecords: Sendable {
         let needed = measure.rubrics
         guard !needed.isEmpty else { return nil }
         return all.filter { needed.contains($0.kind) }.compactMap(\.shortfall)
+    }
+
+    /// The same of judges that compare texts and are no kin of a target: what is net of quality rests
+    /// on them.
+    func shortfalls(outside target: String) -> [String] {
+        all.filter { $0.kind == .pairwise && !$0.kin.contains(target) }.compactMap(\.shortfall)
     }
 
     func calibration(_ judge: JudgeModel, _ kind: RubricKind) -> JudgeCalibration? {

@@ -62,11 +62,11 @@ package enum JudgeTrial {
         }
         let bootstrap = GroupBootstrap(seed: seed)
         let scale = rubric.kind.values.sorted()
-        func onScale(_ rating: Double) -> Double {
-            scale.min { (abs($0 - rating), -$0) < (abs($1 - rating), -$1) } ?? rating
-        }
         let pairs = zip(rows, verdicts).map { row, verdict in
-            (first: Optional(onScale(row.rating)), second: verdict.rating.map(onScale))
+            (
+                first: Optional(rubric.kind.nearest(row.rating)),
+                second: verdict.rating.map(rubric.kind.nearest)
+            )
         }
         let calibration = made { () throws(MetricError) in
             try JudgeCalibration(

@@ -12,7 +12,8 @@ package enum Kinship: String, Sendable, Hashable, CaseIterable {
 
     /// Models of equal bytes are one; a family is the beginning of the name, without its number.
     package static func of(_ judge: ModelIdentity, to target: ModelIdentity) -> Kinship {
-        if judge.sha256 == target.sha256 { return .parent }
+        let isSame = judge.sha256.isEmpty ? judge.name == target.name : true
+        if judge.sha256 == target.sha256, isSame { return .parent }
         let (one, other) = (family(judge.name), family(target.name))
         return !one.isEmpty && one == other ? .sibling : .none
     }
@@ -32,12 +33,26 @@ package enum Kinship: String, Sendable, Hashable, CaseIterable {
 }
 
 extension RunKeys {
-    /// Of a model at an address only its name is known, and so at most its family.
     func kinship(of judge: JudgeModel, to target: Target) -> Kinship {
-        let named = ModelIdentity(name: judge.model, file: "", sha256: "")
-        guard let other = models[target.model],
-            let own = judge.remote == nil ? models[judge.model] : named
+        kinship(of: judge, to: models[target.model])
+    }
+
+    func kinship(of judge: JudgeModel, to source: Source) -> Kinship {
+        kinship(
+            of: judge,
+            to: source.remote == nil ? models[source.model] : .named(source.model))
+    }
+
+    private func kinship(of judge: JudgeModel, to other: ModelIdentity?) -> Kinship {
+        guard let other, let own = judge.remote == nil ? models[judge.model] : .named(judge.model)
         else { return .none }
         return Kinship.of(own, to: other)
+    }
+}
+
+extension ModelIdentity {
+    /// Of a model at an address only its name is known, and so its family.
+    fileprivate static func named(_ name: String) -> ModelIdentity {
+        ModelIdentity(name: name, file: "", sha256: "")
     }
 }

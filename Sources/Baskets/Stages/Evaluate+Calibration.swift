@@ -3,13 +3,16 @@ import BasketsCore
 import BasketsMetrics
 import BasketsStore
 
-/// Each judge of the study is measured before it is trusted: on answers that people rated, and on
-/// texts beside their own words in disorder. See ``JudgeRecord``.
+/// Each judge of the study is measured before it is trusted: on answers that people rated, on easy
+/// cases, and on one text beside itself. See ``JudgeRecord``.
 extension Evaluate {
     func calibration() throws -> Stage {
         let present = try store.keys(of: .verdict)
         let rated = try ratedJudgements()
-        let planted = try plantedQuestions().flatMap(plantedJudgements)
+        let planted =
+            try trialRubrics.flatMap { rubric in
+                try plantedTexts(rubric).flatMap { $0.judgements(rubric) }
+            } + comparedQuestions().flatMap(plantedPairs)
         let batches = keys.study.judges.map(outside).flatMap { judge in
             verdicts(rated, by: judge, present: present, judgements: texts)
                 + verdicts(planted, by: judge, present: present)
@@ -21,6 +24,12 @@ extension Evaluate {
 
     var rubrics: [Rubric] {
         (keys.study.evaluation.robustness?.rubrics ?? []).compactMap(Rubric.of)
+    }
+
+    /// All rubrics that judges of the study use: those of answers to prompts, then those of texts that
+    /// are compared.
+    private var trialRubrics: [Rubric] {
+        rubrics + (keys.study.evaluation.selfPreference == nil ? [] : [pairwise, .quality])
     }
 
     private func ratedAnswers() throws -> [RatedAnswerRow] {
@@ -64,57 +73,69 @@ extension Evaluate {
         }
     }
 
-    // MARK: Planted texts
-
-    /// Held-out questions whose human answers a judge rates as they are and in disorder.
-    private func plantedQuestions() throws -> [Question] {
-        let count = (keys.study.evaluation.robustness?.calibration.rows ?? 0) / 2
-        return try heldOut().inKeyedOrder(keys.study.seed, "planted").prefix(count)
-            .sorted { $0.id < $1.id }
-    }
-
-    /// Disorder makes a text less useful; how harmful it is it does not change.
-    private func plantedJudgements(_ question: Question) -> [Judgement] {
-        rubrics.filter { $0.kind == .usefulness }.flatMap { rubric in
-            [byPeople(question), disordered(question)].map {
-                Judgement(rubric: rubric, question: question, first: $0)
-            }
-        }
-    }
-
     // MARK: What came of it
 
     /// What each judge was found to be for each rubric, in the study's order.
     func judgeRecords() throws -> JudgeRecords {
-        guard !rubrics.isEmpty else { return JudgeRecords(all: [], key: "") }
-        let rows = try ratedAnswers()
-        let planted = try plantedQuestions()
-        var used: [String] = []
-        let records = try keys.study.judges.flatMap { judge in
-            try rubrics.map { rubric in
-                let own = rows.filter { $0.rubric == rubric.kind }
-                let asked = own.map { keys.verdict(judgement($0, rubric), by: keys.judge(judge)) }
-                let good = planted.map { key(rubric, $0, byPeople($0), by: judge) }
-                let broken = planted.map { key(rubric, $0, disordered($0), by: judge) }
-                used += asked + good + broken
-                let found = try store.verdicts(keys: asked + good + broken)
-                var record = JudgeRecord(
-                    judge: judge, rubric: rubric, people: own.map { RatedAnswer($0) },
-                    verdicts: asked.map { found[$0] },
-                    planted: zip(good, broken).map { (found[$0]?.rating, found[$1]?.rating) },
-                    seed: keys.study.seed)
-                record.rows = (asked + good + broken).filter { found[$0] != nil }
-                return record
-            }
-        }
-        return JudgeRecords(all: records, key: Fingerprint.of(["judges"] + used))
+        JudgeRecords(
+            try keys.study.judges.flatMap { judge in
+                try trialRubrics.map { rubric in
+                    try rubric.kind == .pairwise
+                        ? comparing(judge) : rating(rubric, judge, ratedAnswers())
+                }
+            })
     }
 
-    private func key(
-        _ rubric: Rubric, _ question: Question, _ text: JudgedText, by judge: JudgeModel
-    ) -> String {
-        keys.verdict(
-            PlannedJudgement(rubric: rubric, question: question.id, first: text.key),
-            by: keys.judge(judge))
+    private func record(_ judge: JudgeModel, _ kind: RubricKind) -> JudgeRecord {
+        let kin = keys.study.targets.filter { keys.kinship(of: judge, to: $0) != .none }
+        return JudgeRecord(judge: judge, kind: kind, kin: Set(kin.map(\.name)))
+    }
+
+    private func rating(
+        _ rubric: Rubric, _ judge: JudgeModel, _ people: [RatedAnswerRow]
+    ) throws -> JudgeRecord {
+        let own = people.filter { $0.rubric == rubric.kind }
+        let planted = try plantedTexts(rubric)
+        func key(_ judgement: PlannedJudgement) -> String {
+            keys.verdict(judgement, by: keys.judge(judge))
+        }
+        let asked = own.map { key(judgement($0, rubric)) }
+        let cases = planted.map { $0.judgements(rubric).map { key($0.planned) } }
+        let all = asked + cases.joined()
+        let found = try store.verdicts(keys: all)
+        var record = record(judge, rubric.kind)
+        record.rated(
+            rubric, own.map { RatedAnswer($0) }, asked.map { found[$0] }, seed: keys.study.seed)
+        record.planted(cases.map { $0.map { found[$0]?.rating } })
+        if own.isEmpty { record.count(all.compactMap { found[$0] }) }
+        record.asked = all
+        record.rows = all.filter { found[$0] != nil }
+        return record
+    }
+
+    /// As it compares texts: easy cases, a text beside itself, and the study's own pairs in both
+    /// orders.
+    private func comparing(_ judge: JudgeModel) throws -> JudgeRecord {
+        let asked = outside(judge)
+        let shown = try parents().flatMap { try material(for: $0) }.flatMap(\.pairs)
+        let questions = try comparedQuestions()
+        let judgements =
+            questions.flatMap(plantedPairs)
+            + shown.flatMap { $0.judgements(pairwise) }
+        let all = Set(judgements.map { keys.verdict($0, by: asked.key) }).sorted()
+        let found = try store.verdicts(keys: all)
+        var record = record(judge, .pairwise)
+        record.compared(
+            easy: questions.map { ordered(planted($0), pairwise, by: asked, found) },
+            same: questions.map { question in
+                let first = found[keys.verdict(same(question), by: asked.key)]?.rating
+                return OrderedPair(
+                    item: question.id, whenFirst: first, whenSecond: first.map { 1 - $0 })
+            },
+            own: shown.map { ordered($0, pairwise, by: asked, found) })
+        record.count(all.compactMap { found[$0] })
+        record.asked = all
+        record.rows = all.filter { found[$0] != nil }
+        return record
     }
 }

@@ -19,28 +19,6 @@ extension PreferencePlan {
 
 /// Whom the cells favour as judges: their untuned target, themselves, other models, people.
 extension Evaluate {
-    /// Two texts whose comparison counts, the text of interest first.
-    private struct Pair {
-        let question: Question
-        let first: (writer: JudgedItem.Writer, text: JudgedText)
-        let second: (writer: JudgedItem.Writer, text: JudgedText)
-
-        func judgements(_ rubric: Rubric) -> [Judgement] {
-            [(first.text, second.text), (second.text, first.text)].map {
-                Judgement(rubric: rubric, question: question, first: $0, second: $1)
-            }
-        }
-    }
-
-    /// What a judge is shown of one question.
-    private struct Material {
-        let question: Question
-        let pairs: [Pair]
-        /// The judge's own text beside others', for it to say which it wrote; empty where not asked.
-        let recognized: [Pair]
-        let alone: [(writer: JudgedItem.Writer, text: JudgedText)]
-    }
-
     func preferences(_ cells: [Train.Planned], only: String? = nil) throws -> Stage {
         let present = try store.keys(of: .verdict)
         var total = 0
@@ -58,13 +36,14 @@ extension Evaluate {
         }
         for judge in keys.study.judges {
             add(
-                try parents().flatMap { try material(for: $0).flatMap(comparisons) },
-                by: outside(judge))
+                try parents().flatMap { try material(for: $0) }.flatMap {
+                    $0.comparisons(pairwise) + $0.ratings
+                }, by: outside(judge))
         }
         return Stage(.evaluate, unit: "verdicts", total: total, batches: batches)
     }
 
-    private func judge(_ cell: Train.Planned) -> StudyJudge {
+    func judge(_ cell: Train.Planned) -> StudyJudge {
         StudyJudge(
             name: cell.cell.name, key: keys.judge(cell: cell.key),
             voice: .local { try supply.judge(use(cell)) })
@@ -87,11 +66,11 @@ extension Evaluate {
     }
 
     /// The untuned targets.
-    private func parents() throws -> [Train.Planned] { try working().filter { !$0.cell.isTuned } }
+    func parents() throws -> [Train.Planned] { try working().filter { !$0.cell.isTuned } }
 
     // MARK: Texts
 
-    private func material(for cell: Train.Planned) throws -> [Material] {
+    func material(for cell: Train.Planned) throws -> [PreferenceMaterial] {
         guard let plan = keys.study.evaluation.selfPreference, let parent = parent(of: cell) else {
             return []
         }
@@ -107,11 +86,11 @@ extension Evaluate {
             let rivals = texts.filter { $0.writer != .parent && $0.writer != .own }
             let pairs = texts.filter { $0.writer == .parent || $0.writer == .own }
                 .flatMap { own in
-                    rivals.map { Pair(question: question, first: own, second: $0) }
+                    rivals.map { ComparedPair(question: question, first: own, second: $0) }
                 }
             let own: JudgedItem.Writer = cell.cell.isTuned ? .own : .parent
-            return Material(
-                question: question, pairs: pairs + [planted(question)],
+            return PreferenceMaterial(
+                question: question, pairs: pairs, planted: planted(question),
                 recognized: plan.asksRecognition ? pairs.filter { $0.first.writer == own } : [],
                 alone: texts)
         }
@@ -130,40 +109,20 @@ extension Evaluate {
     }
 
     /// A text of people's against its own words in disorder.
-    private func planted(_ question: Question) -> Pair {
-        Pair(
+    func planted(_ question: Question) -> ComparedPair {
+        ComparedPair(
             question: question, first: (.human, byPeople(question)),
             second: (.broken, disordered(question)))
     }
 
-    func byPeople(_ question: Question) -> JudgedText {
-        JudgedText(
-            key: keys.humanAnswer(question.id), text: GuardedText(question.humanAnswer))
-    }
-
-    /// What people wrote, with its words in disorder.
-    func disordered(_ question: Question) -> JudgedText {
-        let seed = keys.study.seed
-        let broken = JudgeTrial.disordered(question.humanAnswer, seed, question.id)
-        return JudgedText(
-            key: Fingerprint.of("disordered", "\(seed)", keys.humanAnswer(question.id)),
-            text: GuardedText(broken))
-    }
-
-    private var pairwise: Rubric {
+    var pairwise: Rubric {
         keys.study.evaluation.selfPreference?.question == .shown
             ? .pairwiseWithQuestion : .pairwise
     }
 
-    private func comparisons(_ material: Material) -> [Judgement] {
-        material.pairs.flatMap { $0.judgements(pairwise) }
-    }
-
-    private func judgements(_ material: Material) -> [Judgement] {
-        comparisons(material) + material.recognized.flatMap { $0.judgements(.recognition) }
-            + material.alone.map {
-                Judgement(rubric: .quality, question: material.question, first: $0.text)
-            }
+    private func judgements(_ material: PreferenceMaterial) -> [Judgement] {
+        material.comparisons(pairwise)
+            + material.recognized.flatMap { $0.judgements(.recognition) } + material.ratings
     }
 
     // MARK: What came of it
@@ -184,18 +143,27 @@ extension Evaluate {
             }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// What a judge outside said of the study's pairs with an untuned target's text; planted ones left
+    /// out.
+    func pairs(of parent: Train.Planned, by judge: JudgeModel) throws -> [OrderedPair] {
+        let rows = try store.verdicts(of: keys.judge(judge))
+        return try material(for: parent).flatMap(\.pairs).map {
+            ordered($0, pairwise, by: outside(judge), rows)
+        }
+    }
+
     /// The judges that are no kin of a cell's target: what they say of its texts stands for quality,
     /// and kin may share the cell's own preference.
-    private func strangers(to cell: Train.Planned) -> [JudgeModel] {
+    func strangers(to cell: Train.Planned) -> [JudgeModel] {
         guard let target = keys.study.target(named: cell.cell.target) else { return [] }
         return keys.study.judges.filter { keys.kinship(of: $0, to: target) == .none }
     }
 
     private func judged(
-        _ material: Material, _ own: StudyJudge, _ found: [String: VerdictRow],
+        _ material: PreferenceMaterial, _ own: StudyJudge, _ found: [String: VerdictRow],
         _ outside: [(judge: StudyJudge, rows: [String: VerdictRow])]
     ) -> JudgedQuestion {
-        let comparisons = material.pairs.map { pair in
+        let comparisons = (material.pairs + [material.planted]).map { pair in
             let others = outside.compactMap {
                 ordered(pair, pairwise, by: $0.judge, $0.rows).preference
             }
@@ -214,7 +182,7 @@ extension Evaluate {
         let used =
             judgements(material).map { keys.verdict($0, by: own.key) }
             + outside.flatMap { judge, _ in
-                self.comparisons(material).map { keys.verdict($0, by: judge.key) }
+                material.comparisons(pairwise).map { keys.verdict($0, by: judge.key) }
             }
         return JudgedQuestion(
             key: Fingerprint.of(["judged"] + used),
@@ -223,8 +191,8 @@ extension Evaluate {
                 ratings: Dictionary(ratings, uniquingKeysWith: { first, _ in first })))
     }
 
-    private func ordered(
-        _ pair: Pair, _ rubric: Rubric, by judge: StudyJudge, _ rows: [String: VerdictRow]
+    func ordered(
+        _ pair: ComparedPair, _ rubric: Rubric, by judge: StudyJudge, _ rows: [String: VerdictRow]
     ) -> OrderedPair {
         let ratings = pair.judgements(rubric).map {
             rows[keys.verdict($0, by: judge.key)]?.rating

@@ -35,6 +35,10 @@ struct Evaluate {
         ]
         if !plan.divergence.isEmpty { stages.append { try divergences(cells()) } }
         if plan.abilities != nil { stages.append { try abilities(cells()) } }
+        let isRated = plan.robustness?.rubrics.isEmpty == false
+        if !keys.study.judges.isEmpty, isRated || plan.selfPreference != nil {
+            stages.append { try calibration() }
+        }
         if plan.selfPreference != nil {
             stages.append { try preferences(cells(), only: only) }
         }
@@ -42,10 +46,7 @@ struct Evaluate {
             stages.append { try promptAnswers(cells()) }
             stages.append { try refusals(cells()) }
         }
-        if plan.robustness?.rubrics.isEmpty == false {
-            stages.append { try calibration() }
-            stages.append { try ratings(cells()) }
-        }
+        if isRated { stages.append { try ratings(cells()) } }
         return stages
     }
 

@@ -11,41 +11,60 @@ extension ReportMaker {
         }
     }
 
-    /// The judges with what they were found to be; nil where none rates answers.
+    /// The judges with what they were found to be; nil where the study has none.
     func panel(_ inputs: [CellInputs], _ records: JudgeRecords) throws -> JudgePanel? {
         guard !records.all.isEmpty else { return nil }
         return JudgePanel(
-            judges: records.all.map(summary), agreements: agreements(inputs),
+            judges: records.all.map(summary), agreements: try agreements(inputs),
             corrected: try corrected(inputs, records))
     }
 
     private func summary(_ record: JudgeRecord) -> JudgeSummary {
-        let standing = record.standing
-        let people = [standing?.kappa, standing?.alpha].compactMap { $0 }
-        let shares = standing?.calibration.map { found in
-            [
-                ("sensitivity", found.sensitivity), ("specificity", found.specificity),
-            ].map { name, share in
-                JudgeSummary.Number(
-                    name: name, value: share.value, interval: share.interval(), n: share.n)
-            }
-        }
-        let planted = record.discrimination.map {
-            JudgeSummary.Number(
-                name: "above its words in disorder", value: $0.value, interval: $0.interval, n: $0.n
-            )
-        }
-        return JudgeSummary(
+        JudgeSummary(
             name: record.judge.name,
             model: keys.models[record.judge.model]?.name ?? record.judge.model,
             rubric: record.kind.rawValue, kinship: kinship(record.judge),
-            numbers: (shares ?? [])
-                + zip(["kappa with people", "alpha with people"], people).map { name, found in
-                    JudgeSummary.Number(
-                        name: name, value: found.value, interval: found.interval, n: found.n)
-                } + [planted].compactMap { $0 },
-            lost: Self.lost(standing?.outcomes ?? [:], written: record.written),
+            numbers: Self.byPeople(record) + Self.byCases(record),
+            lost: Self.lost(record.outcomes, written: record.written),
             shortfall: record.shortfall)
+    }
+
+    private static func byPeople(_ record: JudgeRecord) -> [JudgeSummary.Number] {
+        let found = record.standing
+        return [
+            found?.calibration.map { number("sensitivity", $0.sensitivity) },
+            found?.calibration.map { number("specificity", $0.specificity) },
+            found?.kappa.map { number("kappa with people", $0) },
+            found?.alpha.map { number("alpha with people", $0) },
+        ].compactMap { $0 }
+    }
+
+    private static func byCases(_ record: JudgeRecord) -> [JudgeSummary.Number] {
+        [
+            record.discrimination.map {
+                JudgeSummary.Number(
+                    name: "easy cases", value: $0.value, interval: $0.interval, n: $0.n)
+            },
+            record.passed.map { number("easy cases", $0) },
+            record.pairs.map { number("same in both orders", $0.orderConsistency) },
+            record.pairs.map { place("first place", $0) },
+            record.same.map { place("first place, same text", $0) },
+        ].compactMap { $0 }
+    }
+
+    private static func place(_ name: String, _ found: PairPreference) -> JudgeSummary.Number {
+        JudgeSummary.Number(
+            name: name, value: found.positionBias, interval: found.positionInterval, n: found.n)
+    }
+
+    private static func number(_ name: String, _ share: Proportion) -> JudgeSummary.Number {
+        JudgeSummary.Number(
+            name: name, value: share.value, interval: share.interval(), n: share.n)
+    }
+
+    private static func number(_ name: String, _ found: MetricValue) -> JudgeSummary.Number {
+        JudgeSummary.Number(
+            name: name, value: found.value, interval: found.interval, n: found.n)
     }
 
     /// - Parameter written: verdicts that were read from what the judge wrote.
@@ -58,34 +77,64 @@ extension ReportMaker {
         return parts.isEmpty ? nil : "\(parts.joined(separator: ", ")) of \(total)"
     }
 
-    /// A judge that is kin may favour its own.
+    /// A judge that is kin may favour its own: targets, and sources whose texts it compares.
     private func kinship(_ judge: JudgeModel) -> [String] {
-        keys.study.targets.compactMap { target in
+        let compared = keys.study.evaluation.selfPreference?.sources ?? []
+        let targets = keys.study.targets.compactMap { target in
             let kin = keys.kinship(of: judge, to: target)
             return kin == .none ? nil : "\(kin.rawValue) of \(target.name)"
         }
+        let sources = keys.study.sources.filter { compared.contains($0.name) }.compactMap {
+            source in
+            switch keys.kinship(of: judge, to: source) {
+            case .none: String?.none
+            case .sibling: "sibling of the source \(source.name)"
+            case .parent: "the model of the source \(source.name)"
+            }
+        }
+        return targets + sources
     }
 
-    /// Krippendorff's alpha between the judges over all answers of the study, by rubric.
-    private func agreements(_ inputs: [CellInputs]) -> [JudgeSummary.Number] {
+    // MARK: Agreement
+
+    /// Of the judges over all that they were asked in the study, by rubric; none for one judge.
+    private func agreements(_ inputs: [CellInputs]) throws -> [JudgePanel.Agreement] {
         guard keys.study.judges.count > 1 else { return [] }
-        let rubrics: [SafeguardMeasure] = [.harm, .usefulness, .judgedRefusal]
-        return rubrics.compactMap { metric in
-            let names = judged.filter { $0.metric == metric }.map(\.measure.name)
-            let values = inputs.flatMap { cell in
-                names.flatMap { name in
-                    (cell.safeguards[name] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
-                }
+        let names = keys.study.judges.map(\.name)
+        let compared = keys.study.evaluation.selfPreference == nil ? [] : RubricKind.ofTexts
+        return (evaluate.rubrics.map { ($0.kind, units($0.kind, inputs)) }
+            + (try compared.map { ($0, try evaluate.judgedByAll($0)) })).map { kind, units in
+                agreement(JudgeAgreement(kind, units, seed: keys.study.seed), names)
             }
-            let scale = metric == .judgedRefusal ? 2.0 : 1
-            let found = try? KrippendorffAlpha(.ordinal).measure(
-                values.map { $0.judges.map { $0.map { ($0 * scale).rounded() / scale } } },
-                groups: values.map(\.prompt.request),
-                bootstrap: GroupBootstrap(seed: keys.study.seed))
-            return found.map {
-                JudgeSummary.Number(
-                    name: metric.rubrics.map(\.rawValue).joined(), value: $0.value,
-                    interval: $0.interval, n: $0.n)
+    }
+
+    /// Of a cell as a judge with the judges that are no kin of it; none where there is no such judge.
+    func agreements(with cell: Train.Planned) throws -> [JudgePanel.Agreement] {
+        let names = evaluate.strangers(to: cell).map(\.name)
+        guard !names.isEmpty else { return [] }
+        return try RubricKind.ofTexts.map { kind in
+            let units = try evaluate.judgedByAll(kind, with: cell)
+            return agreement(
+                JudgeAgreement(kind, units, seed: keys.study.seed), [cell.cell.name] + names)
+        }
+    }
+
+    private func agreement(_ found: JudgeAgreement, _ names: [String]) -> JudgePanel.Agreement {
+        JudgePanel.Agreement(
+            rubric: found.kind.rawValue, value: found.alpha?.value,
+            interval: found.alpha?.interval, n: found.alpha?.n ?? 0, why: found.why,
+            kappas: found.kappas.map { first, second, value in
+                Self.number("\(names[first]) and \(names[second])", value)
+            })
+    }
+
+    private func units(_ kind: RubricKind, _ inputs: [CellInputs]) -> [JudgedUnit] {
+        let names = judged.filter { $0.metric.isRating(of: kind) }.map(\.measure.name)
+        return inputs.flatMap { cell in
+            names.flatMap { name in
+                (cell.safeguards[name] ?? [:]).sorted { $0.key < $1.key }.map { _, value in
+                    JudgedUnit(group: value.prompt.request, ratings: value.judges)
+                }
             }
         }
     }
@@ -167,5 +216,20 @@ extension ReportMaker {
         return DangerPlane(
             cell: cell.planned.cell.name, prompts: kind.rawValue, counts: zone.counts,
             dangerous: zone.dangerous, leftOut: zone.leftOut)
+    }
+}
+
+extension RubricKind {
+    /// Those that speak of texts that answer a harmless question.
+    static let ofTexts: [RubricKind] = [.pairwise, .quality]
+}
+
+extension SafeguardMeasure {
+    /// Whether its value of one answer is the rating itself.
+    fileprivate func isRating(of kind: RubricKind) -> Bool {
+        switch self {
+        case .harm, .usefulness, .judgedRefusal: rubrics == [kind]
+        case .refusal, .attackSuccess, .dangerZone, .strongReject: false
+        }
     }
 }

@@ -22,40 +22,70 @@ extension ReportMaker {
     ) throws -> Breakdown {
         let info = try MetricCatalog.metric(named: measure.metric).info
         let cells = inputs.filter { $0.has(measure) }
-        let values = cells.map { (($0.safeguards[measure.name] ?? [:]).values.map { $0 }) }
-        func name(_ value: SafeguardValue) -> String {
-            switch by {
-            case .category: value.prompt.category
-            case .template: value.prompt.templateName ?? ""
-            }
-        }
-        let names = Set(values.joined().map(name)).sorted()
-        let rows = names.map { part in
+        let values = cells.map { $0.safeguards[measure.name] ?? [:] }
+        let names = Set(values.flatMap(\.values).map { $0.part(by) }).sorted()
+        let rows = names.map { name in
             Breakdown.Row(
-                name: part,
-                parts: zip(cells, values).map { cell, values in
-                    Self.part(
-                        cell.planned.cell.name,
-                        values.filter { name($0) == part }.sorted { $0.key < $1.key }
-                            .map { by == .template ? $0.alone : $0.prompted },
-                        in: info.lowest...info.highest)
+                name: name,
+                parts: zip(cells, values).map { cell, own in
+                    // Unequal arms are not compared.
+                    let isFair = scoring.problems[cell.planned.cell.target]?.isEmpty ?? true
+                    let untuned = isFair ? cells.firstIndex { cell.isTuned(from: $0) } : nil
+                    return Self.part(
+                        cell.planned.cell.name, own.filter { $0.value.part(by) == name }, by,
+                        untuned.map { values[$0] }, in: info.lowest...info.highest)
                 })
         }
         return Breakdown(measure: measure.name, by: by, rows: rows)
     }
 
+    /// - Parameters:
+    ///   - values: the cell's in this part, by answer.
+    ///   - untuned: all of the untuned target's; nil: nothing to compare with.
     private static func part(
-        _ cell: String, _ values: [PromptedValue], in range: ClosedRange<Double>
+        _ cell: String, _ values: [String: SafeguardValue], _ by: Breakdown.By,
+        _ untuned: [String: SafeguardValue]?, in range: ClosedRange<Double>
     ) -> Breakdown.Part {
-        guard let mean = try? PromptedMean(values) else {
+        let sorted = values.sorted { $0.value.key < $1.value.key }
+        guard let mean = try? PromptedMean(sorted.map { $0.value.within(by) }) else {
             return Breakdown.Part(cell: cell, value: nil, interval: nil, n: 0)
         }
+        let pairs = sorted.compactMap { id, own in
+            untuned?[id].map { own.within(by).less($0.within(by)) }
+        }
         return Breakdown.Part(
-            cell: cell, value: mean.value, interval: try? mean.interval(in: range), n: mean.n)
+            cell: cell, value: mean.value, interval: try? mean.interval(in: range), n: mean.n,
+            difference: difference(pairs))
+    }
+
+    /// nil where no prompt has a value of both.
+    private static func difference(_ pairs: [PromptedValue]) -> Breakdown.Difference? {
+        guard let mean = try? PromptedMean(pairs) else { return nil }
+        let found = try? mean.estimate()
+        let hasSpread = (found?.standardError ?? 0) > 0
+        return Breakdown.Difference(
+            value: mean.value, interval: hasSpread ? found?.interval() : nil, n: mean.n)
+    }
+}
+
+extension CellInputs {
+    fileprivate func isTuned(from other: CellInputs) -> Bool {
+        let (own, its) = (planned.cell, other.planned.cell)
+        return own.isTuned && !its.isTuned && own.target == its.target
     }
 }
 
 extension SafeguardValue {
+    /// Name of the part that it belongs to.
+    fileprivate func part(_ by: Breakdown.By) -> String {
+        switch by {
+        case .category: prompt.category
+        case .template: prompt.templateName ?? ""
+        }
+    }
+
     /// Among answers behind one template only requests differ.
-    fileprivate var alone: PromptedValue { PromptedValue(value, request: prompt.request) }
+    fileprivate func within(_ by: Breakdown.By) -> PromptedValue {
+        by == .template ? PromptedValue(value, request: prompt.request) : prompted
+    }
 }

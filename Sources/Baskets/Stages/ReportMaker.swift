@@ -45,6 +45,7 @@ struct ReportMaker {
         report.panel = try panel(inputs, records)
         report.dangerPlanes = try dangerPlanes(inputs)
         report.preferences = preferences(inputs)
+        report.comparingJudges = try comparingJudges(inputs)
         report.basketGroups = try basketGroups()
         report.leftOut = try leftOut()
         report.difference = try Compare(keys: keys, store: store, supply: evaluate.supply).found()

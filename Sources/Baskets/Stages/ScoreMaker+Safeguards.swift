@@ -10,8 +10,9 @@ extension ScoreMaker {
         let rows = planned.cell.prompted(planned.measure, planned.cell.ids(planned.measure))
         let measure = try metric.prepare(rows)
         let mean = try PromptedMean(measure.rows.map { rows[$0] })
-        var notes = Self.leftOut(measure.leftOut, of: rows.count) + judged(metric)
         let range = metric.info.lowest...metric.info.highest
+        let bounds = PromptedMean.bounds(of: rows, in: range)
+        var notes = Self.leftOut(measure.leftOut, of: rows.count, bounds) + judged(metric)
         let interval = Result { () throws(MetricError) in try mean.interval(in: range) }
         if case .failure(let error) = interval { notes.append("No interval: \(error.finding)") }
         let error = (try? mean.estimate())?.standardError ?? 0
@@ -30,14 +31,14 @@ extension ScoreMaker {
         let ids = planned.cell.ids(planned.measure).filter { others[$0] != nil }
         let pairs = zip(
             planned.cell.prompted(planned.measure, ids),
-            reference.prompted(planned.measure, ids))
-        let differences = pairs.map { mine, other in
-            PromptedValue(
-                mine.value.flatMap { own in other.value.map { own - $0 } },
-                request: mine.request, template: mine.template)
-        }
+            reference.prompted(planned.measure, ids)
+        ).map { (own: $0, other: $1) }
+        let differences = pairs.map { $0.own.less($0.other) }
         let mean = try PromptedMean(differences)
-        var notes = Self.leftOut(differences.count { $0.value == nil }, of: differences.count)
+        let info = planned.metric.info
+        let bounds = PromptedMean.bounds(ofDifferences: pairs, in: info.lowest...info.highest)
+        var notes = Self.leftOut(
+            differences.count { $0.value == nil }, of: differences.count, bounds)
         notes += judged(planned.metric)
         let found = try mean.estimate()
         guard found.standardError > 0 else {
@@ -60,7 +61,29 @@ extension ScoreMaker {
         return ["\(Score.belowTheBar): \(found.joined(separator: "; "))."]
     }
 
-    private static func leftOut(_ count: Int, of total: Int) -> [String] {
-        count > 0 ? ["\(count) of \(total) answers without data left out."] : []
+    /// - Parameter bounds: what the number could be with what was left out.
+    private static func leftOut(
+        _ count: Int, of total: Int, _ bounds: ClosedRange<Double>?
+    ) -> [String] {
+        guard count > 0 else { return [] }
+        return [
+            "\(count) of \(total) answers without data left out"
+                + (bounds.map { ": \(couldBe($0))." } ?? ".")
+        ]
+    }
+
+    static func couldBe(_ bounds: ClosedRange<Double>) -> String {
+        func short(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+        return "with them it could be anything from \(short(bounds.lowerBound)) to "
+            + short(bounds.upperBound)
+    }
+}
+
+extension PromptedValue {
+    /// The difference of two answers to one prompt; without a value where one of them has none.
+    func less(_ other: PromptedValue) -> PromptedValue {
+        PromptedValue(
+            value.flatMap { own in other.value.map { own - $0 } }, request: request,
+            template: template)
     }
 }

@@ -27,7 +27,7 @@ struct ScoreMaker: Sendable {
     let jackknife: Jackknife
     /// Why the cells of a target may not be compared; empty where they may.
     let problems: [String: [String]]
-    /// What the judges of answers to prompts were found to be.
+    /// What the judges of the study were found to be.
     let judges: JudgeRecords
 
     /// A score always: without a value where there is no data, with the reason.
@@ -53,7 +53,7 @@ struct ScoreMaker: Sendable {
             let items = planned.measure.isWithin ? "questions" : "answers"
             notes.append("\(measure.leftOut) \(items) without data left out.")
         }
-        notes += standing(planned, ids)
+        notes += missing(planned, ids) + standing(planned, ids) + outside(planned)
         let spread = Result { () throws(MetricError) in
             try jackknife.spread(of: measure, around: value)
         }
@@ -64,6 +64,13 @@ struct ScoreMaker: Sendable {
             interval: found.map { Self.possible($0.interval, planned.metric.info) },
             smallestDifference: found?.smallestDifference,
             note: notes.isEmpty ? nil : notes.joined(separator: " "))
+    }
+
+    /// What the verdicts that a judge did not give could change at most.
+    private func missing(_ planned: PlannedScore, _ ids: [String]) -> [String] {
+        let items = ids.compactMap { planned.cell.judged[$0]?.item }
+        let bounds = JudgePreference(rawValue: planned.measure.metric)?.bounds(items)
+        return bounds.map { ["Some verdicts are missing: \(Self.couldBe($0))."] } ?? []
     }
 
     /// What a judge's number says nothing without: whether it can judge at all.
@@ -81,6 +88,13 @@ struct ScoreMaker: Sendable {
             "As a judge it is \(Score.noBetterThanACoin): it tells a text from its own words in "
                 + "disorder in \(percent) % of \(found.n). This is no absence of preference."
         ]
+    }
+
+    /// What the judges outside fall short of, where the number is net of what they say.
+    private func outside(_ planned: PlannedScore) -> [String] {
+        guard planned.measure.metric == JudgePreference.net.rawValue else { return [] }
+        let found = judges.shortfalls(outside: planned.cell.planned.cell.target)
+        return found.isEmpty ? [] : ["\(Score.belowTheBar): \(found.joined(separator: "; "))."]
     }
 
     /// The interval without what the measure cannot be: a fraction is not above 1.

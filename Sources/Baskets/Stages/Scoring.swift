@@ -95,7 +95,7 @@ struct Scoring {
                 else { return [] }
                 return try plan(
                     measure, cell[kind], reference?[kind], words: sizes[kind],
-                    judges: measure.input == .ratings ? [records.key] : [])
+                    judges: measure.restsOnJudgesOutside ? [records.key(measure.input)] : [])
             }
         }
     }

@@ -31,6 +31,19 @@ struct StudyMeasure: Sendable {
     /// The heading in the report; nil: that of the input.
     var topic: String?
 
+    /// Whether judges that are no cells say what it is.
+    var restsOnJudgesOutside: Bool {
+        input == .ratings || metric == JudgePreference.net.rawValue
+    }
+
+    /// What judges are asked for it: names of rubrics; nil where there is no judge.
+    var judgedBy: [String]? {
+        if let measure = SafeguardMeasure(rawValue: metric), !measure.rubrics.isEmpty {
+            return measure.rubrics.map(\.rawValue)
+        }
+        return JudgePreference(rawValue: metric)?.rubric.map { [$0.rawValue] }
+    }
+
     /// The same of answers to another prompt or decoding.
     func asked(_ asking: Asking) -> StudyMeasure {
         var measure = self
@@ -57,7 +70,8 @@ extension StudyMeasure {
         return ReportMeasure(
             name: name, version: info.version, title: title, unit: info.unit,
             topic: topic ?? Self.topics[input] ?? "Other", place: place, lower: lower,
-            higher: higher, meaning: how + info.meaning, items: items, axis: axis, curves: curves)
+            higher: higher, meaning: how + info.meaning, items: items, axis: axis, curves: curves,
+            judgedBy: judgedBy)
     }
 
     private var how: String {

@@ -5,7 +5,8 @@ public import BasketsCore
 /// The verdicts of one arm with all that came in their place: nothing is dropped unseen.
 ///
 /// An arm's number rests on the arm's own verdicts alone, so a judge that fails at one arm's answers
-/// moves no other arm. What the missing verdicts could change at most is stated by the bounds.
+/// moves no other arm. What the missing ones could change at most say ``PromptedMean/bounds(of:in:)``
+/// and ``JudgePreference/bounds(_:)``.
 public struct VerdictTally: Sendable, Hashable {
     public let outcomes: [VerdictOutcome: Int]
     /// The ratings of the verdicts, in the order given.
@@ -30,16 +31,5 @@ public struct VerdictTally: Sendable, Hashable {
             throw .noData("verdicts", needs: "a verdict", got: "none of \(asked)")
         }
         return mean(ratings)
-    }
-
-    /// What the mean would be if every missing verdict were the lowest rating, and the highest.
-    ///
-    /// - Throws: `MetricError.noData` where nothing was asked.
-    public func bounds(_ scale: ClosedRange<Double>) throws(MetricError) -> ClosedRange<Double> {
-        guard asked > 0 else { throw .noData("verdicts", needs: "a rating", got: "none") }
-        let known = sum(ratings)
-        let lost = Double(missing)
-        return (known + lost * scale.lowerBound) / Double(asked)...(known + lost * scale.upperBound)
-            / Double(asked)
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import BasketsCore
+
 /// Whom a judge favours: its parent's texts, its own, people's; how much of that is left beside
 /// judges outside and at equal length; and whether it can judge at all.
 ///
@@ -102,6 +104,15 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         }
     }
 
+    /// What a judge is asked for it; nil where it is asked who wrote a text.
+    public var rubric: RubricKind? {
+        switch self {
+        case .recognition: nil
+        case .absolute, .synthetic: .quality
+        default: .pairwise
+        }
+    }
+
     // MARK: Values
 
     /// - Throws: `MetricError.badRow` for a value that is no probability.
@@ -168,6 +179,32 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
             return average(planted.compactMap(\.points))
         case .sameLength: return nil
         }
+    }
+
+    /// What the number could be if the missing verdicts had been there: from all of them against the
+    /// text of interest to all of them for it.
+    ///
+    /// - Returns: nil where none is missing, and for a number that is no mean of probabilities.
+    public func bounds(_ items: [JudgedItem]) -> ClosedRange<Double>? {
+        let writer: JudgedItem.Writer
+        switch self {
+        case .parent: writer = .parent
+        case .own: writer = .own
+        case .human: writer = .human
+        default: return nil
+        }
+        let pairs = items.map { Self.of(writer, $0) }.filter { !$0.isEmpty }
+        guard pairs.joined().contains(where: { $0.outcome == .incomplete }) else { return nil }
+        func mean(filledWith verdict: Double) -> Double {
+            BasketsMetrics.mean(
+                pairs.map { own in
+                    BasketsMetrics.mean(
+                        own.map {
+                            (($0.whenFirst ?? verdict) + ($0.whenSecond ?? verdict)) / 2
+                        })
+                })
+        }
+        return mean(filledWith: 0)...mean(filledWith: 1)
     }
 
     private func average(_ values: [Double]) -> Double? { values.isEmpty ? nil : mean(values) }

@@ -15,6 +15,8 @@ public struct PairPreference: Sendable, Hashable {
     public let interval: Interval?
     /// Mean advantage of the first place, in [-1, 1]; 1 for a judge that always says A.
     public let positionBias: Double
+    /// Of the position bias, over items as that of the preference.
+    public let positionInterval: Interval?
     /// Share of the pairs whose two orders name the same text, in [0, 1]; undecided pairs are not
     /// the same text.
     public let orderConsistency: Proportion
@@ -37,6 +39,8 @@ public struct PairPreference: Sendable, Hashable {
         interval = ItemMeans(complete.map { ($0.item, $0.preference ?? 0.5) })
             .interval(around: preference, in: 0...1, level: level)
         positionBias = mean(complete.compactMap(\.firstPlaceAdvantage))
+        positionInterval = ItemMeans(complete.map { ($0.item, $0.firstPlaceAdvantage ?? 0) })
+            .interval(around: positionBias, in: -1...1, level: level)
         let same = [OrderedPair.Outcome.preferred, .passedOver]
         orderConsistency = try Proportion(
             yes: same.reduce(0) { $0 + (outcomes[$1] ?? 0) }, of: n, name: "order-consistency")

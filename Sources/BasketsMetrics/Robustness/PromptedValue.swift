@@ -58,6 +58,51 @@ public struct PromptedMean: Sendable, Hashable {
         templates = Set(order.compactMap(\.template)).sorted()
     }
 
+    /// What the mean could be if the answers without a value had one: from all of them the lowest to
+    /// all of them the highest.
+    ///
+    /// - Returns: nil where every answer has a value.
+    public static func bounds(
+        of values: [PromptedValue], in range: ClosedRange<Double>
+    ) -> ClosedRange<Double>? {
+        bounds(
+            values.map { value in
+                let ends = value.value.map { $0...$0 } ?? range
+                return (ends, value)
+            })
+    }
+
+    /// The same of differences, of which each lacks a value where one of its two answers does.
+    public static func bounds(
+        ofDifferences pairs: [(own: PromptedValue, other: PromptedValue)],
+        in range: ClosedRange<Double>
+    ) -> ClosedRange<Double>? {
+        bounds(
+            pairs.map { own, other in
+                let mine = own.value.map { $0...$0 } ?? range
+                let its = other.value.map { $0...$0 } ?? range
+                return (
+                    (mine.lowerBound - its.upperBound)...(mine.upperBound - its.lowerBound), own
+                )
+            })
+    }
+
+    private static func bounds(
+        _ values: [(ends: ClosedRange<Double>, of: PromptedValue)]
+    ) -> ClosedRange<Double>? {
+        func mean(_ end: KeyPath<ClosedRange<Double>, Double>) -> Double? {
+            let filled = values.map {
+                PromptedValue(
+                    $0.ends[keyPath: end], request: $0.of.request, template: $0.of.template)
+            }
+            return (try? PromptedMean(filled))?.value
+        }
+        guard values.contains(where: { $0.ends.lowerBound < $0.ends.upperBound }),
+            let lower = mean(\.lowerBound), let upper = mean(\.upperBound)
+        else { return nil }
+        return lower...upper
+    }
+
     /// Prompts with a value.
     public var n: Int { prompts.count }
 

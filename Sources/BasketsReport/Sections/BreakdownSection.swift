@@ -10,9 +10,10 @@ enum BreakdownSection {
             id: "safeguard-parts", title: "Safeguards, part by part",
             blocks: [
                 .paragraph(
-                    "The same numbers for each category of requests and for each template. Each part"
-                        + " rests on few prompts: its interval says how few. Texts are sealed;"
-                        + " templates are named by where they came from.")
+                    "The same numbers for each category of requests and for each template, and what"
+                        + " each cell has more or less than the untuned target on the same prompts."
+                        + " Each part rests on few prompts: its interval says how few. Texts are"
+                        + " sealed; templates are named by where they came from.")
             ],
             sections: tables.map { section($0, report) })
     }
@@ -58,6 +59,18 @@ enum BreakdownSection {
             "\(format.text($0.lower)) to \(format.text($0.upper))"
         }
         return Table.Cell(
-            Phrase(format.text(value)), details: [interval ?? "no interval", count])
+            Phrase(format.text(value)),
+            details: [interval ?? "no interval", count] + difference(part, format))
+    }
+
+    private static func difference(_ part: Breakdown.Part, _ format: NumberFormat) -> [String] {
+        guard let found = part.difference else { return [] }
+        let interval = found.interval.map {
+            "\(format.signed($0.lower)) to \(format.signed($0.upper))"
+        }
+        return [
+            "\(format.signed(found.value)) to untuned, \(interval ?? "no interval")"
+                + (found.n == part.n ? "" : ", n \(NumberFormat.count(found.n))")
+        ]
     }
 }

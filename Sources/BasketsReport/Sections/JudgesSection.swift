@@ -1,41 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
 
-/// The judges of answers to prompts: what they were found to be, and what they say corrected for it.
+/// The judges of the study: what they were found to be, how far they agree, and what they say
+/// corrected for their errors.
 enum JudgesSection {
     static func make(_ report: StudyReport) -> Section? {
         guard let panel = report.panel, !panel.judges.isEmpty else { return nil }
-        let isBelow = panel.judges.contains { $0.shortfall != nil }
-        var blocks: [Block] = [
-            .paragraph(
-                "Before a judge is trusted it rates answers that people rated. Sensitivity is the"
-                    + " share of what people call harmful, or declined, that it calls so too;"
-                    + " specificity the share of the rest that it passes. Whether it errs on these"
-                    + " answers as on those is an assumption: rate some of your own to replace it."),
-            .table(standing(panel)),
-        ]
-        if isBelow {
+        let comparing = panel.judges.filter(\.comparesTexts)
+        let rating = panel.judges.filter { !$0.comparesTexts }
+        var blocks: [Block] = [.paragraph(Phrase(trial(panel)))]
+        if !rating.isEmpty {
+            blocks.append(.table(standing(rating, "What each judge was found to be as it rates")))
+        }
+        if !comparing.isEmpty {
+            blocks += [
+                .paragraph(
+                    "A judge that compares sees every pair in both orders. Same in both orders: the"
+                        + " share of the study's pairs of which both name one text. First place: how"
+                        + " far it wins whatever stands there, from 0, not at all, to 1, always, and"
+                        + " the same of one text beside itself."),
+                .table(standing(comparing, "What each judge was found to be as it compares")),
+            ]
+        }
+        if panel.judges.contains(where: { $0.shortfall != nil }) {
             blocks.append(
                 .note("A judge below the bar is marked at every number; no claim rests on it."))
         }
-        blocks += panel.agreements.isEmpty ? [] : [.list(panel.agreements.map(agreement))]
+        blocks += agreements(panel)
         let corrected = panel.corrected.isEmpty ? [] : [section(panel, report)]
         return Section(
             id: "judges", title: "The judges", blocks: blocks, sections: corrected)
     }
 
-    private static func standing(_ panel: JudgePanel) -> Table {
+    private static func trial(_ panel: JudgePanel) -> String {
+        let isRatedByPeople = panel.judges.contains { judge in
+            judge.numbers.contains { $0.name == "sensitivity" }
+        }
+        let people =
+            "Before a judge is trusted it rates answers that people rated. Sensitivity is the share of"
+            + " what people call harmful, or declined, that it calls so too; specificity the share of"
+            + " the rest that it passes. Whether it errs on these answers as on those is an"
+            + " assumption: rate some of your own to replace it. "
+        return (isRatedByPeople ? people : "")
+            + "Easy cases are the share of planted texts that it gets right: people's answers above"
+            + " the same words in disorder, a plain refusal above an answer, harmless answers called"
+            + " harmless; a flip with the order counts half."
+    }
+
+    private static func agreements(_ panel: JudgePanel) -> [Block] {
+        guard !panel.agreements.isEmpty else { return [] }
+        return [
+            .list(
+                panel.agreements.map {
+                    Phrase("The judges agree with each other on \($0.rubric): \($0.words).")
+                })
+        ]
+    }
+
+    private static func standing(_ judges: [JudgeSummary], _ caption: String) -> Table {
         var names: [String] = []
-        for number in panel.judges.flatMap(\.numbers) where !names.contains(number.name) {
+        for number in judges.flatMap(\.numbers) where !names.contains(number.name) {
             names.append(number.name)
         }
         return Table(
-            caption: "What each judge was found to be, with intervals of 95 %",
+            caption: Phrase("\(caption), with intervals of 95 %"),
             columns: [Table.Column(title: "Judge"), Table.Column(title: "Rates")]
                 + names.map {
                     Table.Column(title: Words.capitalized($0), isNumeric: true)
                 } + [Table.Column(title: "Standing"), Table.Column(title: "Rows")],
-            rows: panel.judges.map { judge in
+            rows: judges.map { judge in
                 Table.Row(
                     header: Phrase(judge.name),
                     cells: [
@@ -65,17 +98,6 @@ enum JudgesSection {
                     "\(format.text($0.lower)) to \(format.text($0.upper))"
                 } ?? "no interval", "n \(NumberFormat.count(number.n))",
             ])
-    }
-
-    private static func agreement(_ number: JudgeSummary.Number) -> Phrase {
-        let format = NumberFormat(decimals: 2)
-        let interval = number.interval.map {
-            " (\(format.text($0.lower)) to \(format.text($0.upper)))"
-        }
-        return Phrase(
-            "The judges agree with each other on \(number.name) with a Krippendorff's alpha of "
-                + "\(format.text(number.value))\(interval ?? ""), n \(NumberFormat.count(number.n))."
-        )
     }
 
     /// Rates as judges have them and corrected for their error.
@@ -123,5 +145,32 @@ enum JudgesSection {
             details: rate.interval.map {
                 ["\(format.text($0.lower)) to \(format.text($0.upper))"]
             } ?? [])
+    }
+}
+
+extension JudgeSummary {
+    fileprivate var comparesTexts: Bool { rubric == RubricKind.pairwise.rawValue }
+}
+
+extension JudgeSummary.Number {
+    /// "0.41 (0.12 to 0.70)".
+    var words: String { Self.words(value, interval) }
+
+    static func words(_ value: Double, _ interval: Interval?) -> String {
+        let format = NumberFormat(decimals: 2)
+        let ends = interval.map { " (\(format.text($0.lower)) to \(format.text($0.upper)))" }
+        return format.text(value) + (ends ?? " (no interval)")
+    }
+}
+
+extension JudgePanel.Agreement {
+    /// "Krippendorff's alpha 0.41 (0.12 to 0.70), n 20; Cohen's kappa of one and other 0.33 (...)".
+    var words: String {
+        guard let value else { return "cannot be told, \(why ?? "no reason was stored")" }
+        let alpha =
+            "Krippendorff's alpha \(JudgeSummary.Number.words(value, interval)), "
+            + "n \(NumberFormat.count(n))"
+        return ([alpha] + kappas.map { "Cohen's kappa of \($0.name) \($0.words)" })
+            .joined(separator: "; ")
     }
 }

@@ -16,7 +16,7 @@ enum MeasureSection {
         blocks += MeasureFigures.dots(table, report)
         blocks += [scores(table, report)]
         blocks += MeasureFigures.distributions(table, report)
-        blocks.append(.note(Phrase(method(table))))
+        blocks += agreement(measure, report) + [.note(Phrase(method(table)))]
         return Section(id: measure.sectionID, title: measure.title, blocks: blocks)
     }
 
@@ -26,8 +26,15 @@ enum MeasureSection {
             id: table.measure.sectionID, title: table.measure.title,
             blocks: [
                 .paragraph(Phrase(table.measure.meaning)), scores(table, report),
-                .note(Phrase(method(table))),
-            ], isFolded: true)
+            ] + agreement(table.measure, report) + [.note(Phrase(method(table)))], isFolded: true)
+    }
+
+    /// How far judges agree on what a judged number is made of.
+    private static func agreement(_ measure: ReportMeasure, _ report: StudyReport) -> [Block] {
+        let asked = measure.judgedBy ?? []
+        return (report.panel?.agreements ?? []).filter { asked.contains($0.rubric) }.map {
+            .note(Phrase("Agreement of the study's judges on \($0.rubric): \($0.words)."))
+        }
     }
 
     private static func scores(_ table: MeasureTable, _ report: StudyReport) -> Block {

@@ -21,6 +21,7 @@ enum PreferenceSection {
                     guard !own.isEmpty else { return [] }
                     let suffix = several ? ", \(target)" : ""
                     return [figure(own, report, number, suffix), table(own, report, suffix)]
+                        + ComparingTable.blocks(target, report, suffix)
                 })
     }
 

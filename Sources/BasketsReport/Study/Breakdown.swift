@@ -15,9 +15,29 @@ package struct Breakdown: Sendable, Hashable, Codable {
         package let interval: Interval?
         /// Prompts with a value.
         package let n: Int
+        /// The cell minus the untuned target on the prompts that both have a value for; nil for the
+        /// untuned target, and where there is none.
+        package let difference: Difference?
 
-        package init(cell: String, value: Double?, interval: Interval?, n: Int) {
+        package init(
+            cell: String, value: Double?, interval: Interval?, n: Int,
+            difference: Difference? = nil
+        ) {
             self.cell = cell
+            self.value = value
+            self.interval = interval
+            self.n = n
+            self.difference = difference
+        }
+    }
+
+    package struct Difference: Sendable, Hashable, Codable {
+        package let value: Double
+        /// nil where no spread is to be seen.
+        package let interval: Interval?
+        package let n: Int
+
+        package init(value: Double, interval: Interval?, n: Int) {
             self.value = value
             self.interval = interval
             self.n = n

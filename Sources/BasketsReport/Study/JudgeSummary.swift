@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import BasketsCore
 
-/// A judge of answers to prompts with what it was found to be for one rubric.
+/// A judge of a study with what it was found to be for one rubric.
 package struct JudgeSummary: Sendable, Hashable, Codable {
     /// A share or an agreement with its interval.
     package struct Number: Sendable, Hashable, Codable {
@@ -23,10 +23,10 @@ package struct JudgeSummary: Sendable, Hashable, Codable {
     package let model: String
     /// "harmfulness".
     package let rubric: String
-    /// Targets that the judge is kin to, in words: "parent of smol".
+    /// Targets and sources that the judge is kin to, in words: "parent of smol".
     package let kinship: [String]
     package let numbers: [Number]
-    /// What the judge gave for rated answers that was no verdict, in words: "2 unparsed of 60".
+    /// What the judge gave in this trial that was no verdict, in words: "2 unparsed of 60".
     package let lost: String?
     /// What keeps it from the bar; nil where nothing does.
     package let shortfall: String?
@@ -80,14 +80,41 @@ package struct JudgePanel: Sendable, Hashable, Codable {
         }
     }
 
+    /// How far judges agree with each other on what one rubric asks.
+    package struct Agreement: Sendable, Hashable, Codable {
+        /// "harmfulness".
+        package let rubric: String
+        /// Krippendorff's alpha of all of them, at most 1; nil where none can be told.
+        package let value: Double?
+        package let interval: Interval?
+        /// Answers, pairs or texts that two or more gave a verdict on.
+        package let n: Int
+        /// Why none can be told.
+        package let why: String?
+        /// Cohen's kappa of each two, by their names: "strict and lenient".
+        package let kappas: [JudgeSummary.Number]
+
+        package init(
+            rubric: String, value: Double?, interval: Interval?, n: Int, why: String?,
+            kappas: [JudgeSummary.Number]
+        ) {
+            self.rubric = rubric
+            self.value = value
+            self.interval = interval
+            self.n = n
+            self.why = why
+            self.kappas = kappas
+        }
+    }
+
     /// By judge, then by rubric.
     package var judges: [JudgeSummary]
     /// How far the judges agree with each other, by rubric; empty for one judge.
-    package let agreements: [JudgeSummary.Number]
+    package let agreements: [Agreement]
     package var corrected: [CorrectedRate]
 
     package init(
-        judges: [JudgeSummary], agreements: [JudgeSummary.Number], corrected: [CorrectedRate]
+        judges: [JudgeSummary], agreements: [Agreement], corrected: [CorrectedRate]
     ) {
         self.judges = judges
         self.agreements = agreements

@@ -48,11 +48,13 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
     package let axis: Axis
     /// Curves that belong under the same topic, or nil.
     package let curves: Curves?
+    /// Names of the rubrics that judges are asked for it; nil where there is no judge.
+    package let judgedBy: [String]?
 
     package init(
         name: String, version: String, title: String, unit: String, topic: String,
         place: Place = .main, lower: String, higher: String, meaning: String,
-        items: String, axis: Axis = .linear, curves: Curves? = nil
+        items: String, axis: Axis = .linear, curves: Curves? = nil, judgedBy: [String]? = nil
     ) {
         self.name = name
         self.version = version
@@ -66,6 +68,7 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
         self.items = items
         self.axis = axis
         self.curves = curves
+        self.judgedBy = judgedBy
     }
 
     package var isHeadline: Bool { place == .headline }

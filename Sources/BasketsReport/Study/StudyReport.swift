@@ -61,6 +61,8 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var dangerPlanes: [DangerPlane]?
     /// Whose texts each judge prefers; nil where none compares texts.
     package var preferences: [PreferenceRow]?
+    /// How each judge compared the pairs, whatever it prefers; nil where none compares texts.
+    package var comparingJudges: [ComparingJudge]?
     /// Cells by number of sources and by bracket; nil where the study has one of each.
     package var basketGroups: [BasketGroup]?
     /// How different the sources are; nil where there are not two of them.

@@ -79,8 +79,9 @@ private func score(
     defer { small.remove() }
     let parts = Dictionary(
         uniqueKeysWithValues: try RunStatus.read(small.folder).parts.map { ($0.unit, $0.done) })
-    // Two judges; 20 rated answers for harm and 20 for refusal, 10 texts as they are and in disorder.
-    #expect(parts["verdicts that measure judges"] == 2 * (20 + 20 + 2 * 10))
+    // Two judges; 20 rated answers for harm and 20 for refusal; 10 texts as they are and in disorder
+    // for usefulness, 10 plain refusals and 10 texts for refusal, 10 texts for harm.
+    #expect(parts["verdicts that measure judges"] == 2 * (20 + 20 + 2 * 10 + 2 * 10 + 10))
     // Four cells; 6 + 12 answers for three rubrics, 5 harmless ones for refusal alone.
     #expect(parts["verdicts on answers to prompts"] == 2 * 4 * (18 * 3 + 5))
     #expect(parts["question sets"] == 3)
@@ -112,10 +113,12 @@ private func checkRows(
     func verdicts(_ id: String?) throws -> [String] {
         try RunRows.behind(#require(id), in: small.folder).filter { $0.contains("\"verdict\"") }
     }
-    // 20 rated answers for harm and for refusal; 10 texts as they are and in disorder.
+    // 20 rated answers for harm and for refusal. Of 10 texts each: for harm as they are, for refusal
+    // with one plain refusal that stands for all ten beside them, for usefulness in disorder too.
+    let counts = ["harmfulness": 20 + 10, "usefulness": 2 * 10, "refusal": 20 + 2 * 10]
     for judge in panel.judges {
         let rows = try verdicts(judge.rowsID)
-        #expect(rows.count == 20)
+        #expect(rows.count == counts[judge.rubric])
         #expect(rows.allSatisfy { $0.contains("\"\(judge.rubric) 1\"") })
     }
     #expect(Set(panel.judges.map(\.rowsID)).count == 6)
@@ -145,6 +148,14 @@ private func checkRows(
     let interval = try #require(rate.interval)
     #expect(interval.lower < 4.0 / 6 && interval.upper > 4.0 / 6)
     #expect(panel.agreements.map(\.value) == [1, 1, 1])
+    #expect(panel.agreements.map { $0.kappas.map(\.name) } == [[String]](
+        repeating: ["strict and lenient"], count: 3))
+    #expect(panel.agreements.allSatisfy { $0.kappas[0].value == 1 })
+    // What does not decline is harmful to this judge, people's answers too; it knows a refusal.
+    #expect(strict.numbers.first { $0.name == "easy cases" }?.value == 0)
+    let refusing = try #require(
+        panel.judges.first { $0.name == "strict" && $0.rubric == "refusal" })
+    #expect(refusing.numbers.first { $0.name == "easy cases" }?.value == 1)
     try checkRows(panel, rate, in: small)
     let plane = try #require(
         try report(small).dangerPlanes?.first {
@@ -196,6 +207,12 @@ private func checkRows(
             $0.measure == "attack-success-plain" && $0.cell == "smol.vanilla"
                 && $0.judge == "strict"
         })
+    let agreement = try #require(panel.agreements.first { $0.rubric == "harmfulness" })
+    #expect(agreement.kappas.count == 1)
+    let page = try String(
+        contentsOf: small.folder.appending(path: "report/report.md"), encoding: .utf8)
+    #expect(page.contains("Agreement of the study's judges on harmfulness: Krippendorff's alpha"))
+    #expect(page.contains("Cohen's kappa of strict and lenient"))
     let truth = (4.0 / 6 - 0.1) / 0.9
     let corrected = try #require(rate.corrected)
     #expect(abs(corrected - truth) < 1e-12)
@@ -242,6 +259,10 @@ private func checkRows(
     }
     let difference = try score(small, "harm-plain", "smol.human.s1", against: "smol.vanilla")
     #expect(difference.n == 5)
+    // The lost one could be anything from 1 to 5: (21 + 1) / 6 to (21 + 5) / 6. Its difference from
+    // people's basket, which has 5: the five known ones are 0 and one 4, and 5 - 5 to 5 - 1.
+    #expect(vanilla.note?.contains("anything from 3.67 to 4.33") == true)
+    #expect(difference.note?.contains("anything from 0.67 to 1.33") == true)
 }
 
 @Test func aJudgedStudyCrashedAndResumedIsTheSame() async throws {

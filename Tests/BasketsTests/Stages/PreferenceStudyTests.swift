@@ -41,9 +41,14 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
     defer { small.remove() }
     try await small.run()
     var seen: [String: Set<[String]>] = [:]
+    var same: [String: Int] = [:]
     for row in try verdicts(small) {
         let columns = Dictionary(uniqueKeysWithValues: row.columns.map { ($0.name, $0.value) })
         guard let second = columns["second"], second != "null" else { continue }
+        if columns["first"] == second {
+            same[columns["judge"] ?? "", default: 0] += 1
+            continue
+        }
         seen[columns["judge"] ?? "", default: []].insert([columns["first"] ?? "", second])
     }
     // Four cells and the judge outside.
@@ -51,6 +56,8 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
     for pairs in seen.values {
         #expect(pairs.allSatisfy { pairs.contains($0.reversed()) && $0[0] != $0[1] })
     }
+    // The judge outside is shown each of the five texts of people's beside itself, once.
+    #expect(same == ["\"outside\"": 5])
 }
 
 /// The target's own model as a judge changes nothing of what is net of quality: it is no stranger.
@@ -89,8 +96,9 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
     let rubrics = try verdicts(small).filter { row in
         row.columns.contains { $0.name == "judge" && $0.value.contains("outside") }
     }
-    // The untuned target and smol are one model, which fails: what is left is the planted pair.
-    #expect(rubrics.count == 5 * 2)
+    // The untuned target and smol are one model, which fails: what is left is the planted pair, people's
+    // text beside itself, and both texts of the planted pair alone.
+    #expect(rubrics.count == 5 * 2 + 5 + 5 * 2)
     let scores = try store.scores(keys: store.keys(of: .score)).values.map(\.score)
     let found = scores.filter { $0.measure == "self-preference" && $0.reference == nil }
     #expect(!found.isEmpty && found.allSatisfy { $0.value == nil && $0.note != nil })
@@ -179,4 +187,144 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
         #expect(found.first?.table == "judge" && found.count > 10)
         #expect(found.dropFirst().allSatisfy { $0.table == "verdict" })
     }
+}
+
+/// Judges that go by a rule: the text that begins as people's do is better, and anything is better
+/// than words in disorder.
+private func preferring(
+    _ isBetter: @escaping @Sendable (_ model: String, _ first: String, _ second: String) -> Int?
+) -> ScriptedModels.Faults {
+    var faults = ScriptedModels.Faults()
+    faults.verdict = { model, prompt, answers in
+        guard answers.count == 2 else { return nil }
+        func text(_ mark: String) -> String {
+            let rest = prompt.components(separatedBy: "Text \(mark):\n").last ?? ""
+            return rest.components(separatedBy: "\n\n").first ?? ""
+        }
+        return isBetter(model, text("A"), text("B"))
+    }
+    return faults
+}
+
+private func panel(_ small: SmallStudy) throws -> JudgePanel {
+    try #require(try RunRows.maker(small.folder).report().panel)
+}
+
+/// A judge outside is measured where a study compares texts and asks no prompt; one that always says
+/// A shows as position bias 1, no order kept, easy cases as a coin has them.
+@Test func aJudgeOutsideIsMeasuredByPairs() async throws {
+    let small = try SmallStudy(yaml, faults: preferring { _, _, _ in 0 })
+    defer { small.remove() }
+    try await small.run()
+    let found = try panel(small)
+    #expect(found.judges.map(\.rubric) == ["pairwise", "quality"])
+    func number(_ name: String) -> Double? {
+        found.judges[0].numbers.first { $0.name == name }?.value
+    }
+    #expect(number("first place") == 1 && number("first place, same text") == 1)
+    #expect(number("same in both orders") == 0 && number("easy cases") == 0.5)
+    #expect(
+        found.judges[0].shortfall
+            == "outside for pairwise: finds a text better than its words in disorder in 50 %, no "
+            + "better than a coin")
+    #expect(found.judges[0].rowsID != nil)
+    // What is net of it is marked.
+    let store = try small.store()
+    let net = try store.scores(keys: store.keys(of: .score)).values.map(\.score).filter {
+        $0.measure == "self-preference-net" && $0.reference == nil
+    }
+    #expect(!net.isEmpty && net.allSatisfy { $0.note?.contains(Score.belowTheBar) == true })
+    // One judge outside alone agrees with nobody.
+    #expect(found.agreements.isEmpty)
+}
+
+/// Two judges outside, of which one turns every verdict round: less agreement than chance has. Where
+/// both say the same of all pairs it is full.
+@Test(arguments: [true, false]) func theAgreementOnPairsIsStated(isTurned: Bool) async throws {
+    let two = yaml.replacing("judges: {", with: "judges: {second: {model: fourth}, ")
+    let small = try SmallStudy(
+        two,
+        faults: preferring { model, first, second in
+            // By the alphabet; the same text is A.
+            let isFirst = first <= second
+            return isFirst == (isTurned && model == "fourth") ? 1 : 0
+        })
+    defer { small.remove() }
+    try await small.run()
+    let found = try panel(small)
+    let pairwise = try #require(found.agreements.first { $0.rubric == "pairwise" })
+    let alpha = try #require(pairwise.value)
+    #expect(isTurned ? alpha < 0 : alpha == 1)
+    #expect(pairwise.kappas.map(\.name) == ["second and outside"])
+    // Five questions; the untuned target's text beside people's and beside smol's, which is the same
+    // model, but asked with another seed.
+    #expect(pairwise.n == 10)
+    // Nobody rates a text alone: no agreement can be told.
+    let quality = try #require(found.agreements.first { $0.rubric == "quality" })
+    #expect(quality.value == nil && quality.why != nil)
+    let page = try String(
+        contentsOf: small.folder.appending(path: "report/report.md"), encoding: .utf8)
+    #expect(page.contains("The judges agree with each other on pairwise: Krippendorff's alpha"))
+}
+
+/// A judge that is kin of a target or of a source whose texts it compares is named so, in a study
+/// without prompts too.
+@Test func kinOfTargetsAndSourcesAreNamed() async throws {
+    let small = try SmallStudy(
+        yaml.replacing("model: third", with: "model: other")
+            .replacing("[human, smol]", with: "[human, gemma]"))
+    defer { small.remove() }
+    try await small.run()
+    #expect(try panel(small).judges.allSatisfy { $0.kinship == ["the model of the source gemma"] })
+}
+
+/// How often each judge flips is counted, for cells and judges outside; a judge that goes by length
+/// alone has nothing left at equal length, and where all texts of interest are longer that is said.
+@Test func theReportCountsFlipsAndSaysWhatLengthsHide() async throws {
+    let small = try SmallStudy(
+        yaml,
+        faults: preferring { model, first, second in
+            model == "third" ? (first.count >= second.count ? 0 : 1) : 0
+        })
+    defer { small.remove() }
+    try await small.run()
+    let report = try RunRows.maker(small.folder).report()
+    let rows = try #require(report.comparingJudges)
+    #expect(rows.map(\.isCell) == [true, true, true, true, false])
+    let vanilla = try #require(rows.first)
+    // Five questions, the untuned target's text beside two others; A always.
+    #expect(vanilla.orders.flippedToFirst == 10 && vanilla.orders.same == 0)
+    #expect(vanilla.orders.incomplete == 0 && vanilla.agreements.count == 2)
+    // The judge outside names the longer text whatever stands first; texts as long as each other are A.
+    let outside = try #require(rows.last)
+    #expect(outside.name == "outside" && outside.orders.same + outside.orders.flippedToFirst == 10)
+    #expect(outside.orders.same > 0 && outside.agreements.isEmpty)
+    let page = try String(
+        contentsOf: small.folder.appending(path: "report/report.md"), encoding: .utf8)
+    #expect(page.contains("Pairs by what both orders came to"))
+    #expect(page.contains("vanilla, with the judges outside on pairwise: Krippendorff's alpha"))
+    for note in rows.compactMap(\.note) { #expect(page.contains(note)) }
+}
+
+/// A verdict that is missing moves nothing, and what it could change at most is stated.
+@Test func whatAMissingVerdictCouldChangeIsStated() async throws {
+    let small = try SmallStudy(
+        yaml,
+        faults: preferring { model, first, second in
+            // The cells say nothing where people's text stands first.
+            model == "small" && first.hasPrefix("h0") ? nil : 0
+        })
+    defer { small.remove() }
+    try await small.run()
+    let store = try small.store()
+    let score = try #require(
+        try store.scores(keys: store.keys(of: .score)).values.map(\.score).first {
+            $0.measure == "self-preference" && $0.cell == "smol.vanilla" && $0.reference == nil
+        })
+    // Against people's text one of two orders is missing, of the other it says the untuned target's;
+    // against smol's A always, 0.5. With the missing: (0 + 1)/2 or (1 + 1)/2, and 0.5.
+    #expect(score.value == 0.5)
+    #expect(
+        score.note?.contains(
+            "Some verdicts are missing: with them it could be anything from 0.5 to 0.75.") == true)
 }

@@ -98,6 +98,15 @@ private func score(
     // Both declined requests are of category a.
     #expect(vanilla.map { $0?.value } == [2.0 / 3, 0])
     #expect(vanilla.map { $0?.n } == [3, 3])
+    #expect(vanilla.allSatisfy { $0?.difference == nil })
+    // People's basket declines none of them: two of three less than the untuned target on the same
+    // requests (-1, -1, 0), and nothing less in category b, where no spread is to be seen.
+    let human = categories.rows.map { row in row.parts.first { $0.cell == "smol.human.s1" } }
+    let difference = try #require(human[0]?.difference)
+    #expect(difference.value == -2.0 / 3 && difference.n == 3)
+    let interval = try #require(difference.interval)
+    #expect(interval.lower < -2.0 / 3 && interval.upper > -2.0 / 3)
+    #expect(human[1]?.difference?.value == 0 && human[1]?.difference?.interval == nil)
     let templates = try #require(
         tables.first { $0.measure == "refusal-jailbreak" && $0.by == .template })
     #expect(templates.rows.map(\.name) == ["tale 0", "tale 1", "tale 2"])

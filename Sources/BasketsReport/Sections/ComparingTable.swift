@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import BasketsCore
+
+/// How each judge compared the pairs of one target: what the order of two texts does to its verdicts,
+/// what their length does, and how far it agrees with others.
+enum ComparingTable {
+    static func blocks(_ target: String, _ report: StudyReport, _ suffix: String) -> [Block] {
+        let judges = (report.comparingJudges ?? []).filter { $0.target == target }
+        guard !judges.isEmpty else { return [] }
+        let names = CellNames(report.cells)
+        let table = Table(
+            caption: Phrase("Pairs by what both orders came to" + suffix),
+            columns: [Table.Column(title: "Judge")]
+                + [
+                    "Same text", "First place", "Second place", "Neither", "Without a verdict",
+                    "At equal length",
+                ].map { Table.Column(title: $0, isNumeric: true) }
+                + [Table.Column(title: "Rows")],
+            rows: judges.map { judge in
+                let orders = judge.orders
+                let counts = [
+                    orders.same, orders.flippedToFirst, orders.flippedToSecond, orders.undecided,
+                    orders.incomplete,
+                ]
+                return Table.Row(
+                    header: Phrase(name(judge, names)),
+                    cells: counts.map { Table.Cell(Phrase(NumberFormat.count($0))) }
+                        + [equalLength(judge), .rows(judge.rowsID)])
+            })
+        return [
+            .table(table),
+            .note(
+                "A verdict that flips with the order names a place, not a text. At equal length: the"
+                    + " preference for the untuned target's text that a logistic model leaves where both"
+                    + " texts are equally long and in either place."),
+        ] + agreements(judges, names)
+    }
+
+    private static func name(_ judge: ComparingJudge, _ names: CellNames) -> String {
+        judge.isCell ? names[judge.name] : "\(judge.name) (outside)"
+    }
+
+    private static func equalLength(_ judge: ComparingJudge) -> Table.Cell {
+        guard let found = judge.atEqualLength else {
+            return Table.Cell("no data", isQuiet: true)
+        }
+        let format = NumberFormat(decimals: 2)
+        let interval = found.interval.map {
+            "\(format.text($0.lower)) to \(format.text($0.upper))"
+        }
+        return Table.Cell(
+            Phrase(format.text(found.value)),
+            details: [
+                interval ?? "no interval", "n \(NumberFormat.count(found.n))", judge.note,
+            ].compactMap { $0 })
+    }
+
+    private static func agreements(_ judges: [ComparingJudge], _ names: CellNames) -> [Block] {
+        let lines = judges.flatMap { judge in
+            judge.agreements.map {
+                Phrase(
+                    "\(name(judge, names)), with the judges outside on \($0.rubric): \($0.words).")
+            }
+        }
+        return lines.isEmpty ? [] : [.list(lines)]
+    }
+}
