@@ -18,6 +18,7 @@ package struct StudyRunner {
     let prompts: PromptSource?
     let rated: RatedSource?
     let keyFolder: URL
+    let verdictFolder: URL?
     let subsets: Int
     let now: () -> Double
 
@@ -26,12 +27,14 @@ package struct StudyRunner {
     ///   - prompts: prompts that test safeguards, where the study asks for them.
     ///   - rated: answers that people rated, where judges rate answers to prompts.
     ///   - keyFolder: where the key of sealed texts lies; nil: where the user's lies.
+    ///   - verdictFolder: where verdicts that measure judges are kept for other runs; nil: nowhere.
     ///   - subsets: how many subsets an interval is made from.
     ///   - now: the clock, in seconds since 1970; it only dates events and measures rates.
     package init(
         _ study: Study, folder: URL, supply: any ModelSupply, questions: QuestionSource,
         choices: ChoiceSource? = nil, prompts: PromptSource? = nil,
-        rated: RatedSource? = nil, keyFolder: URL? = nil, subsets: Int = StudyMeasures.subsets,
+        rated: RatedSource? = nil, keyFolder: URL? = nil, verdictFolder: URL? = nil,
+        subsets: Int = StudyMeasures.subsets,
         now: @escaping () -> Double = { Date().timeIntervalSince1970 }
     ) {
         self.study = study
@@ -42,6 +45,7 @@ package struct StudyRunner {
         self.prompts = prompts
         self.rated = rated
         self.keyFolder = keyFolder ?? SealKey.standardFolder()
+        self.verdictFolder = verdictFolder
         self.subsets = subsets
         self.now = now
     }
@@ -101,7 +105,8 @@ package struct StudyRunner {
 
         let evaluate = Evaluate(
             keys: keys, store: store, supply: supply, folder: folder, cells: cells,
-            keyFolder: keyFolder, rated: rated)
+            keyFolder: keyFolder, rated: rated,
+            cache: verdictFolder.map { VerdictCache(folder: $0, machine: supply.machine) })
         for stage in evaluate.stages(only: cell) {
             if let end = try await loop.run(stage()) { return end }
         }

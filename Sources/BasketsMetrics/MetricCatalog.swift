@@ -32,6 +32,7 @@ public enum MetricCatalog {
         [PublishedPerplexity()]
         + PublishedDiversity.Pool.allCases.map { PublishedDiversity($0) }
         + HeapsLaw.Part.allCases.map { PublishedHeaps($0) }
+        + PublishedPreference.allCases.map { $0 }
 
     /// Names of the metrics made from one kind of input, in the order of the list.
     public static func names(madeFrom input: MetricInfo.Input) -> [String] {

@@ -75,7 +75,7 @@ import Testing
         #expect(abs(found[1].estimate.value - 0.55) < 1e-12)
         #expect(found[0].estimate.n == 2)
         // By the judges outside: (0.4 + 0.6) / 2 and 0.1.
-        let outside = WinShare.all(of: items, byOutside: true)
+        let outside = WinShare.all(of: items, .outside)
         #expect(abs(outside[0].estimate.value - 0.3) < 1e-12)
         #expect(WinShare.all(of: []).isEmpty)
     }
@@ -113,6 +113,58 @@ import Testing
             item([Comparison(.parent, .human, pair(0.5, 0.3), outside: 0.6)]),
         ]
         #expect(abs(try value(.net, items) - (0.2 - 0.2) / 2) < 1e-12)
+    }
+
+    /// 20 ordered pairs of five sources in the published study; the judge's own text is in none.
+    @Test func thePublishedScoresAreOverEveryTwoTextsButItsOwn() throws {
+        func score(_ metric: PublishedPreference, _ items: [JudgedItem]) throws -> Double {
+            try metric.measure(items).value
+        }
+        // After temperature 0.7 the odds are those of before to the power of 1 / 0.7: 0.6 becomes
+        // 1.5^(1/0.7) = 1.784674 to 1, 0.640892; 0.8 becomes 7.245789 to 1, 0.878726; 0.9 becomes 23.1
+        // to 1, 0.958469, which top-p 0.9 makes 1.
+        let (six, eight) = (0.6408916, 0.8787260)
+        let one = JudgedItem(
+            comparisons: [
+                Comparison(.parent, .human, pair(0.9, 0.6)),
+                Comparison(.parent, .other("g"), pair(0.8, nil)),
+                Comparison(.own, .human, pair(0.1, 0.1)), Comparison(.human, .broken, pair(1, 1)),
+            ], amongOthers: [Comparison(.human, .other("g"), pair(0.4, 0.5))],
+            ratings: [.parent: 4, .own: 1, .human: 2, .other("g"): 3])
+        #expect(abs(try score(.parent, [one]) - (1 + six + eight) / 3) < 1e-6)
+        // People: 0, 1 - 0.640892 against the parent; the same of 0.4, and 0.5, against g.
+        #expect(abs(try score(.human, [one]) - (0 + (1 - six) + (1 - six) + 0.5) / 4) < 1e-6)
+        // 4 - (3 + 2) / 2, and (4 + 3) / 2 - 2.
+        #expect(try score(.selfBias, [one]) == 1.5 && score(.syntheticBias, [one]) == 1.5)
+        // What is asked for the published scores moves none of ours.
+        let without = JudgedItem(comparisons: one.comparisons, ratings: one.ratings)
+        for metric in JudgePreference.allCases where metric != .recognition {
+            #expect(try value(metric, [one]) == value(metric, [without]), "\(metric)")
+        }
+        let shares = WinShare.all(of: [one, one], .published)
+        #expect(shares.map(\.writer) == [.parent, .human, .other("g")])
+    }
+
+    @Test(arguments: PublishedPreference.allCases) func thePublishedScoresNeedVerdicts(
+        _ metric: PublishedPreference
+    ) {
+        #expect(throws: MetricError.self) { try metric.measure([]) }
+        #expect(throws: MetricError.self) { try metric.measure([item([])]) }
+    }
+
+    /// Two pairs of one question: of the second an order is missing, so that it is in no number; it
+    /// could be all against the text of interest, or all for it.
+    @Test func whatMissingVerdictsCouldChangeIsBounded() throws {
+        let whole = Comparison(.parent, .human, pair(0.8, 0.6))
+        let half = Comparison(.parent, .other("g"), pair(0.9, nil))
+        let items = [item([whole, half])]
+        // 0.7 and 0.45, 0.7 and 0.95.
+        let bounds = try #require(JudgePreference.parent.bounds(items))
+        #expect(abs(bounds.lowerBound - 0.575) < 1e-12)
+        #expect(abs(bounds.upperBound - 0.825) < 1e-12)
+        #expect(JudgePreference.human.bounds(items) == nil)
+        #expect(JudgePreference.parent.bounds([item([whole])]) == nil)
+        #expect(JudgePreference.position.bounds(items) == nil)
     }
 
     @Test func ratingsAreComparedWithinAQuestion() throws {

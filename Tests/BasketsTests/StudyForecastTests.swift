@@ -150,11 +150,12 @@ private func forecast(_ text: String) throws -> StudyForecast {
             """, file: "s.yaml")
     let forecast = try StudyForecast(study, questions: SmallStudy.questions, speeds: nil)
     let lines = forecast.lines.filter { $0.unit == "verdicts" }
-    // Four cells: 6 answers for harm, 11 for refusal; 20 rated answers for each.
-    #expect(lines.map(\.item) == ["far"] && lines[0].count == 4 * 17 + 40)
+    // Four cells: 6 answers for harm, 11 for refusal; 20 rated answers for each; 10 harmless texts
+    // for harm, and beside plain refusals for refusal.
+    #expect(lines.map(\.item) == ["far"] && lines[0].count == 4 * 17 + 40 + 10 + 20)
     let line = lines[0]
     let money = try #require(line.money)
     let read = try #require(line.tokensRead)
-    #expect(abs(money - (read.rounded(.down) + 2 * 108) / 1e6) < 1e-12)
+    #expect(abs(money - (read.rounded(.down) + 2 * 138) / 1e6) < 1e-12)
     #expect(try #require(line.mostMoney) > 3 * money)
 }

@@ -47,14 +47,20 @@ extension Reckoning {
             let cells = study.cells.filter { !$0.condition.isOutputs }.count
             let prompts = kind == .refusal ? plan.prompts : plan.prompts - (plan.benign ?? 0)
             let rows = plan.calibration.rows
-            let planted = kind == .usefulness ? 2 * min(rows / 2, heldOut) : 0
+            // Easy cases; of harm one text each.
+            let planted = (kind == .harmfulness ? 1 : 2) * min(rows / 2, heldOut)
             // The asset has no ratings of usefulness.
             let isRated = kind != .usefulness || plan.calibration != .init(rows: rows)
             return (rubric, cells * prompts * plan.answers + (isRated ? rows : 0) + planted)
         }
         guard let preference = study.evaluation.selfPreference else { return rated }
-        let pairs = preference.sources.count + 1
-        let count = study.targets.count * min(preference.questions, heldOut) * pairs * 2
-        return rated + [(.pairwise, count)]
+        let questions = min(preference.questions, heldOut)
+        let sources = preference.sources.count
+        let others = study.evaluation.preset == .published ? sources * (sources - 1) / 2 : 0
+        // Both orders; of each question also a text beside its words in disorder and beside itself.
+        let pairs = study.targets.count * questions * (sources + others) * 2 + questions * 3
+        let disordered = questions * (preference.sources.contains(Source.human) ? 1 : 2)
+        let alone = study.targets.count * questions * (sources + 1) + disordered
+        return rated + [(.pairwise, pairs), (.quality, alone)]
     }
 }

@@ -16,7 +16,7 @@ package struct JudgeTask: Sendable, Hashable {
 /// What came of a task. A judge that failed is not a verdict.
 package struct Verdict: Sendable, Hashable {
     /// How the verdict was read.
-    package enum Reading: String, Sendable, Hashable, CaseIterable {
+    package enum Reading: String, Sendable, Hashable, Codable, CaseIterable {
         /// From the probabilities of the allowed answers at the first token.
         case probabilities
         /// From what the judge wrote.

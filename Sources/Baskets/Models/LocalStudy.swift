@@ -29,7 +29,7 @@ package enum LocalStudy {
             rated: try study.evaluation.robustness.flatMap {
                 $0.rubrics.isEmpty
                     ? nil : try rated($0, run: folder, relativeTo: place, library)
-            })
+            }, verdictFolder: library.cache.folder.appending(path: "verdicts"))
     }
 
     /// - Throws: `AssetError` for an asset that is not fetched.

@@ -14,8 +14,8 @@ extension Evaluate {
                 try plantedTexts(rubric).flatMap { $0.judgements(rubric) }
             } + comparedQuestions().flatMap(plantedPairs)
         let batches = keys.study.judges.map(outside).flatMap { judge in
-            verdicts(rated, by: judge, present: present, judgements: texts)
-                + verdicts(planted, by: judge, present: present)
+            verdicts(rated, by: judge, present: present, cache: cache, judgements: texts)
+                + verdicts(planted, by: judge, present: present, cache: cache)
         }
         return Stage(
             .evaluate, unit: "verdicts that measure judges",

@@ -90,9 +90,21 @@ extension Evaluate {
                 }
             let own: JudgedItem.Writer = cell.cell.isTuned ? .own : .parent
             return PreferenceMaterial(
-                question: question, pairs: pairs, planted: planted(question),
+                question: question, pairs: pairs,
+                others: keys.study.evaluation.preset == .published
+                    ? everyTwo(rivals, question) : [], planted: planted(question),
                 recognized: plan.asksRecognition ? pairs.filter { $0.first.writer == own } : [],
                 alone: texts)
+        }
+    }
+
+    private func everyTwo(
+        _ texts: [(writer: JudgedItem.Writer, text: JudgedText)], _ question: Question
+    ) -> [ComparedPair] {
+        texts.enumerated().flatMap { place, first in
+            texts.dropFirst(place + 1).map {
+                ComparedPair(question: question, first: first, second: $0)
+            }
         }
     }
 
@@ -163,7 +175,7 @@ extension Evaluate {
         _ material: PreferenceMaterial, _ own: StudyJudge, _ found: [String: VerdictRow],
         _ outside: [(judge: StudyJudge, rows: [String: VerdictRow])]
     ) -> JudgedQuestion {
-        let comparisons = (material.pairs + [material.planted]).map { pair in
+        func comparison(_ pair: ComparedPair) -> JudgedItem.Comparison {
             let others = outside.compactMap {
                 ordered(pair, pairwise, by: $0.judge, $0.rows).preference
             }
@@ -187,7 +199,8 @@ extension Evaluate {
         return JudgedQuestion(
             key: Fingerprint.of(["judged"] + used),
             item: JudgedItem(
-                comparisons: comparisons, recognitions: recognitions,
+                comparisons: (material.pairs + [material.planted]).map(comparison),
+                amongOthers: material.others.map(comparison), recognitions: recognitions,
                 ratings: Dictionary(ratings, uniquingKeysWith: { first, _ in first })))
     }
 

@@ -22,6 +22,8 @@ struct Evaluate {
     var keyFolder = SealKey.standardFolder()
     /// Answers that people rated, with their texts; nil where no judge is asked.
     var rated: RatedSource?
+    /// What judges said in other runs as they were measured; nil: nothing is kept.
+    var cache: VerdictCache?
 
     /// The parts in order: each needs the ones before it.
     func stages(only: String? = nil) -> [() throws -> Stage] {

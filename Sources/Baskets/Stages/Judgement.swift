@@ -2,6 +2,7 @@
 import BasketsChat
 import BasketsCore
 import BasketsStore
+import Foundation
 
 /// A text that a judge is to see, and the key that stands for it in rows.
 struct JudgedText: Sendable, Hashable {
@@ -95,23 +96,28 @@ extension Evaluate {
 
     /// The missing verdicts of a judge, in the order of the judgements. A judge that gave none is a
     /// row too.
+    ///
+    /// - Parameter cache: where they are looked for first, and kept; nil: nowhere.
     func verdicts(
-        _ judgements: [Judgement], by judge: StudyJudge, present: Set<String>
+        _ judgements: [Judgement], by judge: StudyJudge, present: Set<String>,
+        cache: VerdictCache? = nil
     ) -> [Stage.Batch] {
-        batches(judgements, \.planned, by: judge, present) { $0 }
+        batches(judgements, \.planned, by: judge, present, cache) { $0 }
     }
 
     /// The same of judgements whose texts are read when it is their turn.
     func verdicts(
         _ planned: [PlannedJudgement], by judge: StudyJudge, present: Set<String>,
+        cache: VerdictCache? = nil,
         judgements: @escaping ([PlannedJudgement]) throws -> [Judgement]
     ) -> [Stage.Batch] {
-        batches(planned, \.self, by: judge, present, judgements)
+        batches(planned, \.self, by: judge, present, cache, judgements)
     }
 
     private func batches<Item>(
-        _ items: [Item], _ planned: (Item) -> PlannedJudgement, by judge: StudyJudge,
-        _ present: Set<String>, _ judgements: @escaping ([Item]) throws -> [Judgement]
+        _ items: [Item], _ planned: @escaping (Item) -> PlannedJudgement, by judge: StudyJudge,
+        _ present: Set<String>, _ cache: VerdictCache?,
+        _ judgements: @escaping ([Item]) throws -> [Judgement]
     ) -> [Stage.Batch] {
         let size =
             switch judge.voice {
@@ -122,13 +128,53 @@ extension Evaluate {
             !present.contains(keys.verdict(planned($0), by: judge.key))
         }.map { window in
             Stage.Batch(item: judge.name, count: window.count) { control in
-                let judgements = try judgements(window)
+                let shelf = cache.map { cache in
+                    Shelf(
+                        cache: cache,
+                        place: cache.shelf(
+                            judge, window.map { keys.verdict(planned($0), by: judge.key) }))
+                }
                 switch judge.voice {
-                case .local(let reader): return try await ask(judge, reader(), judgements)
+                case .local(let reader):
+                    if let kept = shelf.map({ known(window.map(planned), judge, $0) }),
+                        kept.count == window.count
+                    {
+                        return StoreBatch(verdicts: kept)
+                    }
+                    let made = try await ask(judge, reader(), judgements(window))
+                    shelf?.keep(made.verdicts)
+                    return made
                 case .remote(let address):
-                    return try await ask(judge, address(), judgements, control)
+                    let kept = shelf.map { known(window.map(planned), judge, $0) } ?? []
+                    if !kept.isEmpty {
+                        try control.store(StoreBatch(verdicts: kept), kept.count)
+                    }
+                    let done = Set(kept.map(\.key))
+                    let open = window.filter {
+                        !done.contains(keys.verdict(planned($0), by: judge.key))
+                    }
+                    guard !open.isEmpty else { return StoreBatch() }
+                    return try await ask(judge, address(), judgements(open), control, shelf)
                 }
             }
+        }
+    }
+
+    /// A place of the cache.
+    private struct Shelf {
+        let cache: VerdictCache
+        let place: URL
+
+        func keep(_ rows: [VerdictRow]) { cache.keep(rows, in: place) }
+    }
+
+    /// What was said in an earlier run; it costs nothing in this one.
+    private func known(
+        _ planned: [PlannedJudgement], _ judge: StudyJudge, _ shelf: Shelf
+    ) -> [VerdictRow] {
+        let kept = shelf.cache.verdicts(in: shelf.place)
+        return planned.compactMap { judgement in
+            kept[keys.verdict(judgement, by: judge.key)].map { row(judgement, $0, by: judge) }
         }
     }
 
@@ -144,14 +190,14 @@ extension Evaluate {
             let asked = judgements.filter { $0.rubric == rubric }
             let verdicts = try await Judge(rubric: rubric, reader: reader, seed: keys.study.seed)
                 .verdicts(asked.map { task($0, judge) })
-            rows += zip(asked, verdicts).map { row($0, $1, by: judge) }
+            rows += zip(asked, verdicts).map { row($0.planned, $1, by: judge) }
         }
         return StoreBatch(verdicts: rows)
     }
 
     private func ask(
         _ judge: StudyJudge, _ address: RemoteJudge, _ judgements: [Judgement],
-        _ control: BatchControl
+        _ control: BatchControl, _ shelf: Shelf?
     ) async throws -> StoreBatch? {
         var left = judgements.count
         try await address.verdicts(
@@ -163,9 +209,10 @@ extension Evaluate {
             lost: control.lost
         ) { outcome in
             let row = row(
-                judgements[outcome.number], outcome.verdict, by: judge, spent: outcome.tokens,
-                cost: outcome.cost)
+                judgements[outcome.number].planned, outcome.verdict, by: judge,
+                spent: outcome.tokens, cost: outcome.cost)
             try control.store(StoreBatch(verdicts: [row]), 1)
+            shelf?.keep([row])
             left -= 1
         }
         return left == 0 ? StoreBatch() : nil
@@ -176,14 +223,13 @@ extension Evaluate {
     }
 
     private func row(
-        _ judgement: Judgement, _ verdict: Verdict, by judge: StudyJudge, spent: Int = 0,
+        _ judgement: PlannedJudgement, _ verdict: Verdict, by judge: StudyJudge, spent: Int = 0,
         cost: Double = 0
     ) -> VerdictRow {
         VerdictRow(
             key: keys.verdict(judgement, by: judge.key), judge: judge.name, judgeKey: judge.key,
             rubric: "\(judgement.rubric.name) \(judgement.rubric.version)",
-            question: judgement.question.id, first: judgement.first.key,
-            second: judgement.second?.key, outcome: verdict.outcome, rating: verdict.rating,
+            question: judgement.question, first: judgement.first, second: judgement.second, outcome: verdict.outcome, rating: verdict.rating,
             reading: verdict.reading.rawValue, mass: verdict.mass, asked: verdict.attempts,
             spent: spent, cost: cost)
     }

@@ -20,6 +20,9 @@ struct ComparedPair {
 struct PreferenceMaterial {
     let question: Question
     let pairs: [ComparedPair]
+    /// Every two of the sources and people, for the scores of the published study; empty without its
+    /// preset.
+    let others: [ComparedPair]
     /// A text of people's against its own words in disorder.
     let planted: ComparedPair
     /// The judge's own text beside others', for it to say which it wrote; empty where not asked.
@@ -27,7 +30,7 @@ struct PreferenceMaterial {
     let alone: [(writer: JudgedItem.Writer, text: JudgedText)]
 
     func comparisons(_ rubric: Rubric) -> [Judgement] {
-        (pairs + [planted]).flatMap { $0.judgements(rubric) }
+        (pairs + [planted] + others).flatMap { $0.judgements(rubric) }
     }
 
     var ratings: [Judgement] {

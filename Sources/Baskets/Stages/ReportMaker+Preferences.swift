@@ -20,14 +20,19 @@ extension ReportMaker {
         _ cell: CellInputs, _ target: String, byOutside: Bool
     ) -> PreferenceRow? {
         let items = cell.judged.sorted { $0.key < $1.key }.map(\.value.item)
-        let shares = WinShare.all(of: items, byOutside: byOutside).map { share in
-            PreferenceRow.Share(
-                writer: Self.name(share.writer), value: share.estimate.value,
-                interval: share.estimate.interval().ended(at: 0...1), n: share.estimate.n)
+        func shares(_ view: WinShare.View) -> [PreferenceRow.Share] {
+            WinShare.all(of: items, view).map { share in
+                PreferenceRow.Share(
+                    writer: Self.name(share.writer), value: share.estimate.value,
+                    interval: share.estimate.interval().ended(at: 0...1), n: share.estimate.n)
+            }
         }
-        guard !shares.isEmpty else { return nil }
+        let own = shares(byOutside ? .outside : .judge)
+        guard !own.isEmpty else { return nil }
+        let isPublished = keys.study.evaluation.preset == .published && !byOutside
         return PreferenceRow(
-            target: target, cell: byOutside ? nil : cell.planned.cell.name, shares: shares,
+            target: target, cell: byOutside ? nil : cell.planned.cell.name, shares: own,
+            published: isPublished ? shares(.published) : nil,
             rowsID: byOutside ? onlyJudge : cell.judge)
     }
 
@@ -98,5 +103,28 @@ extension ReportMaker {
                 JudgeSummary.Number(
                     name: "at equal length", value: $0.preference, interval: $0.interval, n: $0.n)
             }, note: equal?.note, agreements: agreements, rowsID: key)
+    }
+
+    // MARK: As the published study tested
+
+    /// Each comparison that the untuned target's text, or people's, is in, in each order; none without
+    /// the preset.
+    func publishedValues(_ inputs: [CellInputs]) -> [TextValues] {
+        guard keys.study.evaluation.preset == .published else { return [] }
+        let writers: [(PublishedPreference, JudgedItem.Writer)] = [
+            (.parent, .parent), (.human, .human),
+        ]
+        return inputs.filter { !$0.judged.isEmpty }.flatMap { cell in
+            writers.map { metric, writer in
+                TextValues(
+                    measure: metric.rawValue, cell: cell.planned.cell.name,
+                    values: cell.judged.reduce(into: [:]) { values, judged in
+                        let scores = PublishedPreference.scores(of: writer, in: judged.value.item)
+                        for (number, score) in scores.enumerated() {
+                            values["\(judged.key) \(number)"] = score
+                        }
+                    })
+            }
+        }
     }
 }

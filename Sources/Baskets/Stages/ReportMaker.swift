@@ -33,7 +33,7 @@ struct ReportMaker {
         report.promptings = study.evaluation.promptings.filter { $0 != .plain }.map {
             PromptingSummary(name: $0.rawValue, meaning: meaning(of: $0))
         }
-        report.textValues = textValues(inputs)
+        report.textValues = textValues(inputs) + publishedValues(inputs)
         report.hasPublishedTests = study.evaluation.preset == .published
         report.learningCurves = try evaluate.evaluated.compactMap(learningCurve)
         report.growthCurves = growthCurves(inputs)

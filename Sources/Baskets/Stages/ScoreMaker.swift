@@ -75,9 +75,8 @@ struct ScoreMaker: Sendable {
 
     /// What a judge's number says nothing without: whether it can judge at all.
     private func standing(_ planned: PlannedScore, _ ids: [String]) -> [String] {
-        guard JudgePreference(rawValue: planned.measure.metric)?.isPreference == true else {
-            return []
-        }
+        let isPreference = JudgePreference(rawValue: planned.measure.metric)?.isPreference
+        guard isPreference == true || planned.metric is PublishedPreference else { return [] }
         let planted = ids.compactMap { planned.cell.judged[$0]?.item }
             .flatMap(\.comparisons).filter { $0.second == .broken }.map(\.pair)
         guard let found = try? Discrimination(pairs: planted), !found.canDiscriminate else {

@@ -41,7 +41,10 @@ struct StudyMeasure: Sendable {
         if let measure = SafeguardMeasure(rawValue: metric), !measure.rubrics.isEmpty {
             return measure.rubrics.map(\.rawValue)
         }
-        return JudgePreference(rawValue: metric)?.rubric.map { [$0.rawValue] }
+        let rubric =
+            JudgePreference(rawValue: metric)?.rubric
+            ?? PublishedPreference(rawValue: metric)?.rubric
+        return rubric.map { [$0.rawValue] }
     }
 
     /// The same of answers to another prompt or decoding.

@@ -16,6 +16,25 @@ extension StudyMeasures {
         }
     }
 
+    /// The published study's scores, beside ours.
+    static let publishedPreferences = PublishedPreference.allCases.map { metric in
+        StudyMeasure(
+            name: metric.rawValue, metric: metric.rawValue, input: .verdicts,
+            title: title(metric), place: .detail,
+            lower: metric.isOfPeople ? "favours people less" : "favours its family or models less",
+            higher: metric.isOfPeople ? "favours people more" : "favours its family or models more",
+            topic: "As the published study counted")
+    }
+
+    private static func title(_ metric: PublishedPreference) -> String {
+        switch metric {
+        case .parent: "Preference for the untuned target's text, all pairs"
+        case .human: "Preference for people's text, all pairs"
+        case .selfBias: "Self-preference bias, by ratings"
+        case .syntheticBias: "Pro-synthetic bias, by ratings"
+        }
+    }
+
     private static func words(
         _ metric: JudgePreference
     ) -> (title: String, ReportMeasure.Place, lower: String, higher: String) {
@@ -71,4 +90,8 @@ extension StudyMeasures {
             )
         }
     }
+}
+
+extension PublishedPreference {
+    fileprivate var isOfPeople: Bool { self == .human }
 }

@@ -27,7 +27,9 @@ package enum StudyMeasures {
         }
         if let preference = plan.selfPreference { measures += preferences(preference) }
         if let robustness = plan.robustness { measures += safeguards(robustness) }
-        if plan.preset == .published { measures += published }
+        if plan.preset == .published {
+            measures += published + (plan.selfPreference == nil ? [] : publishedPreferences)
+        }
         for asking in plan.promptings where asking != .plain { measures += asked(asking) }
         return measures
     }

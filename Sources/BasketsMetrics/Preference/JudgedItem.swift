@@ -34,15 +34,19 @@ public struct JudgedItem: Sendable, Hashable {
     }
 
     public let comparisons: [Comparison]
+    /// Other models' texts and people's beside each other; empty where not asked.
+    public let amongOthers: [Comparison]
     /// The judge's own text beside others', the judge asked which one it wrote.
     public let recognitions: [Comparison]
     /// Ratings from 1 to 5 of texts that were shown alone; a text without a verdict is left out.
     public let ratings: [Writer: Double]
 
     public init(
-        comparisons: [Comparison], recognitions: [Comparison] = [], ratings: [Writer: Double]
+        comparisons: [Comparison], amongOthers: [Comparison] = [],
+        recognitions: [Comparison] = [], ratings: [Writer: Double]
     ) {
         self.comparisons = comparisons
+        self.amongOthers = amongOthers
         self.recognitions = recognitions
         self.ratings = ratings
     }

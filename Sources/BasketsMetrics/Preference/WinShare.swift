@@ -8,19 +8,27 @@ public struct WinShare: Sendable, Hashable {
     /// 0.5: as often as not.
     public let estimate: Estimate
 
+    /// Whose verdicts count, and how.
+    public enum View: Sendable, Hashable {
+        /// The judge's own.
+        case judge
+        /// What the judges outside said of the same pairs.
+        case outside
+        /// The judge's, scored as the published study did: every two texts but its own.
+        case published
+    }
+
     /// The writers that a judge compared, in the order in which they first come up; planted texts, and
     /// writers with fewer than two questions, are left out.
-    ///
-    /// - Parameter byOutside: what the judges outside said of the same pairs.
-    public static func all(of items: [JudgedItem], byOutside: Bool = false) -> [WinShare] {
+    public static func all(of items: [JudgedItem], _ view: View = .judge) -> [WinShare] {
         var writers: [JudgedItem.Writer] = []
-        for comparison in items.flatMap(\.comparisons) where comparison.second != .broken {
+        for comparison in items.flatMap({ comparisons($0, view) }) {
             for writer in [comparison.first, comparison.second] where !writers.contains(writer) {
                 writers.append(writer)
             }
         }
         return writers.compactMap { writer in
-            let values = items.compactMap { share(of: writer, in: $0, byOutside) }
+            let values = items.compactMap { share(of: writer, in: $0, view) }
             guard values.count > 1, let estimate = try? Estimate.mean(of: values) else {
                 return nil
             }
@@ -28,15 +36,24 @@ public struct WinShare: Sendable, Hashable {
         }
     }
 
+    private static func comparisons(
+        _ item: JudgedItem, _ view: View
+    ) -> [JudgedItem.Comparison] {
+        view == .published
+            ? item.roundRobin : item.comparisons.filter { $0.second != .broken }
+    }
+
     /// Of one question; nil where no pair has what is asked for.
     private static func share(
-        of writer: JudgedItem.Writer, in item: JudgedItem, _ byOutside: Bool
+        of writer: JudgedItem.Writer, in item: JudgedItem, _ view: View
     ) -> Double? {
-        let found = item.comparisons.compactMap { comparison -> Double? in
-            guard comparison.second != .broken,
-                comparison.first == writer || comparison.second == writer
-            else { return nil }
-            let first = byOutside ? comparison.outside : comparison.pair.preference
+        if view == .published {
+            let scores = PublishedPreference.scores(of: writer, in: item)
+            return scores.isEmpty ? nil : mean(scores)
+        }
+        let found = comparisons(item, view).compactMap { comparison -> Double? in
+            guard comparison.first == writer || comparison.second == writer else { return nil }
+            let first = view == .outside ? comparison.outside : comparison.pair.preference
             return first.map { comparison.first == writer ? $0 : 1 - $0 }
         }
         return found.isEmpty ? nil : mean(found)

@@ -20,14 +20,34 @@ enum PreferenceSection {
                     let own = rows.filter { $0.target == target }
                     guard !own.isEmpty else { return [] }
                     let suffix = several ? ", \(target)" : ""
-                    return [figure(own, report, number, suffix), table(own, report, suffix)]
-                        + ComparingTable.blocks(target, report, suffix)
+                    let won = "Shares of comparisons won, with intervals of 95 %" + suffix
+                    return [
+                        figure(own, report, number, suffix), table(own, won, report) { $0.shares },
+                    ] + ComparingTable.blocks(target, report, suffix)
+                        + published(own, report, suffix)
                 })
     }
 
-    private static func writers(_ rows: [PreferenceRow]) -> [String] {
+    /// As the published study scored; none without its preset.
+    private static func published(
+        _ rows: [PreferenceRow], _ report: StudyReport, _ suffix: String
+    ) -> [Block] {
+        let scored = rows.filter { $0.published?.isEmpty == false }
+        guard !scored.isEmpty else { return [] }
+        return [
+            .paragraph(
+                "As the published study scored (preset published): every two texts but the judge's"
+                    + " own, probabilities after temperature 0.7 and top-p 0.9 as far as the two"
+                    + " answers hold them, each order on its own."),
+            table(scored, "Preference by the published recipe\(suffix)", report) {
+                $0.published ?? []
+            },
+        ]
+    }
+
+    private static func writers(_ shares: [PreferenceRow.Share]) -> [String] {
         var found: [String] = []
-        for share in rows.flatMap(\.shares) where !found.contains(share.writer) {
+        for share in shares where !found.contains(share.writer) {
             found.append(share.writer)
         }
         return found
@@ -41,7 +61,7 @@ enum PreferenceSection {
         _ rows: [PreferenceRow], _ report: StudyReport, _ number: Int, _ suffix: String
     ) -> Block {
         let names = CellNames(report.cells)
-        let writers = writers(rows)
+        let writers = writers(rows.flatMap(\.shares))
         let matrix = PreferenceMatrix(
             judges: rows.map { name($0, names) }, writers: writers,
             values: rows.map { row in
@@ -65,14 +85,15 @@ enum PreferenceSection {
     }
 
     private static func table(
-        _ rows: [PreferenceRow], _ report: StudyReport, _ suffix: String
+        _ rows: [PreferenceRow], _ caption: String, _ report: StudyReport,
+        _ shares: (PreferenceRow) -> [PreferenceRow.Share]
     ) -> Block {
         let names = CellNames(report.cells)
-        let writers = writers(rows)
+        let writers = writers(rows.flatMap(shares))
         let format = NumberFormat(decimals: 2)
         return .table(
             Table(
-                caption: Phrase("Shares of comparisons won, with intervals of 95 %" + suffix),
+                caption: Phrase(caption),
                 columns: [Table.Column(title: "Judge")]
                     + writers.map { Table.Column(title: $0, isNumeric: true) }
                     + [Table.Column(title: "Rows")],
@@ -80,7 +101,7 @@ enum PreferenceSection {
                     Table.Row(
                         header: Phrase(name(row, names)),
                         cells: writers.map { writer in
-                            guard let share = row.shares.first(where: { $0.writer == writer })
+                            guard let share = shares(row).first(where: { $0.writer == writer })
                             else {
                                 return .none
                             }

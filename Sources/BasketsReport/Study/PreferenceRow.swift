@@ -25,13 +25,20 @@ package struct PreferenceRow: Sendable, Hashable, Codable {
     /// Name of the cell that judges; nil: the judges outside, their mean.
     package let cell: String?
     package let shares: [Share]
+    /// The same as the published study scored, over every two texts but the judge's own; nil without
+    /// its preset.
+    package let published: [Share]?
     /// What `baskets rows` knows its verdicts by; nil for the mean of several judges.
     package let rowsID: String?
 
-    package init(target: String, cell: String?, shares: [Share], rowsID: String? = nil) {
+    package init(
+        target: String, cell: String?, shares: [Share], published: [Share]? = nil,
+        rowsID: String? = nil
+    ) {
         self.target = target
         self.cell = cell
         self.shares = shares
+        self.published = published
         self.rowsID = rowsID
     }
 }

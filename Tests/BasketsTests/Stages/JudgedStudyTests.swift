@@ -363,3 +363,41 @@ private func checkRows(
     try await small.run()
     #expect(try small.dump() == before)
 }
+
+/// A second study with the same judges asks nothing again to measure them, and has the same rows.
+@Test func whatMeasuresAJudgeIsKeptForOtherRuns() async throws {
+    var first = try SmallStudy(yaml, faults: faults())
+    var second = try SmallStudy(yaml, faults: faults())
+    let kept = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    first.verdictFolder = kept
+    second.verdictFolder = kept
+    defer {
+        first.remove()
+        second.remove()
+        try? FileManager.default.removeItem(at: kept)
+    }
+    func asked(_ small: SmallStudy) -> Int {
+        small.models.calls.filter { $0.hasPrefix("judge ") }
+            .compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }.reduce(0, +)
+    }
+    try await first.run()
+    try await second.run()
+    // The same sums as in the test of what judges rate.
+    let (measured, answers) = (2 * (20 + 20 + 2 * 10 + 2 * 10 + 10), 2 * 4 * (18 * 3 + 5))
+    // The plain refusal is one text, but asked about under each question.
+    #expect(asked(first) == measured + answers && asked(second) == answers)
+    #expect(try first.dump() == second.dump())
+    for file in files(kept) {
+        let data = try Data(contentsOf: file)
+        #expect(!data.isEmpty)
+        for form in forms("walrus7") { #expect(data.range(of: form) == nil) }
+    }
+    // Another judge is another, and a broken file is asked for again.
+    for file in files(kept) { try Data("{\"key\":".utf8).write(to: file) }
+    var third = try SmallStudy(yaml, faults: faults())
+    third.verdictFolder = kept
+    defer { third.remove() }
+    try await third.run()
+    #expect(asked(third) == measured + answers)
+    #expect(try third.dump() == first.dump())
+}

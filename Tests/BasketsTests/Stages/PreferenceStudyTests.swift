@@ -328,3 +328,49 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
         score.note?.contains(
             "Some verdicts are missing: with them it could be anything from 0.5 to 0.75.") == true)
 }
+
+/// With the published study's preset every two texts are compared: 20 ordered pairs of five sources.
+/// That moves no other number.
+@Test func thePublishedScoresComeFromEveryTwoTexts() async throws {
+    let four = yaml.replacing("sources: [human, smol]", with: "sources: [human, smol, teacher, gemma]")
+    let plain = try SmallStudy(four)
+    defer { plain.remove() }
+    try await plain.run()
+    let small = try SmallStudy(
+        four.replacing("evaluate: {", with: "evaluate: {preset: published, "))
+    defer { small.remove() }
+    try await small.run()
+    func pairs(_ small: SmallStudy, _ judge: String) throws -> Int {
+        let store = try small.store()
+        return try store.verdicts(keys: store.keys(of: .verdict)).values.count {
+            $0.judge == judge && $0.rubric == "pairwise 1" && $0.first != $0.second
+        }
+    }
+    // Five questions; ten of twenty ordered pairs have no text of the target's; one planted pair.
+    #expect(try pairs(small, "smol.vanilla") == 5 * (20 + 2))
+    #expect(try pairs(small, "outside") == 5 * (20 + 2))
+    #expect(try pairs(plain, "smol.vanilla") == 5 * (8 + 2))
+    let report = try RunRows.maker(small.folder).report()
+    let ours = try RunRows.maker(plain.folder).report()
+    for score in ours.scores where score.measure.contains("preference") {
+        #expect(report.scores.contains(score), "\(score.measure)")
+    }
+    let vanilla = try #require(report.preferences?.first)
+    #expect(
+        vanilla.published?.map(\.writer) == ["untuned target", "people", "smol", "teacher", "gemma"])
+    #expect(ours.preferences?.allSatisfy { $0.published == nil } == true)
+    let score = try #require(
+        report.scores.first {
+            $0.measure == "published-self-preference" && $0.cell == "smol.vanilla"
+                && $0.reference == nil
+        })
+    #expect(score.value != nil && score.n == 5)
+    let values = try #require(
+        report.textValues.first {
+            $0.measure == "published-self-preference" && $0.cell == "smol.vanilla"
+        })
+    #expect(values.values.count == 5 * 8)
+    let page = MarkdownReport.text(report)
+    #expect(page.contains("Preference by the published recipe"))
+    #expect(page.contains("Preference for the untuned target's text, all pairs: Mann-Whitney"))
+}

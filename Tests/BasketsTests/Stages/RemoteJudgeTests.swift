@@ -55,8 +55,8 @@ private func verdicts(_ small: SmallStudy) throws -> [VerdictRow] {
     }
     defer { small.remove() }
     let rows = try verdicts(small)
-    // 20 rated answers for harm, 10 texts twice for usefulness, 4 cells' 6 answers for both.
-    let expected: Int = 20 + 20 + 4 * 6 * 2
+    // 20 rated answers for harm, 10 texts for it, twice for usefulness, 4 cells' 6 answers for both.
+    let expected: Int = 20 + 10 + 20 + 4 * 6 * 2
     #expect(rows.count == expected)
     let rating = (4 * 0.5 + 5 * 0.25) / 0.75
     for row in rows {
@@ -91,7 +91,7 @@ private func verdicts(_ small: SmallStudy) throws -> [VerdictRow] {
     }
     defer { small.remove() }
     let rows = try verdicts(small)
-    #expect(rows.count == 88)
+    #expect(rows.count == 98)
     #expect(rows.allSatisfy { $0.reading == "text" && $0.rating == 3 && $0.mass == nil })
     // Only the first eight of each of three windows: rated answers, planted texts, cells' answers.
     #expect(refusals.withLock { $0 } == 24)
@@ -112,8 +112,8 @@ private func verdicts(_ small: SmallStudy) throws -> [VerdictRow] {
     #expect(first < 20)
     #expect(try verdicts(small).count == first)
     try await small.run()
-    #expect(try verdicts(small).count == 88)
-    #expect(requests.withLock { $0 } == 88)
+    #expect(try verdicts(small).count == 98)
+    #expect(requests.withLock { $0 } == 98)
 }
 
 /// What a verdict cost is what was asked for it, the likelihoods that were not told included.
@@ -122,7 +122,7 @@ private func verdicts(_ small: SmallStudy) throws -> [VerdictRow] {
     defer { small.remove() }
     // 91 tokens a request; the first eight of three windows were asked twice.
     let spent = Dictionary(grouping: try verdicts(small), by: \.spent).mapValues(\.count)
-    #expect(spent == [91: 64, 182: 24])
+    #expect(spent == [91: 74, 182: 24])
 }
 
 @Test func nothingDangerousLeavesUnlessTheStudySaysSo() throws {
@@ -141,4 +141,28 @@ private func verdicts(_ small: SmallStudy) throws -> [VerdictRow] {
     #expect(study.judges.first?.remote?.url == "https://judge.example/v1")
     #expect(try Study(yaml: study.resolved, file: "resolved") == study)
     #expect(!study.models.contains("judge-1"))
+}
+
+/// A judge at an address that was measured in one run is not paid again for it in another; where the
+/// first run was cut short, only the rest is asked for.
+@Test func aMeasuredJudgeAtAnAddressIsNotPaidAgain() async throws {
+    let kept = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: kept) }
+    func requests(cutAfter limit: Int? = nil) async throws -> Int {
+        let requests = Mutex(0)
+        var small = try SmallStudy(yaml(asked))
+        small.verdictFolder = kept
+        defer { small.remove() }
+        small.models.send = { _ in
+            requests.withLock { $0 += 1 }
+            return .success(reply("4", tokens: [("4", 0.9)]))
+        }
+        try await small.run(isInterrupted: { requests.withLock { $0 } >= limit ?? .max })
+        return requests.withLock { $0 }
+    }
+    let cut = try await requests(cutAfter: 5)
+    #expect(cut < 20)
+    #expect(try await requests() == 98 - cut)
+    // What measures it: 20 rated answers and 30 planted texts.
+    #expect(try await requests() == 98 - 50)
 }

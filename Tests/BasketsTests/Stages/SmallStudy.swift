@@ -11,6 +11,8 @@ struct SmallStudy {
     var study: Study
     var models: ScriptedModels
     let folder: URL
+    /// Where verdicts that measure judges are kept for other runs.
+    var verdictFolder: URL?
 
     static let yaml = """
         study: small
@@ -145,7 +147,8 @@ struct SmallStudy {
         let clock = TickingClock()
         return try await StudyRunner(
             study, folder: folder, supply: models, questions: source, choices: choices,
-            prompts: prompts, rated: rated, keyFolder: keyFolder, subsets: 4, now: clock.tick
+            prompts: prompts, rated: rated, keyFolder: keyFolder, verdictFolder: verdictFolder,
+            subsets: 4, now: clock.tick
         ).run(
             through: last, cell: cell, source: writer, isInterrupted: isInterrupted, report: report)
     }
