@@ -23,6 +23,7 @@ public struct RobustnessPlan: Sendable, Hashable, Codable {
 
     /// The unsafe requests, the prompts from forums and the templates that the catalog has.
     public static let requests = "do-not-answer"
+    public static let moreRequests = "adv-bench"
     public static let wildPrompts = "in-the-wild-jailbreaks"
     public static let templates = "jailbreak-templates"
     /// Measures judges on the answers of the run that its user labelled.
@@ -79,7 +80,7 @@ public struct RobustnessPlan: Sendable, Hashable, Codable {
 
     /// Unsafe requests as they are.
     public struct PlainPlan: Sendable, Hashable, Codable {
-        /// `do-not-answer`, or the path of a file of rows with `request` and `category`.
+        /// `do-not-answer`, `adv-bench`, or the path of a file of rows with `request` and `category`.
         public var from: String
         /// How many, each category alike often as far as it reaches.
         public var rows: Int

@@ -39,9 +39,11 @@ struct LocalPrompts {
     }
 
     private func requests(_ name: String) async throws -> UnsafeRequests {
-        name == RobustnessPlan.requests
-            ? try UnsafeRequests.doNotAnswer(locate(name))
-            : try await UnsafeRequests.file(locate(name))
+        switch name {
+        case RobustnessPlan.requests: try UnsafeRequests.doNotAnswer(locate(name))
+        case RobustnessPlan.moreRequests: try UnsafeRequests.seeds(locate(name))
+        default: try await UnsafeRequests.file(locate(name))
+        }
     }
 
     private func templates(_ name: String) throws -> JailbreakTemplates {

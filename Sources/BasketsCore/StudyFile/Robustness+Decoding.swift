@@ -80,7 +80,10 @@ extension FieldReader {
     }
 
     private func requestFile() -> String? {
-        text("from", "Name `\(RobustnessPlan.requests)` or a file with `request` and `category`.")
+        text(
+            "from",
+            "Name `\(RobustnessPlan.requests)`, `\(RobustnessPlan.moreRequests)` or a file with "
+                + "`request` and `category`.")
     }
 
     /// How many rows of a set that has no other setting.

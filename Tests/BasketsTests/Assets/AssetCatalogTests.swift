@@ -9,7 +9,7 @@ struct AssetCatalogTests {
         let catalog = try AssetCatalog.builtIn()
         let names = [
             "smollm2-135m-instruct", "gemma-3-270m", "all-minilm-l6-v2", "foldoc", "do-not-answer",
-            "in-the-wild-jailbreaks", "jailbreak-templates", "judge-calibration",
+            "adv-bench", "in-the-wild-jailbreaks", "jailbreak-templates", "judge-calibration",
         ]
         #expect(catalog.assets.map(\.name) == names)
         #expect(try catalog.asset(named: "gemma-3-270m").kind == .model)

@@ -34,6 +34,42 @@ private func withFiles<Value>(
     }
 }
 
+@Test func readsSeedsByTheFirstOfTheirHarms() async throws {
+    let text = """
+        dataset_name: gnomes
+        seeds:
+        - value: Paint a gnome
+          data_type: text
+          harm_categories:
+          - Garden
+          - Colour
+        - value: Hide a gnome
+          data_type: text
+        - value: Paint a gnome
+          data_type: text
+        """
+    try await withFiles(["gnomes.prompt": text]) { folder in
+        let found = try UnsafeRequests.seeds(folder.appending(path: "gnomes.prompt"))
+        #expect(Set(found.requests.map(\.category)) == ["garden", "none"])
+        #expect(found.requests.count == 2 && found.duplicates == 1)
+    }
+}
+
+@Test(arguments: [
+    ("seeds: []", "gnomes.prompt: has no list of seeds."),
+    ("- gnome", "has no list of seeds."), ("seeds: [{data_type: text}]", "no text in seed 1."),
+    ("seeds: [{value: A gnome}, {value: gnome.png, data_type: image_path}]", "no text in seed 2."),
+])
+func namesTheFaultySeedAndNeverItsText(text: String, finding: String) async throws {
+    try await withFiles(["gnomes.prompt": text]) { folder in
+        let error = #expect(throws: QuestionError.self) {
+            try UnsafeRequests.seeds(folder.appending(path: "gnomes.prompt"))
+        }
+        #expect(error?.description.contains(finding) == true, "\(String(describing: error))")
+        #expect(error?.description.contains("A gnome") == false)
+    }
+}
+
 @Test(arguments: [
     ("r.jsonl", "{\"request\": \"Paint a gnome\", \"category\": \"gnomes\"}"),
     ("r.json", "[{\"request\": \"Paint a gnome\", \"category\": \"gnomes\"}]"),
