@@ -17,6 +17,7 @@ package struct StudyRunner {
     let choices: ChoiceSource?
     let prompts: PromptSource?
     let rated: RatedSource?
+    let articles: ArticleSource?
     let keyFolder: URL
     let verdictFolder: URL?
     let subsets: Int
@@ -26,6 +27,7 @@ package struct StudyRunner {
     ///   - choices: questions with choices, where the study asks for them.
     ///   - prompts: prompts that test safeguards, where the study asks for them.
     ///   - rated: answers that people rated, where judges rate answers to prompts.
+    ///   - articles: to sum up, where judges compare summaries.
     ///   - keyFolder: where the key of sealed texts lies; nil: where the user's lies.
     ///   - verdictFolder: where verdicts that measure judges are kept for other runs; nil: nowhere.
     ///   - subsets: how many subsets an interval is made from.
@@ -33,7 +35,7 @@ package struct StudyRunner {
     package init(
         _ study: Study, folder: URL, supply: any ModelSupply, questions: QuestionSource,
         choices: ChoiceSource? = nil, prompts: PromptSource? = nil,
-        rated: RatedSource? = nil, keyFolder: URL? = nil, verdictFolder: URL? = nil,
+        rated: RatedSource? = nil, articles: ArticleSource? = nil, keyFolder: URL? = nil, verdictFolder: URL? = nil,
         subsets: Int = StudyMeasures.subsets,
         now: @escaping () -> Double = { Date().timeIntervalSince1970 }
     ) {
@@ -44,6 +46,7 @@ package struct StudyRunner {
         self.choices = choices
         self.prompts = prompts
         self.rated = rated
+        self.articles = articles
         self.keyFolder = keyFolder ?? SealKey.standardFolder()
         self.verdictFolder = verdictFolder
         self.subsets = subsets
@@ -73,7 +76,8 @@ package struct StudyRunner {
 
         let prepare = Prepare(
             study: study, store: store, supply: supply, source: source, choices: choices,
-            prompts: prompts, rated: rated, keyFolder: keyFolder, subsets: subsets)
+            prompts: prompts, rated: rated, articles: articles, keyFolder: keyFolder,
+            subsets: subsets)
         let keys = try prepare.keys()
         if let end = try await loop.run(prepare.stage(keys)) { return end }
         func finished() throws -> RunEnd {

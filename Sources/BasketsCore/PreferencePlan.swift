@@ -7,8 +7,11 @@ public struct PreferencePlan: Sendable, Hashable, Codable {
         case hidden, shown
     }
 
-    /// How many of the held-out questions the texts answer.
+    /// How many of the held-out questions the texts answer; as many articles as are drawn where the
+    /// texts are summaries.
     public var questions: Int
+    /// What the texts sum up; nil: they answer held-out questions.
+    public var articles: ArticlePlan?
     /// Whose answers stand beside those of the cell and of its untuned target: names of sources, or
     /// `human`.
     public var sources: [String]
@@ -17,12 +20,34 @@ public struct PreferencePlan: Sendable, Hashable, Codable {
     public var asksRecognition: Bool
 
     public init(
-        questions: Int = 20, sources: [String], question: QuestionView = .hidden,
-        asksRecognition: Bool = false
+        questions: Int = 20, articles: ArticlePlan? = nil, sources: [String],
+        question: QuestionView = .hidden, asksRecognition: Bool = false
     ) {
         self.questions = questions
+        self.articles = articles
         self.sources = sources
         self.question = question
         self.asksRecognition = asksRecognition
+    }
+}
+
+/// Articles that every writer sums up, for judges to compare the summaries.
+public struct ArticlePlan: Sendable, Hashable, Codable {
+    /// Path of a file of rows, or a file of the hub.
+    public var from: String
+    /// How many to draw.
+    public var rows: Int
+    /// The field with the article.
+    public var article: String
+    /// The field with people's summary.
+    public var summary: String
+
+    public init(
+        from: String, rows: Int = 100, article: String = "article", summary: String = "summary"
+    ) {
+        self.from = from
+        self.rows = rows
+        self.article = article
+        self.summary = summary
     }
 }

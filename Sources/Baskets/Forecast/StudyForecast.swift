@@ -68,7 +68,10 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         power = PowerForecast(heldOut: heldOut, seeds: study.training.seeds.count)
         let reckoning = Reckoning(study: study, speeds: speeds)
         lines =
-            reckoning.writing(Generate.needs(study, parts: [draw.training, draw.heldOut]))
+            reckoning.writing(
+                Generate.needs(
+                    study, parts: [draw.training, draw.heldOut],
+                    articles: Self.articles(study)))
             + reckoning.training(rows: training) + reckoning.evaluation(rows: heldOut)
             + reckoning.verdicts(heldOut: heldOut)
         notes = reckoning.notes(questionsAreHere: questions != nil)
@@ -80,6 +83,16 @@ package struct StudyForecast: Sendable, Hashable, Codable {
                 money.expected > limit
                     ? "That is more than the budget's \(limit) of money: the run will end there."
                     : "The budget's \(limit) of money may end the run.")
+        }
+    }
+
+    /// As many stand-ins as articles are drawn; nil where there are none.
+    private static func articles(_ study: Study) -> [Question]? {
+        study.evaluation.selfPreference?.articles.map { plan in
+            (0..<plan.rows).map {
+                Question(
+                    id: "article \($0)", instruction: "", category: "articles", humanAnswer: "")
+            }
         }
     }
 
@@ -323,6 +336,7 @@ struct Reckoning {
 extension EvaluationPlan {
     /// What one cell writes, and how often a model reads an answer for it.
     fileprivate func counts(heldOut rows: Int) -> (answers: Int, texts: Int) {
+        let summaries = selfPreference?.articles?.rows ?? 0
         let asked = promptings.count * rows * answersPerQuestion
         // Of a spread, the first answers are the plain ones.
         let some = min(rows, spread?.questions ?? 0)
@@ -331,6 +345,6 @@ extension EvaluationPlan {
         let prompts = promptings.count { $0 == .plain || OutputKind.asked($0).changesPrompt }
         // A comparison reads each text with two models.
         let read = asked + rows * prompts + 2 * rows * divergence.count
-        return (asked + more + reworded, read)
+        return (asked + summaries + more + reworded, read)
     }
 }

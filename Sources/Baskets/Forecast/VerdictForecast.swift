@@ -54,7 +54,7 @@ extension Reckoning {
             return (rubric, cells * prompts * plan.answers + (isRated ? rows : 0) + planted)
         }
         guard let preference = study.evaluation.selfPreference else { return rated }
-        let questions = min(preference.questions, heldOut)
+        let questions = preference.articles?.rows ?? min(preference.questions, heldOut)
         let sources = preference.sources.count
         let others = study.evaluation.preset == .published ? sources * (sources - 1) / 2 : 0
         // Both orders; of each question also a text beside its words in disorder and beside itself.

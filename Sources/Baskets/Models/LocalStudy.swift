@@ -29,6 +29,9 @@ package enum LocalStudy {
             rated: try study.evaluation.robustness.flatMap {
                 $0.rubrics.isEmpty
                     ? nil : try rated($0, run: folder, relativeTo: place, library)
+            },
+            articles: try study.evaluation.selfPreference?.articles.map {
+                try articles($0, relativeTo: place, library)
             }, verdictFolder: library.cache.folder.appending(path: "verdicts"))
     }
 
@@ -48,6 +51,17 @@ package enum LocalStudy {
         try check(plan.from, isAt: url, relativeTo: folder, library)
         return RatedSource(
             fingerprint: { try ModelLibrary.hash(url) }, read: { try RatedAnswers.file(url) })
+    }
+
+    /// - Throws: `AssetError` or `RunError` for a file that is not there.
+    private static func articles(
+        _ plan: ArticlePlan, relativeTo folder: URL, _ library: ModelLibrary
+    ) throws -> ArticleSource {
+        let file = try place(plan.from, relativeTo: folder, library)
+        try check(plan.from, isAt: file, relativeTo: folder, library)
+        return ArticleSource(
+            fingerprint: { try ModelLibrary.hash(file) },
+            read: { try await ArticleSet.read(plan, file: file) })
     }
 
     /// - Throws: `AssetError` for a set that is not fetched.
@@ -102,7 +116,9 @@ package enum LocalStudy {
         let prompts =
             (robustness?.sources ?? [])
             + (isJudged ? [robustness?.calibration.from].compactMap { $0 } : [])
-        let named = [study.questions.from, LocalModels.encoderAsset] + prompts
+        let articles = study.evaluation.selfPreference?.articles?.from
+        let named =
+            [study.questions.from, LocalModels.encoderAsset, articles].compactMap { $0 } + prompts
         let names = study.models + named
         let hub = try study.models.filter(HubName.isOne).map { try HubName($0, standard: .models) }
         let rows = try named.filter(HubName.isOne).map {

@@ -29,9 +29,10 @@ extension Evaluate {
             .sorted { $0.id < $1.id }
     }
 
-    /// The questions whose texts judges compare.
+    /// The questions, or the articles, whose texts judges compare.
     func comparedQuestions() throws -> [Question] {
-        try keys.study.evaluation.selfPreference?
+        if let draw = keys.articles { return try store.questions(draw: draw, part: .heldOut) }
+        return try keys.study.evaluation.selfPreference?
             .drawn(from: heldOut(), seed: keys.study.seed) ?? []
     }
 

@@ -74,7 +74,7 @@ extension Evaluate {
         guard let plan = keys.study.evaluation.selfPreference, let parent = parent(of: cell) else {
             return []
         }
-        let questions = plan.drawn(from: try heldOut(), seed: keys.study.seed)
+        let questions = try comparedQuestions()
         var writers: [(writer: JudgedItem.Writer, key: String)] = [(.parent, writerKey(parent))]
         if cell.cell.isTuned { writers.append((.own, writerKey(cell))) }
         let others = plan.sources.compactMap { name -> (writer: JudgedItem.Writer, key: String)? in

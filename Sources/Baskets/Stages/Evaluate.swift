@@ -100,15 +100,22 @@ struct Evaluate {
 
     /// Keys of all answers that cells are to write.
     func outputKeys() throws -> Set<String> {
-        let sets = try sets()
         return Set(
             try working().flatMap { cell in
-                sets.filter { $0.isOf(cell.cell) }.flatMap { set in
+                try writtenSets(cell).flatMap { set in
                     set.outputs.map {
                         keys.answer(writerKey(cell, set.kind), $0.question.id, draw: $0.draw)
                     }
                 }
             })
+    }
+
+    /// All that cells write: those sets, and summaries where judges compare them.
+    private func writtenSets(_ cell: Train.Planned) throws -> [OutputSet] {
+        let sets = try sets().filter { $0.isOf(cell.cell) }
+        guard keys.articles != nil, !cell.cell.condition.isOutputs else { return sets }
+        let articles = OutputSet(articles: try comparedQuestions(), study: keys.study)
+        return sets + [articles].compactMap { $0 }
     }
 
     func sets() throws -> [OutputSet] {
@@ -120,9 +127,8 @@ struct Evaluate {
 
     private func outputs(_ cells: [Train.Planned]) throws -> Stage {
         let present = try store.keys(of: .answer)
-        let sets = try sets()
-        let work = cells.flatMap { cell in
-            sets.filter { $0.isOf(cell.cell) }.map { (cell: cell, set: $0) }
+        let work = try cells.flatMap { cell in
+            try writtenSets(cell).map { (cell: cell, set: $0) }
         }
         let batches = work.flatMap { cell, set in
             let writer = writerKey(cell, set.kind)

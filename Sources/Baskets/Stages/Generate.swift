@@ -37,13 +37,21 @@ struct Generate {
 
     /// The questions that each source answers, sorted by id.
     func needs() throws -> [(source: Source, questions: [Question])] {
-        let parts = try QuestionPart.allCases.map { try store.questions(draw: keys.draw, part: $0) }
-        return Self.needs(keys.study, parts: parts)
+        let articles = try keys.articles.map { try store.questions(draw: $0, part: .heldOut) }
+        return try needs(articles: articles)
     }
 
-    /// - Parameter parts: the questions of each side of the split.
+    /// - Parameter articles: that sources sum up; none: only questions; nil: the study has none.
+    func needs(articles: [Question]?) throws -> [(source: Source, questions: [Question])] {
+        let parts = try QuestionPart.allCases.map { try store.questions(draw: keys.draw, part: $0) }
+        return Self.needs(keys.study, parts: parts, articles: articles)
+    }
+
+    /// - Parameters:
+    ///   - parts: the questions of each side of the split.
+    ///   - articles: that sources sum up for judges; nil where they answer held-out questions.
     static func needs(
-        _ study: Study, parts: [[Question]]
+        _ study: Study, parts: [[Question]], articles: [Question]? = nil
     ) -> [(source: Source, questions: [Question])] {
         var wanted: [String: Set<Question>] = [:]
         for questions in parts {
@@ -59,7 +67,7 @@ struct Generate {
         }
         if let plan = study.evaluation.selfPreference {
             let heldOut = zip(QuestionPart.allCases, parts).first { $0.0 == .heldOut }?.1 ?? []
-            let judged = plan.drawn(from: heldOut, seed: study.seed)
+            let judged = articles ?? plan.drawn(from: heldOut, seed: study.seed)
             for name in plan.sources { wanted[name, default: []].formUnion(judged) }
         }
         return study.usedSources.map { source in

@@ -86,6 +86,16 @@ struct OutputSet {
 }
 
 extension OutputSet {
+    /// Summaries of the articles that judges compare: written as plain answers are, and part of no
+    /// measure of them; nil where the study has no articles.
+    init?(articles: [Question], study: Study) {
+        guard !articles.isEmpty else { return nil }
+        kind = .plain
+        outputs = articles.map { Output(question: $0, draw: 0) }
+        decoding = study.decoding
+        addsSystem = true
+    }
+
     /// Whether a cell can have it: outputs of a file are the plain answers, and no others.
     func isOf(_ cell: Cell) -> Bool { kind == .plain || !cell.condition.isOutputs }
 }

@@ -17,6 +17,8 @@ struct Prepare {
     let prompts: PromptSource?
     /// Where judges of the study rate answers to prompts.
     let rated: RatedSource?
+    /// Where judges compare summaries.
+    let articles: ArticleSource?
     /// Where the key of sealed texts lies.
     let keyFolder: URL
     let subsets: Int
@@ -44,6 +46,13 @@ struct Prepare {
             facts.append(FactRow(.questions, RunFacts.prompts, drawn))
             facts.append(FactRow(.method, "refusals", RunKeys.refusalRule))
             drawnPrompts = drawn
+        }
+        var drawnArticles: String?
+        if let plan = study.evaluation.selfPreference?.articles {
+            let drawn = RunKeys.articles(
+                plan, seed: study.seed, file: try articleSource(plan).fingerprint())
+            facts.append(FactRow(.questions, RunFacts.articles, drawn))
+            drawnArticles = drawn
         }
         var calibration: String?
         if let plan = study.evaluation.robustness, !plan.rubrics.isEmpty,
@@ -73,7 +82,17 @@ struct Prepare {
             StudyRow(key: Fingerprint.of("study", resolved), name: study.name, resolved: resolved))
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
-            prompts: drawnPrompts, calibration: calibration, methods: methods)
+            prompts: drawnPrompts, calibration: calibration, articles: drawnArticles,
+            methods: methods)
+    }
+
+    private func articleSource(_ plan: ArticlePlan) throws -> ArticleSource {
+        guard let articles else {
+            throw RunError(
+                .missing, item: plan.from, "was not given to the run.",
+                remedy: "Run the study file itself.")
+        }
+        return articles
     }
 
     /// Adapters from elsewhere are looked at first of all: hours may lie between here and their use.
@@ -118,7 +137,10 @@ struct Prepare {
         let choices = try keys.abilities.map { try !store.choiceQuestions(draw: $0).isEmpty }
         let prompts = try keys.prompts.map { try !store.prompts(draw: $0).isEmpty }
         let rated = try keys.calibration.map { try !store.ratedAnswers(draw: $0).isEmpty }
-        return [questions] + [choices, prompts, rated].compactMap { $0 }
+        let articles = try keys.articles.map {
+            try !store.questions(draw: $0, part: .heldOut).isEmpty
+        }
+        return [questions] + [choices, prompts, rated, articles].compactMap { $0 }
     }
 
     func stage(_ keys: RunKeys) throws -> Stage {
@@ -139,6 +161,10 @@ struct Prepare {
                     try drawRated(plan, keys)
                 })
         }
+        if let plan = study.evaluation.selfPreference?.articles {
+            batches.append(
+                Stage.Batch(item: plan.from, count: 1) { _ in try await drawArticles(plan, keys) })
+        }
         let isThere = try Self.sets(keys, store)
         return Stage(
             .prepare, unit: "question sets", total: batches.count,
@@ -154,6 +180,22 @@ struct Prepare {
                     key: keys.choiceQuestion(question.id), draw: keys.abilities ?? "",
                     question: question)
             })
+    }
+
+    private func drawArticles(_ plan: ArticlePlan, _ keys: RunKeys) async throws -> StoreBatch {
+        let set = try await articleSource(plan).read()
+        let drawn = try set.drawn(plan, seed: study.seed)
+        let draw = keys.articles ?? ""
+        return StoreBatch(
+            questions: drawn, humanAnswers: drawn.map { human($0, keys) },
+            splits: drawn.map { SplitRow(draw: draw, question: $0.id, part: .heldOut) },
+            questionCounts: set.empty == 0
+                ? []
+                : [
+                    QuestionCountRow(
+                        draw: draw, kind: .leftOut, reason: "empty article or summary",
+                        count: set.empty)
+                ])
     }
 
     /// Draws the answers that judges are measured on; their texts are read again when they are asked.
@@ -274,6 +316,7 @@ enum RunFacts {
     static let abilities = "draw of questions with choices"
     static let prompts = "draw of prompts"
     static let calibration = "draw of rated answers"
+    static let articles = "draw of articles"
     static let encoder = "sentence encoder"
     static let rowsRead = "rows read"
     static let usable = "usable questions"
@@ -300,12 +343,15 @@ enum RunFacts {
         let prompts =
             study.evaluation.robustness == nil
             ? nil : questions.first { $0.name == Self.prompts }?.value
+        let articles =
+            study.evaluation.selfPreference?.articles == nil
+            ? nil : questions.first { $0.name == Self.articles }?.value
         let isJudged = study.evaluation.robustness?.rubrics.isEmpty == false
         let calibration =
             isJudged ? questions.first { $0.name == Self.calibration }?.value : nil
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
-            prompts: prompts, calibration: calibration, methods: methods)
+            prompts: prompts, calibration: calibration, articles: articles, methods: methods)
     }
 }
 

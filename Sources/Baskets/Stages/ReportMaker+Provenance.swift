@@ -74,8 +74,9 @@ extension ReportMaker {
 
     /// Rows that were left out, counted by reason and source; nothing is trimmed in silence.
     func leftOut() throws -> [LeftOut] {
-        try leftOutOfQuestions() + leftOutOfPrompts() + unusableAnswers() + beyondTheShare()
-            + outputs() + promptAnswers() + lostVerdicts()
+        try leftOutOfQuestions() + leftOutOfPrompts() + leftOutOfArticles()
+            + unusableAnswers() + beyondTheShare() + outputs() + promptAnswers()
+            + lostVerdicts()
     }
 
     /// Rows that were left out or cleaned, each reason with an example.
@@ -96,6 +97,16 @@ extension ReportMaker {
         return try store.questionCounts(draw: draw).map { row in
             LeftOut(
                 stage: StageName.prepare.rawValue, item: "robustness", what: "rows",
+                count: row.count, reason: row.reason)
+        }
+    }
+
+    private func leftOutOfArticles() throws -> [LeftOut] {
+        guard let draw = keys.articles, let plan = keys.study.evaluation.selfPreference?.articles
+        else { return [] }
+        return try store.questionCounts(draw: draw).map { row in
+            LeftOut(
+                stage: StageName.prepare.rawValue, item: plan.from, what: "rows",
                 count: row.count, reason: row.reason)
         }
     }

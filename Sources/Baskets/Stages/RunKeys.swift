@@ -24,6 +24,8 @@ struct RunKeys: Sendable {
     var prompts: String?
     /// Fingerprint of the way the rated answers were drawn; nil where no judge is measured.
     var calibration: String?
+    /// Fingerprint of the way the articles to sum up were drawn; nil where the study has none.
+    var articles: String?
     /// Versions of what models do.
     let methods: [String: String]
 
@@ -81,6 +83,13 @@ struct RunKeys: Sendable {
         Fingerprint.of(
             "abilities", ChoiceSet.method, file, plan.rows.map(String.init) ?? "",
             plan.fields.question, plan.fields.choices, plan.fields.answer, "\(seed)")
+    }
+
+    /// - Parameter file: fingerprint of the file of articles.
+    static func articles(_ plan: ArticlePlan, seed: UInt64, file: String) -> String {
+        Fingerprint.of(
+            "articles", ArticleSet.method, ArticleSet.instruction, file, "\(plan.rows)",
+            plan.article, plan.summary, "\(seed)")
     }
 
     func answer(_ writer: String, _ question: String, draw: Int = 0) -> String {

@@ -133,10 +133,33 @@ extension FieldReader {
                 "self-preference", "needs the untuned target's texts.",
                 "Add `vanilla` to the conditions.")
         }
+        let articles = fields.articles()
+        if articles != nil, fields.has("questions") {
+            fields.fault(
+                "questions", "stands beside `articles`.",
+                "Texts answer questions or sum up articles: keep one of the two.")
+        }
+        let questions = fields.integer("questions", .closed(3, 100_000), default: 20)
         return PreferencePlan(
-            questions: fields.integer("questions", .closed(3, 100_000), default: 20),
-            sources: names, question: fields.choice("question", default: .hidden),
+            questions: articles?.rows ?? questions, articles: articles, sources: names,
+            question: fields.choice("question", default: .hidden),
             asksRecognition: fields.isOn("recognition"))
+    }
+
+    private func articles() -> ArticlePlan? {
+        let remedy = "Write `{from: articles.jsonl, rows: 100}`."
+        guard let fields = fields("articles", remedy) else { return nil }
+        defer { fields.finish() }
+        fields.missing("from", "Name a file of rows with an article and a summary.")
+        var plan = ArticlePlan(from: fields.text("from", "Name a file.") ?? "")
+        plan.rows = fields.integer("rows", .closed(3, 100_000), default: plan.rows)
+        if let names = fields.fields("fields", "Write `{article: a, summary: s}`.") {
+            let remedy = "Name a field of the file."
+            plan.article = names.text("article", remedy) ?? plan.article
+            plan.summary = names.text("summary", remedy) ?? plan.summary
+            names.finish()
+        }
+        return plan
     }
 
     private func preset() -> EvaluationPlan.Preset? {
@@ -190,7 +213,7 @@ extension EvaluationPlan {
         }
         if let plan = selfPreference {
             settings.append(
-                "self-preference: {questions: \(plan.questions), "
+                "self-preference: {\(plan.material), "
                     + "sources: [\(plan.sources.map(quoted).joined(separator: ", "))], "
                     + "question: \(plan.question.rawValue)"
                     + (plan.asksRecognition ? ", recognition: true}" : "}"))
@@ -200,5 +223,15 @@ extension EvaluationPlan {
         }
         if let preset { settings.append("preset: \(preset.rawValue)") }
         return settings
+    }
+}
+
+extension PreferencePlan {
+    /// What the texts are about, as in a study file.
+    fileprivate var material: String {
+        guard let articles else { return "questions: \(questions)" }
+        return "articles: {from: \(quoted(articles.from)), rows: \(articles.rows), "
+            + "fields: {article: \(quoted(articles.article)), "
+            + "summary: \(quoted(articles.summary))}}"
     }
 }

@@ -98,7 +98,8 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
     }
     // The untuned target and smol are one model, which fails: what is left is the planted pair, people's
     // text beside itself, and both texts of the planted pair alone.
-    #expect(rubrics.count == 5 * 2 + 5 + 5 * 2)
+    let expected: Int = 5 * 2 + 5 + 5 * 2
+    #expect(rubrics.count == expected)
     let scores = try store.scores(keys: store.keys(of: .score)).values.map(\.score)
     let found = scores.filter { $0.measure == "self-preference" && $0.reference == nil }
     #expect(!found.isEmpty && found.allSatisfy { $0.value == nil && $0.note != nil })
@@ -206,6 +207,14 @@ private func preferring(
     return faults
 }
 
+/// The cells' own scores of a measure, by cell.
+private func scores(_ small: SmallStudy, _ measure: String) throws -> [String: Score] {
+    let store = try small.store()
+    let rows = try store.scores(keys: store.keys(of: .score)).values.map(\.score)
+    let own = rows.filter { $0.measure == measure && $0.reference == nil }
+    return Dictionary(uniqueKeysWithValues: own.map { ($0.cell, $0) })
+}
+
 private func panel(_ small: SmallStudy) throws -> JudgePanel {
     try #require(try RunRows.maker(small.folder).report().panel)
 }
@@ -229,10 +238,7 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
             + "better than a coin")
     #expect(found.judges[0].rowsID != nil)
     // What is net of it is marked.
-    let store = try small.store()
-    let net = try store.scores(keys: store.keys(of: .score)).values.map(\.score).filter {
-        $0.measure == "self-preference-net" && $0.reference == nil
-    }
+    let net = try scores(small, "self-preference-net").values
     #expect(!net.isEmpty && net.allSatisfy { $0.note?.contains(Score.belowTheBar) == true })
     // One judge outside alone agrees with nobody.
     #expect(found.agreements.isEmpty)
@@ -316,11 +322,7 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
         })
     defer { small.remove() }
     try await small.run()
-    let store = try small.store()
-    let score = try #require(
-        try store.scores(keys: store.keys(of: .score)).values.map(\.score).first {
-            $0.measure == "self-preference" && $0.cell == "smol.vanilla" && $0.reference == nil
-        })
+    let score = try #require(try scores(small, "self-preference")["smol.vanilla"])
     // Against people's text one of two orders is missing, of the other it says the untuned target's;
     // against smol's A always, 0.5. With the missing: (0 + 1)/2 or (1 + 1)/2, and 0.5.
     #expect(score.value == 0.5)
@@ -359,11 +361,7 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     #expect(
         vanilla.published?.map(\.writer) == ["untuned target", "people", "smol", "teacher", "gemma"])
     #expect(ours.preferences?.allSatisfy { $0.published == nil } == true)
-    let score = try #require(
-        report.scores.first {
-            $0.measure == "published-self-preference" && $0.cell == "smol.vanilla"
-                && $0.reference == nil
-        })
+    let score = try #require(try scores(small, "published-self-preference")["smol.vanilla"])
     #expect(score.value != nil && score.n == 5)
     let values = try #require(
         report.textValues.first {

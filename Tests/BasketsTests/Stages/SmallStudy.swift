@@ -80,6 +80,17 @@ struct SmallStudy {
             read: { ChoiceSet(file: "choices.jsonl", questions: questions) })
     }
 
+    /// Seven invented articles with people's summaries, which begin as people's answers do.
+    var articles: ArticleSource {
+        let articles = (0..<7).map { number in
+            Question(
+                instruction: ArticleSet.instruction, context: "News no. \(number), long ago.",
+                category: "articles", humanAnswer: "h0 summary \(number) of the news")
+        }
+        return ArticleSource(
+            fingerprint: { "sha-articles" }, read: { ArticleSet(articles: articles, empty: 2) })
+    }
+
     /// Where the key of sealed texts lies: outside of the run.
     var keyFolder: URL {
         folder.deletingLastPathComponent().appending(path: "\(folder.lastPathComponent)-key")
@@ -147,7 +158,7 @@ struct SmallStudy {
         let clock = TickingClock()
         return try await StudyRunner(
             study, folder: folder, supply: models, questions: source, choices: choices,
-            prompts: prompts, rated: rated, keyFolder: keyFolder, verdictFolder: verdictFolder,
+            prompts: prompts, rated: rated, articles: articles, keyFolder: keyFolder, verdictFolder: verdictFolder,
             subsets: 4, now: clock.tick
         ).run(
             through: last, cell: cell, source: writer, isInterrupted: isInterrupted, report: report)
