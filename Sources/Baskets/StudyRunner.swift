@@ -35,7 +35,8 @@ package struct StudyRunner {
     package init(
         _ study: Study, folder: URL, supply: any ModelSupply, questions: QuestionSource,
         choices: ChoiceSource? = nil, prompts: PromptSource? = nil,
-        rated: RatedSource? = nil, articles: ArticleSource? = nil, keyFolder: URL? = nil, verdictFolder: URL? = nil,
+        rated: RatedSource? = nil, articles: ArticleSource? = nil, keyFolder: URL? = nil,
+        verdictFolder: URL? = nil,
         subsets: Int = StudyMeasures.subsets,
         now: @escaping () -> Double = { Date().timeIntervalSince1970 }
     ) {

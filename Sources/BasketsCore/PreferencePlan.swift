@@ -5,6 +5,8 @@ public struct PreferencePlan: Sendable, Hashable, Codable {
     /// Whether a judge is shown what the texts answer.
     public enum QuestionView: String, Sendable, Hashable, Codable, CaseIterable {
         case hidden, shown
+        /// Once hidden, for all numbers, and once shown, for those of pairs beside them.
+        case both
     }
 
     /// How many of the held-out questions the texts answer; as many articles as are drawn where the

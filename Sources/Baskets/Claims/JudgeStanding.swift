@@ -32,12 +32,13 @@ struct JudgeStanding: Sendable, Hashable {
         if let safeguard = comparisons.safeguard(measure) {
             return of(safeguard, by: comparisons.judges)
         }
-        guard JudgePreference(rawValue: measure)?.isPreference == true else { return nil }
+        guard let (metric, suffix) = StudyMeasures.preference(named: measure), metric.isPreference
+        else { return nil }
         let parts = conditions.map { condition in
-            part(condition, of: target, in: comparisons)
+            part(condition, of: target, in: comparisons, suffix)
         }
         let outside =
-            measure == JudgePreference.net.rawValue
+            metric == .net
             ? comparisons.judges.shortfalls(outside: target) : []
         return JudgeStanding(
             canJudge: parts.allSatisfy(\.canJudge) && outside.isEmpty,
@@ -49,9 +50,9 @@ struct JudgeStanding: Sendable, Hashable {
         "a judge that does not tell a text from its words in disorder shows nothing"
 
     private static func part(
-        _ condition: Condition, of target: String, in comparisons: Comparisons
+        _ condition: Condition, of target: String, in comparisons: Comparisons, _ suffix: String
     ) -> JudgeStanding {
-        let measure = JudgePreference.discrimination.rawValue
+        let measure = JudgePreference.discrimination.rawValue + suffix
         guard let found = try? comparisons.estimate(measure, condition, of: target).estimate else {
             return JudgeStanding(
                 canJudge: false, words: "\(condition.name): not tried", reason: disorder)

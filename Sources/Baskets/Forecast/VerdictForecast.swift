@@ -58,7 +58,10 @@ extension Reckoning {
         let sources = preference.sources.count
         let others = study.evaluation.preset == .published ? sources * (sources - 1) / 2 : 0
         // Both orders; of each question also a text beside its words in disorder and beside itself.
-        let pairs = study.targets.count * questions * (sources + others) * 2 + questions * 3
+        let views = preference.question == .both ? 2 : 1
+        let pairs =
+            views * study.targets.count * questions * (sources + others) * 2
+            + questions * (2 * views + 1)
         let disordered = questions * (preference.sources.contains(Source.human) ? 1 : 2)
         let alone = study.targets.count * questions * (sources + 1) + disordered
         return rated + [(.pairwise, pairs), (.quality, alone)]

@@ -29,6 +29,8 @@ struct CellInputs: Sendable {
     let choices: [String: ChoiceScoreRow]
     /// What the cell said as a judge.
     let judged: [String: JudgedQuestion]
+    /// The same with the question shown, where the study asks both.
+    let judgedShown: [String: JudgedQuestion]
     /// Key of the cell as a judge.
     let judge: String
     /// Of answers to prompts, by measure and answer: what each was given.
@@ -45,7 +47,8 @@ struct CellInputs: Sendable {
 
     /// An untuned target has no text but its own, and no judge outside means nothing net of one.
     private func canJudge(_ measure: StudyMeasure) -> Bool {
-        switch measure.metric {
+        let judged = judged(measure)
+        return switch measure.metric {
         case JudgePreference.own.rawValue: planned.cell.isTuned && !judged.isEmpty
         case JudgePreference.recognition.rawValue:
             judged.values.contains { !$0.item.recognitions.isEmpty }
@@ -53,6 +56,11 @@ struct CellInputs: Sendable {
             judged.values.contains { $0.item.comparisons.contains { $0.outside != nil } }
         default: !judged.isEmpty
         }
+    }
+
+    /// What the cell said as a judge, as a measure has it.
+    func judged(_ measure: StudyMeasure) -> [String: JudgedQuestion] {
+        measure.showsQuestion ? judgedShown : judged
     }
 
     func keys(_ measure: StudyMeasure) -> [String: String] {
@@ -64,7 +72,7 @@ struct CellInputs: Sendable {
         case .sentences: sentences.mapValues(\.key)
         case .divergence: divergences[measure.against]?.mapValues(\.key) ?? [:]
         case .choices: choices.mapValues(\.key)
-        case .verdicts: judged.mapValues(\.key)
+        case .verdicts: judged(measure).mapValues(\.key)
         case .refusals, .ratings: safeguards[measure.name]?.mapValues(\.key) ?? [:]
         case .curve: [:]
         }
@@ -132,6 +140,7 @@ struct CellInputs: Sendable {
                         logProbabilities: $0.logProbabilities, bytes: $0.bytes, answer: $0.answer)
                 })
         case let metric as any JudgedMetric:
+            let judged = judged(measure)
             return try metric.prepare(ids.compactMap { judged[$0]?.item })
         case let metric as any SafeguardMetric:
             return try metric.prepare(prompted(measure, ids))
@@ -195,7 +204,9 @@ extension Evaluate {
             choices: try pick(
                 chosen.map { ($0.key, keys.choiceScore(scorer: cell.key, question: $0.key)) },
                 store.choiceScores(keys:)),
-            judged: isPlain ? try judged(by: cell) : [:], judge: keys.judge(cell: cell.key),
+            judged: isPlain ? try judged(by: cell, pairwise) : [:],
+            judgedShown: isPlain ? try judged(by: cell, secondPairwise) : [:],
+            judge: keys.judge(cell: cell.key),
             safeguards: isPlain ? try safeguards(of: cell) : [:])
     }
 

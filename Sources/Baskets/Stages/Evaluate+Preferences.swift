@@ -37,7 +37,7 @@ extension Evaluate {
         for judge in keys.study.judges {
             add(
                 try parents().flatMap { try material(for: $0) }.flatMap {
-                    $0.comparisons(pairwise) + $0.ratings
+                    $0.comparisons(pairwise) + again($0) + $0.ratings
                 }, by: outside(judge))
         }
         return Stage(.evaluate, unit: "verdicts", total: total, batches: batches)
@@ -127,23 +127,42 @@ extension Evaluate {
             second: (.broken, disordered(question)))
     }
 
+    /// What judges are told who compare texts a second time; nil where the study does not ask that.
+    var secondPairwise: Rubric? {
+        keys.study.evaluation.selfPreference?.question == .both ? .pairwiseWithQuestion : nil
+    }
+
     var pairwise: Rubric {
         keys.study.evaluation.selfPreference?.question == .shown
             ? .pairwiseWithQuestion : .pairwise
     }
 
     private func judgements(_ material: PreferenceMaterial) -> [Judgement] {
-        material.comparisons(pairwise)
-            + material.recognized.flatMap { $0.judgements(.recognition) } + material.ratings
+        once(material, material.comparisons(pairwise)) + again(material)
+    }
+
+    private func once(
+        _ material: PreferenceMaterial, _ compared: [Judgement]
+    ) -> [Judgement] {
+        compared + material.recognized.flatMap { $0.judgements(.recognition) } + material.ratings
+    }
+
+    /// The comparisons once more, with the question shown.
+    private func again(_ material: PreferenceMaterial) -> [Judgement] {
+        secondPairwise.map(material.comparisons) ?? []
     }
 
     // MARK: What came of it
 
     /// What a cell said of each question, by question and draw, as other inputs have it.
-    func judged(by cell: Train.Planned) throws -> [String: JudgedQuestion] {
-        guard keys.study.evaluation.selfPreference != nil, !cell.cell.condition.isOutputs else {
-            return [:]
-        }
+    ///
+    /// - Parameter rubric: what it was told as it compared; nil: it was not asked so.
+    func judged(
+        by cell: Train.Planned, _ rubric: Rubric?
+    ) throws -> [String: JudgedQuestion] {
+        guard let rubric, keys.study.evaluation.selfPreference != nil,
+            !cell.cell.condition.isOutputs
+        else { return [:] }
         let own = judge(cell)
         let found = try store.verdicts(of: own.key)
         let outside = try strangers(to: cell).map { judge in
@@ -151,7 +170,7 @@ extension Evaluate {
         }
         return Dictionary(
             try material(for: cell).map { material in
-                ("\(material.question.id) 0", judged(material, own, found, outside))
+                ("\(material.question.id) 0", judged(material, rubric, own, found, outside))
             }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -172,30 +191,34 @@ extension Evaluate {
     }
 
     private func judged(
-        _ material: PreferenceMaterial, _ own: StudyJudge, _ found: [String: VerdictRow],
+        _ material: PreferenceMaterial, _ rubric: Rubric, _ own: StudyJudge,
+        _ found: [String: VerdictRow],
         _ outside: [(judge: StudyJudge, rows: [String: VerdictRow])]
     ) -> JudgedQuestion {
         func comparison(_ pair: ComparedPair) -> JudgedItem.Comparison {
             let others = outside.compactMap {
-                ordered(pair, pairwise, by: $0.judge, $0.rows).preference
+                ordered(pair, rubric, by: $0.judge, $0.rows).preference
             }
             return JudgedItem.Comparison(
-                pair.first.writer, pair.second.writer, ordered(pair, pairwise, by: own, found),
+                pair.first.writer, pair.second.writer, ordered(pair, rubric, by: own, found),
                 outside: others.isEmpty ? nil : others.reduce(0, +) / Double(others.count))
         }
-        let recognitions = material.recognized.map { pair in
+        // What is asked once counts once.
+        let isMain = rubric == pairwise
+        let recognitions = (isMain ? material.recognized : []).map { pair in
             JudgedItem.Comparison(
                 pair.first.writer, pair.second.writer, ordered(pair, .recognition, by: own, found))
         }
-        let ratings = material.alone.compactMap { writer, text -> (JudgedItem.Writer, Double)? in
+        let ratings = (isMain ? material.alone : []).compactMap {
+            writer, text -> (JudgedItem.Writer, Double)? in
             let asked = Judgement(rubric: .quality, question: material.question, first: text)
             return found[keys.verdict(asked, by: own.key)]?.rating.map { (writer, $0) }
         }
+        let compared = material.comparisons(rubric)
+        let asked = isMain ? once(material, compared) : compared
         let used =
-            judgements(material).map { keys.verdict($0, by: own.key) }
-            + outside.flatMap { judge, _ in
-                material.comparisons(pairwise).map { keys.verdict($0, by: judge.key) }
-            }
+            asked.map { keys.verdict($0, by: own.key) }
+            + outside.flatMap { judge, _ in compared.map { keys.verdict($0, by: judge.key) } }
         return JudgedQuestion(
             key: Fingerprint.of(["judged"] + used),
             item: JudgedItem(

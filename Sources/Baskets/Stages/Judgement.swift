@@ -229,7 +229,8 @@ extension Evaluate {
         VerdictRow(
             key: keys.verdict(judgement, by: judge.key), judge: judge.name, judgeKey: judge.key,
             rubric: "\(judgement.rubric.name) \(judgement.rubric.version)",
-            question: judgement.question, first: judgement.first, second: judgement.second, outcome: verdict.outcome, rating: verdict.rating,
+            question: judgement.question, first: judgement.first, second: judgement.second,
+            outcome: verdict.outcome, rating: verdict.rating,
             reading: verdict.reading.rawValue, mass: verdict.mass, asked: verdict.attempts,
             spent: spent, cost: cost)
     }

@@ -102,7 +102,8 @@ extension ReportMaker {
         guard keys.study.judges.count > 1 else { return [] }
         let names = keys.study.judges.map(\.name)
         let compared = keys.study.evaluation.selfPreference == nil ? [] : RubricKind.ofTexts
-        return (evaluate.rubrics.map { ($0.kind, units($0.kind, inputs)) }
+        return
+            (evaluate.rubrics.map { ($0.kind, units($0.kind, inputs)) }
             + (try compared.map { ($0, try evaluate.judgedByAll($0)) })).map { kind, units in
                 agreement(JudgeAgreement(kind, units, seed: keys.study.seed), names)
             }

@@ -57,7 +57,9 @@ extension ReportMaker {
     func comparingJudges(_ inputs: [CellInputs]) throws -> [ComparingJudge]? {
         guard keys.study.evaluation.selfPreference != nil else { return nil }
         let rows = try keys.study.targets.flatMap { target in
-            let cells = inputs.filter { $0.planned.cell.target == target.name && !$0.judged.isEmpty }
+            let cells = inputs.filter {
+                $0.planned.cell.target == target.name && !$0.judged.isEmpty
+            }
             let own = try cells.map { try comparing($0, target.name) }
             let pairs = try evaluate.parents().filter { $0.cell.target == target.name }
             return own

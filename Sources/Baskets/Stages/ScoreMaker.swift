@@ -68,7 +68,8 @@ struct ScoreMaker: Sendable {
 
     /// What the verdicts that a judge did not give could change at most.
     private func missing(_ planned: PlannedScore, _ ids: [String]) -> [String] {
-        let items = ids.compactMap { planned.cell.judged[$0]?.item }
+        let judged = planned.cell.judged(planned.measure)
+        let items = ids.compactMap { judged[$0]?.item }
         let bounds = JudgePreference(rawValue: planned.measure.metric)?.bounds(items)
         return bounds.map { ["Some verdicts are missing: \(Self.couldBe($0))."] } ?? []
     }
@@ -77,7 +78,8 @@ struct ScoreMaker: Sendable {
     private func standing(_ planned: PlannedScore, _ ids: [String]) -> [String] {
         let isPreference = JudgePreference(rawValue: planned.measure.metric)?.isPreference
         guard isPreference == true || planned.metric is PublishedPreference else { return [] }
-        let planted = ids.compactMap { planned.cell.judged[$0]?.item }
+        let judged = planned.cell.judged(planned.measure)
+        let planted = ids.compactMap { judged[$0]?.item }
             .flatMap(\.comparisons).filter { $0.second == .broken }.map(\.pair)
         guard let found = try? Discrimination(pairs: planted), !found.canDiscriminate else {
             return []

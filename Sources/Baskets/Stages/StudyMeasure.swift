@@ -28,6 +28,8 @@ struct StudyMeasure: Sendable {
     var against = EvaluationPlan.parent
     /// Which prompts' answers it is made from; nil: from none.
     var prompts: PromptKind?
+    /// Whether judges were shown what the texts answer, beside the same where they were not.
+    var showsQuestion = false
     /// The heading in the report; nil: that of the input.
     var topic: String?
 

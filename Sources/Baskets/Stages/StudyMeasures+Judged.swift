@@ -7,12 +7,26 @@ import BasketsStore
 /// What cells are as judges.
 extension StudyMeasures {
     static func preferences(_ plan: PreferencePlan) -> [StudyMeasure] {
-        JudgePreference.allCases.filter { $0 != .recognition || plan.asksRecognition }.map {
-            metric in
-            let (title, place, lower, higher) = words(metric)
-            return StudyMeasure(
-                name: metric.rawValue, metric: metric.rawValue, input: .verdicts, title: title,
-                place: place, lower: lower, higher: higher)
+        let asked = JudgePreference.allCases.filter {
+            $0 != .recognition || plan.asksRecognition
+        }
+        let again = plan.question == .both ? asked.filter { $0.rubric == .pairwise } : []
+        return asked.map(measure) + again.map { measure($0).withQuestion }
+    }
+
+    private static func measure(_ metric: JudgePreference) -> StudyMeasure {
+        let (title, place, lower, higher) = words(metric)
+        return StudyMeasure(
+            name: metric.rawValue, metric: metric.rawValue, input: .verdicts, title: title,
+            place: place, lower: lower, higher: higher)
+    }
+
+    /// What a measure of judges is, by its name in the study; nil for any other.
+    static func preference(named name: String) -> (metric: JudgePreference, suffix: String)? {
+        if let metric = JudgePreference(rawValue: name) { return (metric, "") }
+        guard name.hasSuffix(StudyMeasure.shown) else { return nil }
+        return JudgePreference(rawValue: String(name.dropLast(StudyMeasure.shown.count))).map {
+            ($0, StudyMeasure.shown)
         }
     }
 
@@ -94,4 +108,19 @@ extension StudyMeasures {
 
 extension PublishedPreference {
     fileprivate var isOfPeople: Bool { self == .human }
+}
+
+extension StudyMeasure {
+    /// Ends the name of a measure of judges that were shown what the texts answer.
+    static let shown = "-shown"
+
+    /// The same with the question shown to judges, beside the one with it hidden.
+    fileprivate var withQuestion: StudyMeasure {
+        var measure = StudyMeasure(
+            name: name + Self.shown, metric: metric, input: input,
+            title: "\(title), question shown",
+            place: place == .headline ? .main : place, lower: lower, higher: higher)
+        measure.showsQuestion = true
+        return measure
+    }
 }

@@ -2,6 +2,7 @@
 import BasketsCore
 import BasketsReport
 import BasketsStore
+import BasketsTesting
 import Foundation
 import Testing
 

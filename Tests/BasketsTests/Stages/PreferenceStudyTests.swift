@@ -334,7 +334,8 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
 /// With the published study's preset every two texts are compared: 20 ordered pairs of five sources.
 /// That moves no other number.
 @Test func thePublishedScoresComeFromEveryTwoTexts() async throws {
-    let four = yaml.replacing("sources: [human, smol]", with: "sources: [human, smol, teacher, gemma]")
+    let four = yaml.replacing(
+        "sources: [human, smol]", with: "sources: [human, smol, teacher, gemma]")
     let plain = try SmallStudy(four)
     defer { plain.remove() }
     try await plain.run()
@@ -359,7 +360,9 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     }
     let vanilla = try #require(report.preferences?.first)
     #expect(
-        vanilla.published?.map(\.writer) == ["untuned target", "people", "smol", "teacher", "gemma"])
+        vanilla.published?.map(\.writer) == [
+            "untuned target", "people", "smol", "teacher", "gemma",
+        ])
     #expect(ours.preferences?.allSatisfy { $0.published == nil } == true)
     let score = try #require(try scores(small, "published-self-preference")["smol.vanilla"])
     #expect(score.value != nil && score.n == 5)
@@ -371,4 +374,31 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     let page = MarkdownReport.text(report)
     #expect(page.contains("Preference by the published recipe"))
     #expect(page.contains("Preference for the untuned target's text, all pairs: Mann-Whitney"))
+}
+
+/// With the question hidden and shown every pair is compared twice; the second moves no number of the
+/// first, and has numbers of its own.
+@Test func textsAreComparedWithoutAndWithTheQuestion() async throws {
+    let hidden = try SmallStudy(yaml)
+    defer { hidden.remove() }
+    try await hidden.run()
+    let both = try SmallStudy(
+        yaml.replacing("[human, smol]}", with: "[human, smol], question: both}"))
+    defer { both.remove() }
+    try await both.run()
+    let shown = try SmallStudy(
+        yaml.replacing("[human, smol]}", with: "[human, smol], question: shown}"))
+    defer { shown.remove() }
+    try await shown.run()
+    func value(_ small: SmallStudy, _ measure: String) throws -> [String: Double?] {
+        try scores(small, measure).mapValues(\.value)
+    }
+    for measure in JudgePreference.allCases.filter({ $0.rubric == .pairwise }).map(\.rawValue) {
+        #expect(try value(both, measure) == value(hidden, measure), "\(measure)")
+        #expect(try value(both, "\(measure)-shown") == value(shown, measure), "\(measure)")
+    }
+    #expect(try value(both, "self-preference") != value(both, "self-preference-shown"))
+    #expect(try scores(both, "self-preference-absolute-shown").isEmpty)
+    let study = try Study(yaml: both.study.resolved, file: "resolved")
+    #expect(study.evaluation.selfPreference?.question == .both)
 }

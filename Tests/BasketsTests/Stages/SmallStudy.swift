@@ -158,7 +158,8 @@ struct SmallStudy {
         let clock = TickingClock()
         return try await StudyRunner(
             study, folder: folder, supply: models, questions: source, choices: choices,
-            prompts: prompts, rated: rated, articles: articles, keyFolder: keyFolder, verdictFolder: verdictFolder,
+            prompts: prompts, rated: rated, articles: articles, keyFolder: keyFolder,
+            verdictFolder: verdictFolder,
             subsets: 4, now: clock.tick
         ).run(
             through: last, cell: cell, source: writer, isInterrupted: isInterrupted, report: report)
