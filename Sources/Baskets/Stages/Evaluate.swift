@@ -38,7 +38,9 @@ struct Evaluate {
         if !plan.divergence.isEmpty { stages.append { try divergences(cells()) } }
         if plan.abilities != nil { stages.append { try abilities(cells()) } }
         let isRated = plan.robustness?.rubrics.isEmpty == false
-        if !keys.study.judges.isEmpty, isRated || plan.selfPreference != nil {
+        // Who only compares is asked once all cells are there.
+        let isCompared = plan.selfPreference != nil && only == nil
+        if !keys.study.judges.isEmpty, isRated || isCompared {
             stages.append { try calibration() }
         }
         if plan.selfPreference != nil {
