@@ -201,11 +201,29 @@ extension Store {
         _ condition: String, _ key: String, of measure: String, _ db: Database
     ) throws -> [StoredRow] {
         let rubrics = ScoreRubrics.of(measure)
+        if rubrics == ScoreRubrics.compared {
+            return try select(
+                db, "verdict", "\(condition) AND rubric LIKE ? || ' %'",
+                [key, comparedBy(condition, key, db)])
+        }
         let own = rubrics.map { _ in "rubric LIKE ?" }.joined(separator: " OR ")
         let values = [key] + rubrics.map { "\($0) %" }
         return try select(
             db, "verdict", rubrics.isEmpty ? condition : "\(condition) AND (\(own))",
             StatementArguments(values))
+    }
+
+    /// Name of the rubric of comparisons that numbers without a suffix rest on.
+    private static func comparedBy(
+        _ condition: String, _ key: String, _ db: Database
+    ) throws -> String {
+        let (first, second) = (ScoreRubrics.compared[0], ScoreRubrics.compared[1])
+        let isThere = try Bool.fetchOne(
+            db,
+            sql:
+                "SELECT EXISTS (SELECT 1 FROM verdict WHERE \(condition) AND rubric LIKE ? || ' %')",
+            arguments: [key, first])
+        return isThere == true ? first : second
     }
 
     private static func select(

@@ -126,7 +126,7 @@ import Testing
         let (six, eight) = (0.6408916, 0.8787260)
         let one = JudgedItem(
             comparisons: [
-                Comparison(.parent, .human, pair(0.9, 0.6)),
+                Comparison(.parent, .human, pair(0.9, 0.6), outside: 0.5),
                 Comparison(.parent, .other("g"), pair(0.8, nil)),
                 Comparison(.own, .human, pair(0.1, 0.1)), Comparison(.human, .broken, pair(1, 1)),
             ], amongOthers: [Comparison(.human, .other("g"), pair(0.4, 0.5))],

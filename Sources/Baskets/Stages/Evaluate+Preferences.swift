@@ -75,8 +75,11 @@ extension Evaluate {
             return []
         }
         let questions = try comparedQuestions()
-        var writers: [(writer: JudgedItem.Writer, key: String)] = [(.parent, writerKey(parent))]
-        if cell.cell.isTuned { writers.append((.own, writerKey(cell))) }
+        let kind: OutputKind = keys.articles == nil ? .plain : .articles
+        var writers: [(writer: JudgedItem.Writer, key: String)] = [
+            (.parent, writerKey(parent, kind))
+        ]
+        if cell.cell.isTuned { writers.append((.own, writerKey(cell, kind))) }
         let others = plan.sources.compactMap { name -> (writer: JudgedItem.Writer, key: String)? in
             if name == Source.human { return (.human, RunKeys.humanWriter) }
             return keys.study.source(named: name).map { (.other(name), keys.writer($0)) }

@@ -116,8 +116,9 @@ struct Evaluate {
     private func writtenSets(_ cell: Train.Planned) throws -> [OutputSet] {
         let sets = try sets().filter { $0.isOf(cell.cell) }
         guard keys.articles != nil, !cell.cell.condition.isOutputs else { return sets }
-        let articles = OutputSet(articles: try comparedQuestions(), study: keys.study)
-        return sets + [articles].compactMap { $0 }
+        return sets + [
+            OutputSet(.articles, study: keys.study, heldOut: try comparedQuestions())
+        ]
     }
 
     func sets() throws -> [OutputSet] {

@@ -10,6 +10,8 @@ enum OutputKind: Hashable, Sendable {
     case spread
     /// One answer to each wording of some questions.
     case paraphrased
+    /// One summary of each article that judges compare summaries of: part of no other measure.
+    case articles
 
     static let plain = OutputKind.asked(.plain)
 
@@ -18,6 +20,7 @@ enum OutputKind: Hashable, Sendable {
         case .asked(let asking): asking.rawValue
         case .spread: "spread"
         case .paraphrased: "paraphrased"
+        case .articles: "articles"
         }
     }
 
@@ -59,6 +62,7 @@ struct OutputSet {
     /// Whether the model's own system turn comes first.
     let addsSystem: Bool
 
+    /// - Parameter heldOut: the held-out questions; the articles where these are summed up.
     init(_ kind: OutputKind, study: Study, heldOut: [Question]) {
         self.kind = kind
         decoding = kind.decoding(study.decoding)
@@ -76,6 +80,7 @@ struct OutputSet {
         case .asked(.reworded):
             outputs = all(heldOut.map { Wordings.reword($0, 0) }, plan.answersPerQuestion)
         case .asked: outputs = all(heldOut, plan.answersPerQuestion)
+        case .articles: outputs = all(heldOut, 1)
         case .spread: outputs = all(drawn, spread.answers)
         case .paraphrased:
             outputs = all(drawn, spread.paraphrases).map {
@@ -86,16 +91,6 @@ struct OutputSet {
 }
 
 extension OutputSet {
-    /// Summaries of the articles that judges compare: written as plain answers are, and part of no
-    /// measure of them; nil where the study has no articles.
-    init?(articles: [Question], study: Study) {
-        guard !articles.isEmpty else { return nil }
-        kind = .plain
-        outputs = articles.map { Output(question: $0, draw: 0) }
-        decoding = study.decoding
-        addsSystem = true
-    }
-
     /// Whether a cell can have it: outputs of a file are the plain answers, and no others.
     func isOf(_ cell: Cell) -> Bool { kind == .plain || !cell.condition.isOutputs }
 }

@@ -24,9 +24,9 @@ extension StudyMeasures {
     /// What a measure of judges is, by its name in the study; nil for any other.
     static func preference(named name: String) -> (metric: JudgePreference, suffix: String)? {
         if let metric = JudgePreference(rawValue: name) { return (metric, "") }
-        guard name.hasSuffix(StudyMeasure.shown) else { return nil }
-        return JudgePreference(rawValue: String(name.dropLast(StudyMeasure.shown.count))).map {
-            ($0, StudyMeasure.shown)
+        guard name.hasSuffix(ScoreRubrics.shown) else { return nil }
+        return JudgePreference(rawValue: String(name.dropLast(ScoreRubrics.shown.count))).map {
+            ($0, ScoreRubrics.shown)
         }
     }
 
@@ -111,13 +111,10 @@ extension PublishedPreference {
 }
 
 extension StudyMeasure {
-    /// Ends the name of a measure of judges that were shown what the texts answer.
-    static let shown = "-shown"
-
     /// The same with the question shown to judges, beside the one with it hidden.
     fileprivate var withQuestion: StudyMeasure {
         var measure = StudyMeasure(
-            name: name + Self.shown, metric: metric, input: input,
+            name: name + ScoreRubrics.shown, metric: metric, input: input,
             title: "\(title), question shown",
             place: place == .headline ? .main : place, lower: lower, higher: higher)
         measure.showsQuestion = true

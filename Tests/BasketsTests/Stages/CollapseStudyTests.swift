@@ -46,8 +46,11 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     #expect(parts["questions with choices"] == 4 * 5)
     // Of each of four questions: the parent's text against people's and gemma's, a text of people's
     // against its words in disorder, each in both orders, and each of three texts alone; the three
-    // tuned cells have a text of their own too. The judge outside compares what vanilla does.
-    #expect(parts["verdicts"] == 4 * (1 * (6 + 3) + 3 * (10 + 4) + 6))
+    // tuned cells have a text of their own too. The judge outside is asked what vanilla is. For the
+    // published scores all five compare people's text with gemma's too, in both orders.
+    #expect(parts["verdicts"] == 4 * (2 * (6 + 3) + 3 * (10 + 4) + 5 * 2))
+    // Of each question the planted pair, people's text beside itself, and both planted texts alone.
+    #expect(parts["verdicts that measure judges"] == 4 * (2 + 1 + 2))
     #expect(parts["question sets"] == 2)
 }
 
@@ -224,10 +227,14 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     let store = try small.store()
     let rows = try store.scores(keys: store.keys(of: .score)).values
     // Of four questions: the untuned target compares its text and the planted one with others, 6
-    // verdicts, and rates 3 texts; a tuned cell, with a text of its own, compares 10 and rates 4.
+    // verdicts, and rates 3 texts; a tuned cell, with a text of its own, compares 10 and rates 4. For
+    // the published scores each compares people's text with gemma's, 2 more.
     for row in rows where row.score.reference == nil && row.input == .verdicts {
-        let (compared, rated) = row.score.cell == "smol.vanilla" ? (6, 3) : (10, 4)
-        let expected = 4 * (row.score.measure.hasSuffix("-absolute") ? rated : compared)
+        let (compared, rated) = row.score.cell == "smol.vanilla" ? (6 + 2, 3) : (10 + 2, 4)
+        let isOfRatings =
+            ["-absolute", "-bias"].contains { row.score.measure.hasSuffix($0) }
+            && row.score.measure != "position-bias"
+        let expected = 4 * (isOfRatings ? rated : compared)
         #expect(try store.rows(for: row.key).count == 1 + expected, "\(row.score.measure)")
     }
     for row in rows where row.score.reference == nil && row.input != .verdicts {

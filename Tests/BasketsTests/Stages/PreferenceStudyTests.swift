@@ -399,6 +399,15 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     }
     #expect(try value(both, "self-preference") != value(both, "self-preference-shown"))
     #expect(try scores(both, "self-preference-absolute-shown").isEmpty)
+    // Behind each number stand the verdicts of its own way of asking: of five questions the untuned
+    // target's text beside two others and the planted pair, in both orders.
+    let store = try both.store()
+    for row in try store.scores(keys: store.keys(of: .score)).values
+    where row.score.cell == "smol.vanilla" && row.score.measure.hasPrefix("self-preference") {
+        guard !row.score.measure.contains("absolute") else { continue }
+        let verdicts = try store.rows(for: row.key).filter { $0.table == "verdict" }
+        #expect(verdicts.count == 5 * (4 + 2), "\(row.score.measure)")
+    }
     let study = try Study(yaml: both.study.resolved, file: "resolved")
     #expect(study.evaluation.selfPreference?.question == .both)
 }

@@ -35,3 +35,20 @@ func theStoreKnowsTheRubricsOfEveryPreference(metric: JudgePreference) {
         }
     #expect(Set(ScoreRubrics.of(metric.rawValue)) == Set(expected.map(\.name)))
 }
+
+@Test(arguments: PublishedPreference.allCases)
+func theStoreKnowsTheRubricsOfEveryPublishedScore(metric: PublishedPreference) {
+    #expect(
+        Set(ScoreRubrics.of(metric.rawValue)) == names([metric.rubric]).subtracting(["recognition"])
+    )
+}
+
+/// Every measure of pairs that is taken with the question shown rests on that rubric alone.
+@Test func theStoreKnowsTheRubricOfWhatIsShown() {
+    let plan = PreferencePlan(sources: ["human"], question: .both)
+    let shown = StudyMeasures.preferences(plan).filter(\.showsQuestion)
+    #expect(shown.count == 8)
+    for measure in shown {
+        #expect(ScoreRubrics.of(measure.name) == [Rubric.pairwiseWithQuestion.name])
+    }
+}
