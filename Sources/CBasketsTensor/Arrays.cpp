@@ -92,6 +92,7 @@ int bt_new_uninitialized(bt_array **out, void **memory, const int32_t *dimension
 
 int bt_full(bt_array **out, const int32_t *dimensions, int rank, double value, bt_type kind) {
     return give(out, [&] {
+        if (rank == 0) return mx::array(value, type(kind));
         return mx::full(shape(dimensions, rank), mx::array(value, type(kind)), type(kind));
     });
 }

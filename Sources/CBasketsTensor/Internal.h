@@ -56,6 +56,13 @@ mx::Shape shape(const int32_t *dimensions, int rank);
 /// True where the fused CPU kernels may run: CPU, float32, and not switched off.
 bool use_fused(const mx::array &x);
 
+/// True where the numbers of `x` lie in this processor's memory in their order and no gradient goes
+/// through it: what is made of such arrays can be made at once. A recorded operation costs some ten
+/// microseconds and a third thread, which is more than most work on one token.
+bool is_at_hand(const mx::array &x);
+/// An array at hand whose numbers are still to be written.
+mx::array blank(mx::Shape shape, mx::Dtype type);
+
 // Exponentials in the precision of their type, float64 included; the library's own are not.
 mx::array precise_exp(const mx::array &x);
 mx::array precise_sigmoid(const mx::array &x);
@@ -68,7 +75,7 @@ using Work = std::function<void(const Pointers &inputs, const std::vector<void *
 using Gradient = std::function<std::vector<mx::array>(
     const std::vector<mx::array> &inputs, const std::vector<mx::array> &cotangents)>;
 
-/// Arrays that `work` fills when they are evaluated. `gradient` returns one array per input that
+/// Arrays that `work` fills: at once where all inputs are at hand, else when they are evaluated. `gradient` returns one array per input that
 /// has a gradient, in the order of the inputs; inputs behind them have none.
 std::vector<mx::array> fused(const char *name, std::vector<mx::array> inputs,
                              std::vector<mx::Shape> shapes, Work work, Gradient gradient = {});

@@ -1,14 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstring>
+
 #include "Internal.h"
 
 using namespace baskets;
 
+namespace {
+
+bool is_plain(const mx::array &x) { return x.dtype() == mx::float32 && is_at_hand(x); }
+
+/// True for float32 arrays at hand, the second of the first's shape or a single number.
+bool are_plain(const mx::array &a, const mx::array &b) {
+    return is_plain(a) && is_plain(b) && (a.shape() == b.shape() || b.ndim() == 0);
+}
+
+/// Number by number, of arrays that are plain.
+template <typename Combine>
+mx::array at_once(const mx::array &a, const mx::array &b, Combine combine) {
+    auto y = blank(a.shape(), mx::float32);
+    const float *x = a.data<float>(), *z = b.data<float>();
+    float *out = y.data<float>();
+    const size_t step = b.ndim() == 0 ? 0 : 1;
+    parallel(a.size(), 1 << 15, [=](size_t begin, size_t end) {
+        for (size_t i = begin; i < end; i++) out[i] = combine(x[i], z[step * i]);
+    });
+    return y;
+}
+
+/// Rows of an array at hand, at indices that are inside.
+mx::array rows(const mx::array &a, const mx::array &indices) {
+    auto shape = indices.shape();
+    for (int axis = 1; axis < int(a.ndim()); axis++) shape.push_back(a.shape(axis));
+    auto y = blank(shape, a.dtype());
+    const size_t bytes = a.nbytes() / size_t(std::max(a.shape(0), 1));
+    const int32_t *index = indices.data<int32_t>();
+    for (size_t i = 0; i < indices.size(); i++) {
+        std::memcpy(y.data<char>() + i * bytes, a.data<char>() + size_t(index[i]) * bytes, bytes);
+    }
+    return y;
+}
+
+/// The same numbers in another shape, for an array at hand.
+mx::array view(const mx::array &a, mx::Shape shape) {
+    mx::array y(std::move(shape), a.dtype(), nullptr, {});
+    mx::Strides strides(y.ndim());
+    int64_t stride = 1;
+    for (int axis = int(y.ndim()) - 1; axis >= 0; axis--) {
+        strides[size_t(axis)] = stride;
+        stride *= y.shape(axis);
+    }
+    y.copy_shared_buffer(a, strides, {true, true, y.ndim() <= 1}, a.data_size());
+    y.set_status(mx::array::Status::available);
+    return y;
+}
+
+/// `dimensions` with the size in place of -1; throws where the array has another number of elements.
+mx::Shape sized(const mx::array &a, mx::Shape dimensions) {
+    size_t known = 1;
+    int open = -1;
+    for (int axis = 0; axis < int(dimensions.size()); axis++) {
+        if (dimensions[size_t(axis)] == -1 && open < 0) open = axis;
+        else known *= size_t(std::max(dimensions[size_t(axis)], 0));
+    }
+    if (open >= 0 && known > 0) dimensions[size_t(open)] = int(a.size() / known);
+    const bool fits = open >= 0 ? known > 0 && a.size() % known == 0 : known == a.size();
+    if (!fits) throw std::invalid_argument("the shape holds another number of elements");
+    return dimensions;
+}
+
+}  // namespace
+
 int bt_binary(bt_array **out, bt_binary_op op, const bt_array *a, const bt_array *b) {
     return give(out, [&] {
         switch (op) {
-            case BT_ADD: return mx::add(a->value, b->value);
+            case BT_ADD:
+                if (are_plain(a->value, b->value)) {
+                    return at_once(a->value, b->value, [](float x, float y) { return x + y; });
+                }
+                return mx::add(a->value, b->value);
             case BT_SUBTRACT: return mx::subtract(a->value, b->value);
-            case BT_MULTIPLY: return mx::multiply(a->value, b->value);
+            case BT_MULTIPLY:
+                if (are_plain(a->value, b->value)) {
+                    return at_once(a->value, b->value, [](float x, float y) { return x * y; });
+                }
+                return mx::multiply(a->value, b->value);
             case BT_DIVIDE: return mx::divide(a->value, b->value);
             case BT_MAXIMUM: return mx::maximum(a->value, b->value);
             case BT_LESS: return mx::less(a->value, b->value);
@@ -75,7 +151,11 @@ int bt_add_matmul(bt_array **out, const bt_array *c, const bt_array *a, const bt
 }
 
 int bt_reshape(bt_array **out, const bt_array *a, const int32_t *dimensions, int rank) {
-    return give(out, [&] { return mx::reshape(a->value, shape(dimensions, rank)); });
+    return give(out, [&] {
+        const auto wanted = shape(dimensions, rank);
+        if (is_at_hand(a->value)) return view(a->value, sized(a->value, wanted));
+        return mx::reshape(a->value, wanted);
+    });
 }
 
 int bt_transpose(bt_array **out, const bt_array *a, const int32_t *axes, int rank) {
@@ -93,6 +173,52 @@ int bt_slice_update(bt_array **out, const bt_array *a, const bt_array *update,
                     const int32_t *start, const int32_t *stop, int rank) {
     return give(out, [&] {
         return mx::slice_update(a->value, update->value, shape(start, rank), shape(stop, rank));
+    });
+}
+
+/// Copies `update` into the part of `a` that begins at `start`, both at hand.
+static void write(const mx::array &a, const mx::array &update, const mx::Shape &start) {
+    const size_t bytes = a.itemsize();
+    const int rank = int(a.ndim());
+    // A run of numbers that lie side by side in both: the last axis that is cut, and those behind it.
+    int cut = rank - 1;
+    while (cut > 0 && update.shape(cut) == a.shape(cut)) cut--;
+    size_t run = bytes, runs = 1;
+    for (int axis = cut; axis < rank; axis++) run *= size_t(update.shape(axis));
+    for (int axis = 0; axis < cut; axis++) runs *= size_t(update.shape(axis));
+    auto from = update.data<char>();
+    auto to = const_cast<char *>(a.data<char>());
+    for (size_t i = 0; i < runs; i++) {
+        size_t rest = i, offset = 0;
+        for (int axis = cut - 1; axis >= 0; axis--) {
+            const size_t place = rest % size_t(update.shape(axis)) + size_t(start[size_t(axis)]);
+            rest /= size_t(update.shape(axis));
+            offset += place * size_t(a.strides(axis));
+        }
+        offset += size_t(start[size_t(cut)]) * size_t(a.strides(cut));
+        std::memcpy(to + offset * bytes, from + i * run, run);
+    }
+}
+
+int bt_write(bt_array *a, const bt_array *update, const int32_t *first, const int32_t *last,
+             int rank) {
+    return guarded([&] {
+        const auto start = shape(first, rank), stop = shape(last, rank);
+        if (bt_has_gpu() || a->value.is_tracer() || update->value.is_tracer() ||
+            a->value.dtype() != update->value.dtype()) {
+            auto old = std::move(a->value);
+            a->value = mx::slice_update(old, update->value, start, stop);
+            return;
+        }
+        for (int axis = 0; axis < rank; axis++) {
+            if (stop[size_t(axis)] - start[size_t(axis)] != update->value.shape(axis)) {
+                throw std::invalid_argument("what is written has another shape than its place");
+            }
+        }
+        auto value = mx::contiguous(update->value);
+        mx::eval(a->value, value);
+        if (!is_at_hand(a->value)) a->value = mx::contiguous(a->value), a->value.eval();
+        write(a->value, value, start);
     });
 }
 
@@ -126,6 +252,10 @@ void require_inside(const mx::array &indices, int count) {
 int bt_take(bt_array **out, const bt_array *a, const bt_array *indices, int axis) {
     return give(out, [&] {
         require_inside(indices->value, a->value.shape(axis));
-        return mx::take(a->value, indices->value, axis);
+        const auto &index = indices->value;
+        if (axis == 0 && is_at_hand(a->value) && is_at_hand(index) && index.dtype() == mx::int32) {
+            return rows(a->value, index);
+        }
+        return mx::take(a->value, index, axis);
     });
 }

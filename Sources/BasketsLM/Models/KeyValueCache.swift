@@ -23,8 +23,8 @@ final class KeyValueCache {
     /// Writes keys and values of the next columns [B, T, K, D], and gives all columns back.
     func append(layer: Int, keys k: Tensor, values v: Tensor) throws -> (Tensor, Tensor) {
         let columns = length..<length + k.shape[1]
-        keys[layer] = try keys[layer].replacing(axis: 1, columns, with: k)
-        values[layer] = try values[layer].replacing(axis: 1, columns, with: v)
+        try keys[layer].write(k, axis: 1, columns)
+        try values[layer].write(v, axis: 1, columns)
         return (keys[layer], values[layer])
     }
 

@@ -42,6 +42,12 @@ extension Tensor {
         }
     }
 
+    /// Writes `update` to the part `range` of one axis, in place: whoever holds this tensor sees it.
+    public func write(_ update: Tensor, axis: Int, _ range: Range<Int>) throws(TensorError) {
+        let (start, stop) = try bounds("write", axis, range)
+        try check("write", bt_write(handle, update.handle, start, stop, Int32(start.count)))
+    }
+
     public static func concatenated(
         _ tensors: [Tensor], axis: Int
     ) throws(TensorError) -> Tensor {

@@ -27,22 +27,26 @@ void pause_briefly() {
 #endif
 }
 
-/// Threads that wait for a part each. The caller takes the first part itself.
+/// Threads that take parts of a region as they come free, the caller among them: a thread that the
+/// system keeps away holds nobody up, others do its part.
 class Pool {
   public:
     void run(size_t parts, const std::function<void(size_t)> &body) {
         std::lock_guard<std::mutex> one_caller(callers_);
         grow(parts - 1);
         body_ = &body;
-        parts_ = parts;
-        left_.store(workers_, std::memory_order_relaxed);
+        done_.store(0, std::memory_order_relaxed);
         {
             std::lock_guard<std::mutex> lock(mutex_);
-            round_.fetch_add(1, std::memory_order_release);
+            // Parts are counted from the end of the last region: a number is never given twice.
+            const uint64_t first = end_.load(std::memory_order_relaxed);
+            first_ = first;
+            end_.store(first + parts, std::memory_order_release);
         }
         if (sleepers_.load() > 0) wake_.notify_all();
-        body(0);
-        for (int look = 0; left_.load(std::memory_order_acquire) > 0; look++) {
+        while (take()) {
+        }
+        for (int look = 0; done_.load(std::memory_order_acquire) < parts; look++) {
             if (look < looks) {
                 pause_briefly();
             } else {
@@ -53,37 +57,50 @@ class Pool {
 
   private:
     void grow(size_t workers) {
-        while (workers_ < workers) {
-            const size_t part = ++workers_, seen = round_.load();
-            std::thread([this, part, seen] { work(part, seen); }).detach();
+        for (; workers_ < workers; workers_++) {
+            std::thread([this] {
+                while (true) {
+                    wait();
+                    take();
+                }
+            }).detach();
         }
     }
 
-    void work(size_t part, size_t seen) {
-        while (true) {
-            wait(seen);
-            seen++;
-            if (part < parts_) (*body_)(part);
-            left_.fetch_sub(1, std::memory_order_release);
-        }
+    bool is_open() const {
+        return next_.load(std::memory_order_acquire) < end_.load(std::memory_order_acquire);
     }
 
-    void wait(size_t seen) {
+    /// Does one part that nobody has taken; false where there is none. Who has taken one keeps the
+    /// region open until it is done.
+    bool take() {
+        uint64_t part = next_.load(std::memory_order_acquire);
+        do {
+            if (part >= end_.load(std::memory_order_acquire)) return false;
+        } while (!next_.compare_exchange_weak(part, part + 1, std::memory_order_acq_rel));
+        (*body_)(size_t(part - first_));
+        done_.fetch_add(1, std::memory_order_release);
+        return true;
+    }
+
+    void wait() {
         for (int look = 0; look < looks; look++) {
-            if (round_.load(std::memory_order_acquire) != seen) return;
+            if (is_open()) return;
             pause_briefly();
         }
         std::unique_lock<std::mutex> lock(mutex_);
         sleepers_++;
-        wake_.wait(lock, [&] { return round_.load(std::memory_order_acquire) != seen; });
+        wake_.wait(lock, [&] { return is_open(); });
         sleepers_--;
     }
 
     std::mutex callers_, mutex_;
     std::condition_variable wake_;
     const std::function<void(size_t)> *body_ = nullptr;
-    size_t parts_ = 0, workers_ = 0;
-    std::atomic<size_t> round_{0}, left_{0}, sleepers_{0};
+    size_t workers_ = 0;
+    uint64_t first_ = 0;  // number of the region's first part
+    std::atomic<uint64_t> next_{0}, end_{0};
+    std::atomic<size_t> done_{0}, sleepers_{0};
 };
 
 /// Never destroyed: its threads wait in it when the process ends.

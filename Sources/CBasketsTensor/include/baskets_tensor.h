@@ -75,6 +75,9 @@ int bt_slice(bt_array **out, const bt_array *a, const int32_t *start, const int3
 /// `a` with `update` in place of a[start..<stop]; in place when nobody else holds `a`.
 int bt_slice_update(bt_array **out, const bt_array *a, const bt_array *update,
                     const int32_t *start, const int32_t *stop, int rank);
+/// Writes `update` to a[start..<stop] in place: all who hold `a` see it.
+int bt_write(bt_array *a, const bt_array *update, const int32_t *start, const int32_t *stop,
+             int rank);
 int bt_concatenate(bt_array **out, bt_array *const *arrays, int count, int axis);
 /// Rows of `a` along axis 0 at int32 `indices`.
 int bt_take(bt_array **out, const bt_array *a, const bt_array *indices, int axis);
