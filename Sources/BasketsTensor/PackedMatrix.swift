@@ -4,6 +4,9 @@ internal import CBasketsTensor
 /// A frozen matrix [out, in] on CPU, its numbers rounded to bfloat16 (8 bits of precision) and laid
 /// out for products, whose sums are in float32. It has no gradient; what it is multiplied with has.
 ///
+/// Where the numbers come from a file of four bits (GGUF's Q4_0 and Q4_1), they are kept as four bits
+/// each with the scales of their blocks: the same numbers, the same products, a third of the memory.
+///
 /// M rows, K = `columns`, N = `rows`, R rank.
 public final class PackedMatrix {
     public let rows: Int
@@ -19,6 +22,9 @@ public final class PackedMatrix {
         (rows, columns) = (shape[0], shape[1])
         packed = try make("pack") { bt_pack($0, weight.handle) }
     }
+
+    /// Bytes that the numbers take.
+    public var bytes: Int { packed.count * 4 }
 
     public static func canHold(_ shape: [Int]) -> Bool {
         !Engine.hasGPU && shape.count == 2 && shape.allSatisfy { $0 > 0 && $0 % 2 == 0 }

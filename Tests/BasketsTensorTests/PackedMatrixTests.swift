@@ -130,6 +130,77 @@ extension EngineTests {
             }
         }
 
+        /// Kinds of blocks of a file of four bits: with a least number, all of the codes used or few;
+        /// around zero, from either side; and of nothing.
+        private static let blocks: [(scale: Double, least: Double, codes: [Int])] = [
+            (1 / 64, -0.125, Array(0..<16) + Array((0..<16).reversed())),
+            (3 / 1024, -0.0107421875, [0, 9, 4] + [Int](repeating: 2, count: 29)),
+            (0.125, -1, [0] + (1..<32).map { $0 % 14 }),
+            (-0.25, 2, [0] + (1..<32).map { 3 + $0 % 12 }),
+            (0, 0, [Int](repeating: 0, count: 32)),
+        ]
+
+        /// 50 rows of three such blocks.
+        private static let fourBits: [Float] = (0..<50 * 3).flatMap { number -> [Float] in
+            let block = blocks[number * 7 % blocks.count]
+            return block.codes.map { Float(block.scale * Double($0) + block.least) }
+        }
+
+        @Test func numbersOfFourBitsTakeFiveBitsEach() throws {
+            let coded = try PackedMatrix(Tensor(Self.fourBits, shape: [50, 96]))
+            // Four panels of 16 rows by three blocks of 32: 4 bits a number, and two scales a block.
+            #expect(coded.bytes == 4 * 3 * (16 * 32 / 2 + 16 * 4))
+            // Eight bits of precision: rounding moves a number by at most a 256th of it.
+            let found = try coded.unpacked().floats()
+            for (value, original) in zip(found, Self.fourBits) {
+                #expect(abs(value - original) <= abs(original) / 256)
+            }
+            #expect(
+                try coded.rows(Tensor([49, 0] as [Int32], shape: [2])).floats()
+                    == Array(found[49 * 96..<50 * 96] + found[0..<96]))
+        }
+
+        /// One row of many different numbers, and the same matrix is held in words.
+        @Test(arguments: instructions, [1, 3, 12, 13, 29])
+        func codesAndWordsGiveTheSameBits(_ name: String, rows: Int) throws {
+            try withInstructions(name) { _ in
+                var numbers = Self.fourBits
+                let coded = try PackedMatrix(Tensor(numbers, shape: [50, 96]))
+                for place in 0..<96 { numbers[49 * 96 + place] = Float(place * place % 97) / 97 }
+                let words = try PackedMatrix(Tensor(numbers, shape: [50, 96]))
+                #expect(words.bytes == 64 * 96 * 2)
+                let x = try Numbers(random: [rows, 96], seed: 4).tensor()
+                func product(_ matrix: PackedMatrix) throws -> [Float] {
+                    try matrix.product(x).slice(axis: 1, 0..<49).floats()
+                }
+                #expect(try product(coded) == product(words))
+            }
+        }
+
+        @Test(arguments: instructions)
+        func codesHaveTheGradientsOfTheirNumbers(_ name: String) throws {
+            try withInstructions(name) { allowed in
+                let weight = try Weight(Tensor(Self.fourBits, shape: [50, 96]))
+                let inputs = [
+                    Numbers(random: [13, 96], seed: 4), Numbers(random: [4, 96], seed: 5),
+                    Numbers(random: [50, 4], seed: 6),
+                ]
+                try KernelCase(inputs: inputs, allowed: allowed) {
+                    try weight.packed.product(
+                        $0[0], update: LowRankUpdate(a: $0[1], b: $0[2], scale: 1.5))
+                } twin: {
+                    weight.product($0[0], a: $0[1], b: $0[2], rank: 4, scale: 1.5)
+                }.expectAgreement()
+                let targets = (0..<13).map { $0 * 3 }
+                let native = try Tensor(targets.map(Int32.init), shape: [13])
+                try KernelCase(inputs: [inputs[0]], allowed: allowed) {
+                    try weight.packed.logProbability(of: native, $0[0], differentiated: true)
+                } twin: {
+                    Twin.logProbability(weight.product($0[0]), targets: targets, vocabulary: 50)
+                }.expectAgreement()
+            }
+        }
+
         @Test func oneAndTwoThreadsGiveTheSameBits() throws {
             let weight = try Weight(700, 96)
             let inputs = [
@@ -170,7 +241,11 @@ extension EngineTests {
             let values: [Double]
 
             init(_ n: Int, _ k: Int) throws {
-                packed = try PackedMatrix(Numbers(random: [n, k], seed: 2).tensor())
+                try self.init(Numbers(random: [n, k], seed: 2).tensor())
+            }
+
+            init(_ matrix: Tensor) throws {
+                packed = try PackedMatrix(matrix)
                 values = try packed.unpacked().doubles()
             }
 

@@ -81,6 +81,35 @@ extension EngineTests {
             #expect(try x.floats() == [0, 1, 2, 3, 4, 5])
         }
 
+        @Test func writingChangesThePartThatIsNamed() throws {
+            // Known at once, and still to be computed.
+            for x in [try counting([2, 3, 2]), try counting([2, 3, 2]) - Tensor.full([1], 0)] {
+                try x.write(
+                    Tensor([21, 22, 23, 24] as [Float], shape: [2, 1, 2]), axis: 1, 2..<3)
+                #expect(try x.floats() == [0, 1, 2, 3, 21, 22, 6, 7, 8, 9, 23, 24])
+                try x.write(
+                    Tensor([Float](repeating: 5, count: 6), shape: [1, 3, 2]), axis: 0, 0..<1)
+                #expect(try x.floats() == [5, 5, 5, 5, 5, 5, 6, 7, 8, 9, 23, 24])
+                #expect(throws: TensorError.self) {
+                    try x.write(Tensor([1] as [Float], shape: [1, 1, 1]), axis: 1, 0..<1)
+                }
+            }
+        }
+
+        @Test func sumsAndProductsOfKnownArraysAreThoseOfTheirNumbers() throws {
+            let x = try counting([2, 3])
+            #expect(try (x + x).floats() == [0, 2, 4, 6, 8, 10])
+            #expect(try (x * x).floats() == [0, 1, 4, 9, 16, 25])
+            #expect(try (x * 0.5).floats() == [0, 0.5, 1, 1.5, 2, 2.5])
+            let row = try Tensor([1, 2, 3] as [Float], shape: [3])
+            #expect(try (x + row).floats() == [1, 3, 5, 4, 6, 8])
+            #expect(try x.reshaped([3, -1]).shape == [3, 2])
+            #expect(try x.reshaped([3, -1]).transpose.floats() == [0, 2, 4, 1, 3, 5])
+            for shape in [[4], [4, -1], [-1, -1]] {
+                #expect(throws: TensorError.self) { try x.reshaped(shape) }
+            }
+        }
+
         @Test func rowsAreTakenByIndex() throws {
             let x = try counting([3, 2])
             let indices = try Tensor([2, 0, 2, 1] as [Int32], shape: [2, 2])

@@ -11,6 +11,7 @@ namespace {
 
 struct Plan {
     size_t m, k, n, r;
+    Panels panels;
     float scale, rate;
     std::vector<int32_t> ends;  // of the texts, for dropout
 
@@ -38,7 +39,7 @@ class Dropped {
 
 void backward(const Plan &p, const Pointers &in, const std::vector<void *> &out) {
     auto x = (const float *)in[X], a = (const float *)in[A], b = (const float *)in[B];
-    auto w = (const uint32_t *)in[W];
+    const Panels w = p.panels.at(in[W]);
     const void *keys = p.drops() ? in[rest] : nullptr;
     auto dy = (const float *)in.back();
     const auto v = thin_outputs(dy, p.m, p.n, b, p.r, p.scale);
@@ -50,14 +51,14 @@ void backward(const Plan &p, const Pointers &in, const std::vector<void *> &out)
     }
     auto dx = (float *)out[X];
     if (!p.drops()) {
-        backward_product(dy, p.m, p.n, w, p.n, p.k, v.data(), a, p.r, dx);
+        backward_product(dy, p.m, p.n, w, p.n, v.data(), a, p.r, dx);
         return;
     }
     // The update saw x through the mask, and so does its gradient.
     std::vector<float> through(p.m * p.k);
     low_product(v.data(), p.m, a, p.r, p.k, through.data());
     drop_rows(through.data(), (const uint32_t *)keys, p.ends, p.k, p.rate, through.data());
-    backward_product(dy, p.m, p.n, w, p.n, p.k, nullptr, nullptr, 0, dx);
+    backward_product(dy, p.m, p.n, w, p.n, nullptr, nullptr, 0, dx);
     parallel(p.m * p.k, 1 << 14, [&](size_t begin, size_t end) {
         for (size_t i = begin; i < end; i++) dx[i] += through[i];
     });
@@ -77,7 +78,7 @@ mx::array with_update(const Plan &p, std::vector<mx::array> inputs, bool biased)
         auto x = (const float *)in[X];
         const Dropped dropped(p, x, p.drops() ? in[rest] : nullptr);
         const auto u = thin_inputs(dropped.values(), p.m, p.k, (const float *)in[A], p.r, p.scale);
-        forward_product(x, p.m, p.k, (const uint32_t *)in[W], p.n,
+        forward_product(x, p.m, p.panels.at(in[W]), p.n,
                         biased ? (const float *)in.back() : nullptr, u.data(),
                         (const float *)in[B], p.r, (float *)out[0], p.n);
     };
@@ -89,14 +90,14 @@ mx::array with_update(const Plan &p, std::vector<mx::array> inputs, bool biased)
 /// Without a low-rank update: inputs x, w and the bias.
 mx::array frozen(const Plan &p, std::vector<mx::array> inputs, bool biased) {
     auto work = [p, biased](const Pointers &in, const std::vector<void *> &out) {
-        forward_product((const float *)in[0], p.m, p.k, (const uint32_t *)in[1], p.n,
+        forward_product((const float *)in[0], p.m, p.panels.at(in[1]), p.n,
                         biased ? (const float *)in[2] : nullptr, nullptr, nullptr, 0,
                         (float *)out[0], p.n);
     };
     auto grad = [p](const auto &x, const auto &dy) {
         auto back = [p](const Pointers &in, const std::vector<void *> &out) {
-            backward_product((const float *)in[1], p.m, p.n, (const uint32_t *)in[0], p.n, p.k,
-                             nullptr, nullptr, 0, (float *)out[0]);
+            backward_product((const float *)in[1], p.m, p.n, p.panels.at(in[0]), p.n, nullptr,
+                             nullptr, 0, (float *)out[0]);
         };
         return fused("packed linear gradient", {x[1], dy[0]}, {x[0].shape()}, back);
     };
@@ -121,7 +122,7 @@ mx::array composed(const mx::array &x, const mx::array &w, int n, const bt_array
 void require_fitting(const mx::array &x, const mx::array &w, int n, const bt_array *bias,
                      const bt_low_rank *low) {
     require_packed(w, n);
-    const int k = w.shape(1) * 2;
+    const int k = int(panels(w).k);
     if (x.ndim() != 2 || x.shape(1) != k || n % 2 != 0 ||
         (bias && bias->value.shape() != mx::Shape{n})) {
         throw std::invalid_argument("packed linear takes x [M, K], a packed w of [N, K], bias [N]");
@@ -146,7 +147,7 @@ int bt_packed_linear(bt_array **out, const bt_array *input, const bt_array *pack
         const auto &x = input->value, &w = packed->value;
         require_fitting(x, w, n, bias, low);
         if (!use_fused(x)) return composed(x, w, n, bias, low);
-        Plan p{size_t(x.shape(0)), size_t(x.shape(1)), size_t(n), 0, 1, 0, {}};
+        Plan p{size_t(x.shape(0)), size_t(x.shape(1)), size_t(n), 0, panels(w), 1, 0, {}};
         if (!low) {
             std::vector<mx::array> inputs{x, w};
             if (bias) inputs.push_back(bias->value);

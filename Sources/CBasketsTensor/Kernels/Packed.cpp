@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Packed matrices as arrays: uint32 [panels, K / 2, 16] for a matrix [N, K].
+// Packed matrices as arrays: uint32 [panels, K / 2, 16] for a matrix [N, K], or, of one whose numbers
+// are of four bits, [panels, K / 32, 80].
 #include <algorithm>
 
 #include "Products.h"
@@ -8,13 +9,28 @@
 namespace baskets {
 
 void require_packed(const mx::array &w, int n) {
-    if (w.ndim() != 3 || w.dtype() != mx::uint32 || w.shape(2) != int(panel_width) || n <= 0 ||
+    if (w.ndim() != 3 || w.dtype() != mx::uint32 || n <= 0 ||
+        (w.shape(2) != int(panel_width) && w.shape(2) != int(coded_words)) ||
         w.shape(0) != int(panels_of(size_t(n)))) {
         throw std::invalid_argument("this is no packed matrix of so many rows");
     }
 }
 
-mx::array unpacked(const mx::array &w, int n) {
+Panels panels(const mx::array &w) {
+    const bool is_coded = w.shape(2) == int(coded_words);
+    return {nullptr, size_t(w.shape(1)) * 2 * (is_coded ? CodedBlock::pairs : 1), is_coded};
+}
+
+/// The words that codes stand for, at once.
+static mx::array spread(const mx::array &w) {
+    const Panels coded = panels(w).at(w.data<uint32_t>());
+    auto words = blank({w.shape(0), int(coded.pairs()), int(panel_width)}, mx::uint32);
+    spread_blocks(coded.codes(0), size_t(w.shape(0)) * coded.blocks(), words.data<uint32_t>());
+    return words;
+}
+
+mx::array unpacked(const mx::array &packed, int n) {
+    const auto w = panels(packed).is_coded ? spread(packed) : packed;
     auto half = [&](const mx::array &bits) { return mx::view(mx::contiguous(bits), mx::float32); };
     auto even = half(mx::left_shift(w, mx::array(uint32_t(16), mx::uint32)));
     auto odd = half(mx::bitwise_and(w, mx::array(uint32_t(0xffff0000u), mx::uint32)));
@@ -36,9 +52,10 @@ int bt_pack(bt_array **out, const bt_array *matrix) {
         auto values = mx::contiguous(w);
         values.eval();
         const size_t n = size_t(w.shape(0)), k = size_t(w.shape(1));
-        mx::Shape shape{int(panels_of(n)), int(k / 2), int(panel_width)};
-        auto packed = mx::array(mx::allocator::malloc(packed_words(n, k) * sizeof(uint32_t)),
-                                std::move(shape), mx::uint32);
+        const int count = int(panels_of(n)), blocks = int(k / 2 / CodedBlock::pairs);
+        auto codes = blank({count, std::max(blocks, 1), int(coded_words)}, mx::uint32);
+        if (code(values.data<float>(), n, k, (CodedBlock *)codes.data<uint32_t>())) return codes;
+        auto packed = blank({count, int(k / 2), int(panel_width)}, mx::uint32);
         pack(values.data<float>(), n, k, packed.data<uint32_t>());
         return packed;
     });
@@ -59,13 +76,14 @@ int bt_packed_rows(bt_array **out, const bt_array *packed, int n, const bt_array
             throw std::invalid_argument("rows are named by int32 indices [M]");
         }
         require_inside(rows, n);
-        const size_t k = size_t(w.shape(1)) * 2, m = rows.size();
+        const Panels held = panels(w);
+        const size_t k = held.k, m = rows.size();
         if (bt_has_gpu()) return mx::take(unpacked(w, n), rows, 0);
         auto work = [=](const Pointers &in, const std::vector<void *> &o) {
             auto index = (const int32_t *)in[1];
             for (size_t i = 0; i < m; i++) {
                 const size_t row = size_t(std::clamp(index[i], 0, n - 1));
-                unpack_row((const uint32_t *)in[0], k, row, (float *)o[0] + i * k);
+                held.at(in[0]).read_row(row, (float *)o[0] + i * k);
             }
         };
         return fused("packed rows", {w, rows}, {mx::Shape{int(m), int(k)}}, work)[0];

@@ -37,22 +37,24 @@ void log_probabilities(float *logits, size_t m, size_t v, size_t stride, const i
     });
 }
 
-void work(const Pointers &in, const std::vector<void *> &out, size_t m, size_t k, size_t v) {
+void work(const Pointers &in, const std::vector<void *> &out, size_t m, const Panels &panels,
+          size_t v) {
     const bool differentiated = out.size() > 1;
     auto x = (const float *)in[0];
-    auto w = (const uint32_t *)in[1];
+    const Panels w = panels.at(in[1]);
+    const size_t k = w.k;
     auto targets = (const int32_t *)in[2];
     // Rows a multiple of pages apart would all want the same places of the cache.
     const size_t most = std::min(m, rows_at_once(v)), stride = padded_to_panels(v) + panel_width;
     std::vector<float> logits(most * stride);
     for (size_t row = 0; row < m; row += most) {
         const size_t rows = std::min(most, m - row);
-        forward_product(x + row * k, rows, k, w, v, nullptr, nullptr, nullptr, 0, logits.data(),
+        forward_product(x + row * k, rows, w, v, nullptr, nullptr, nullptr, 0, logits.data(),
                         stride);
         log_probabilities(logits.data(), rows, v, stride, targets + row, differentiated,
                           (float *)out[0] + row);
         if (!differentiated) continue;
-        backward_product(logits.data(), rows, stride, w, v, k, nullptr, nullptr, 0,
+        backward_product(logits.data(), rows, stride, w, v, nullptr, nullptr, 0,
                          (float *)out[1] + row * k);
     }
 }
@@ -67,7 +69,7 @@ int bt_packed_log_probability(bt_array **out, const bt_array *input, const bt_ar
     return give(out, [&] {
         const auto &x = input->value, &w = packed->value, &t = targets->value;
         require_packed(w, v);
-        if (x.ndim() != 2 || x.shape(1) != w.shape(1) * 2 || t.shape() != mx::Shape{x.shape(0)} ||
+        if (x.ndim() != 2 || size_t(x.shape(1)) != panels(w).k || t.shape() != mx::Shape{x.shape(0)} ||
             t.dtype() != mx::int32) {
             throw std::invalid_argument(
                 "log probability takes x [M, K], a packed head of [V, K], int32 targets [M]");
@@ -77,9 +79,10 @@ int bt_packed_log_probability(bt_array **out, const bt_array *input, const bt_ar
             auto chosen = mx::take_along_axis(logits, mx::expand_dims(t, 1), 1);
             return mx::subtract(mx::squeeze(chosen, 1), precise_log_sum_exp(logits, {1}, false));
         }
-        const size_t m = size_t(x.shape(0)), k = size_t(x.shape(1));
+        const size_t m = size_t(x.shape(0));
+        const Panels held = panels(w);
         auto body = [=](const Pointers &in, const std::vector<void *> &o) {
-            work(in, o, m, k, size_t(v));
+            work(in, o, m, held, size_t(v));
         };
         std::vector<mx::Shape> shapes{mx::Shape{x.shape(0)}};
         if (!differentiated) return fused("packed log probability", {x, w, t}, shapes, body)[0];

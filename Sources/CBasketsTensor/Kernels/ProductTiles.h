@@ -10,6 +10,7 @@
 
 #include <cstdint>
 
+#include "Codes.h"
 #include "Lanes.h"
 
 namespace baskets {
@@ -28,6 +29,7 @@ struct Strip {
     const float *x = nullptr;
     size_t x_row = 0;
     const uint32_t *w = nullptr;
+    const CodedBlock *codes = nullptr;  // in place of w, to be spread as they are used
     size_t pairs = 0;
     // The plain term: a[m * a_row + j * a_column], b[j * b_row + panel * b_panel + n].
     const float *a = nullptr;
@@ -38,12 +40,6 @@ struct Strip {
 };
 
 namespace {
-
-using Words = uint32_t __attribute__((vector_size(64)));
-struct __attribute__((packed, may_alias)) AtWords {
-    Words value;
-};
-#define BT_WORDS(pointer) (((const AtWords *)(pointer))->value)
 
 /// Sums of M rows and P panels.
 template <int M, int P>
@@ -64,6 +60,19 @@ BT_INLINE void add_packed(Lanes (*sum)[M], const float *x, size_t stride, const 
             for (int p = 0; p < P; p++) sum[p][m] += first * even[p];
 #pragma unroll
             for (int p = 0; p < P; p++) sum[p][m] += second * odd[p];
+        }
+    }
+}
+
+/// The same of panels in codes, block by block: the sums are those of the words.
+template <int M, int P>
+BT_INLINE void add_coded(Lanes (*sum)[M], const float *x, size_t stride, const CodedBlock *codes,
+                         size_t pairs) {
+    alignas(64) uint32_t words[CodedBlock::pairs * panel_width];
+    for (int p = 0; p < P; p++) {
+        for (size_t k = 0; k < pairs; k += CodedBlock::pairs) {
+            expand(*codes++, words);
+            add_packed<M, 1>(sum + p, x + 2 * k, stride, words, CodedBlock::pairs);
         }
     }
 }
@@ -124,8 +133,12 @@ BT_INLINE void tile(const Strip &s, size_t row, size_t panel) {
     Lanes sum[P][M];
 #pragma unroll
     for (int p = 0; p < P; p++) begin_tile<M>(s, row, panel + p, sum[p]);
-    add_packed<M, P>(sum, s.x + row * s.x_row, s.x_row, s.w + panel * s.pairs * panel_width,
-                     s.pairs);
+    const float *x = s.x + row * s.x_row;
+    if (s.codes) {
+        add_coded<M, P>(sum, x, s.x_row, s.codes + panel * (s.pairs / CodedBlock::pairs), s.pairs);
+    } else {
+        add_packed<M, P>(sum, x, s.x_row, s.w + panel * s.pairs * panel_width, s.pairs);
+    }
 #pragma unroll
     for (int p = 0; p < P; p++) end_tile<M>(s, row, panel + p, sum[p]);
 }

@@ -7,15 +7,9 @@
 namespace baskets {
 namespace {
 
-/// To bfloat16, half to even; not-a-number stays one.
-uint32_t rounded(float value) {
-    const uint32_t bits = std::bit_cast<uint32_t>(value);
-    if (value != value) return (bits >> 16) | 0x40;
-    return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
-}
-
 constexpr size_t group = 2;           // panels that share one reading of the rows
 constexpr size_t most_outputs = 2048;  // of a turned strip: it has to stay in the cache
+constexpr size_t few_rows = 12;        // so many share one spreading of codes anyway
 
 using Half = uint32_t __attribute__((vector_size(32)));
 
@@ -34,10 +28,17 @@ BT_KERNEL void turn_tile(const uint32_t *from, size_t kept, uint64_t *to) {
 
 /// Outputs `first` ..< `end` (whole panels) of the inputs 16 `strip` ... of w [.., K], as a panel of
 /// inputs.
-void turn(const uint32_t *w, size_t k, size_t strip, size_t first, size_t end, uint32_t *out) {
-    const size_t pairs = k / 2, kept = std::min<size_t>(8, pairs - 8 * strip);
+void turn(const Panels &w, size_t strip, size_t first, size_t end, uint32_t *out) {
+    const size_t kept = std::min<size_t>(8, w.pairs() - 8 * strip);
+    uint32_t spread[CodedBlock::pairs * panel_width];
     for (size_t panel = first / panel_width; panel * panel_width < end; panel++) {
-        turn_tile(w + (panel * pairs + 8 * strip) * panel_width, kept, (uint64_t *)out);
+        const uint32_t *from = spread + strip % 2 * 8 * panel_width;  // two strips to a block
+        if (w.is_coded) {
+            spread_blocks(w.codes(panel) + strip / 2, 1, spread);
+        } else {
+            from = w.words(panel) + 8 * strip * panel_width;
+        }
+        turn_tile(from, kept, (uint64_t *)out);
         out += panel_width * panel_width / 2;
     }
 }
@@ -90,6 +91,12 @@ std::vector<float> thin(const float *x, size_t m, size_t count, const float *b, 
 
 }  // namespace
 
+uint32_t rounded_word(float value) {
+    const uint32_t bits = std::bit_cast<uint32_t>(value);
+    if (value != value) return (bits >> 16) | 0x40;
+    return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+}
+
 void pack(const float *w, size_t n, size_t k, uint32_t *out) {
     const size_t pairs = k / 2;
     parallel(panels_of(n), 1 + (1 << 15) / k, [=](size_t begin, size_t end) {
@@ -99,17 +106,19 @@ void pack(const float *w, size_t n, size_t k, uint32_t *out) {
                 uint32_t *to = out + panel * pairs * panel_width + i;
                 for (size_t pair = 0; pair < pairs; pair++) {
                     const float *at = w + row * k + 2 * pair;
-                    to[pair * panel_width] = row < n ? rounded(at[0]) | rounded(at[1]) << 16 : 0;
+                    to[pair * panel_width] = row < n ? rounded_word(at[0]) | rounded_word(at[1]) << 16 : 0;
                 }
             }
         }
     });
 }
 
-void unpack_row(const uint32_t *w, size_t k, size_t row, float *out) {
-    const size_t pairs = k / 2;
-    const uint32_t *from = w + row / panel_width * pairs * panel_width + row % panel_width;
-    for (size_t pair = 0; pair < pairs; pair++) {
+void Panels::read_row(size_t row, float *out) const {
+    const size_t panel = row / panel_width;
+    std::vector<uint32_t> spread(is_coded ? pairs() * panel_width : 0);
+    if (is_coded) spread_blocks(codes(panel), blocks(), spread.data());
+    const uint32_t *from = (is_coded ? spread.data() : words(panel)) + row % panel_width;
+    for (size_t pair = 0; pair < pairs(); pair++) {
         const uint32_t both = from[pair * panel_width];
         out[2 * pair] = std::bit_cast<float>(both << 16);
         out[2 * pair + 1] = std::bit_cast<float>(both & 0xffff0000u);
@@ -127,7 +136,7 @@ PaddedRows::PaddedRows(const float *values, size_t rows, size_t columns)
     values_ = copy_.data();
 }
 
-void forward_product(const float *x, size_t m, size_t k, const uint32_t *w, size_t n,
+void forward_product(const float *x, size_t m, const Panels &w, size_t n,
                      const float *bias, const float *u, const float *b, size_t r, float *y,
                      size_t y_row) {
     const PaddedRows shift(bias, bias ? 1 : 0, n);
@@ -136,6 +145,7 @@ void forward_product(const float *x, size_t m, size_t k, const uint32_t *w, size
     parallel_each(groups, m < 8 ? 8 : 1, [&](size_t i) {
         const size_t panel = i * group, first = panel * panel_width;
         static thread_local std::vector<float> low;
+        static thread_local std::vector<uint32_t> spread;
         Strip s;
         s.rows = m;
         s.columns = std::min(n - first, group * panel_width);
@@ -143,9 +153,18 @@ void forward_product(const float *x, size_t m, size_t k, const uint32_t *w, size
         s.y_row = y_row;
         s.bias = bias ? shift.values() + first : nullptr;
         s.x = x;
-        s.x_row = k;
-        s.w = w + panel * (k / 2) * panel_width;
-        s.pairs = k / 2;
+        s.x_row = w.k;
+        s.pairs = w.pairs();
+        if (!w.is_coded) {
+            s.w = w.words(panel);
+        } else if (m <= few_rows) {
+            s.codes = w.codes(panel);
+        } else {
+            const size_t held = (s.columns + panel_width - 1) / panel_width;
+            spread.resize(group * w.pairs() * panel_width);
+            spread_blocks(w.codes(panel), held * w.blocks(), spread.data());
+            s.w = spread.data();
+        }
         if (u) {
             low.resize(group * r * panel_width);
             for (size_t p = 0; p < group; p++) {
@@ -162,8 +181,9 @@ void forward_product(const float *x, size_t m, size_t k, const uint32_t *w, size
     });
 }
 
-void backward_product(const float *dy, size_t m, size_t dy_row, const uint32_t *w, size_t n,
-                      size_t k, const float *v, const float *a, size_t r, float *dx) {
+void backward_product(const float *dy, size_t m, size_t dy_row, const Panels &w, size_t n,
+                      const float *v, const float *a, size_t r, float *dx) {
+    const size_t k = w.k;
     const PaddedRows low(a, v ? r : 0, k);
     const size_t strips = panels_of(k), groups = (strips + group - 1) / group;
     parallel_each(groups, 1, [&](size_t i) {
@@ -177,7 +197,7 @@ void backward_product(const float *dy, size_t m, size_t dy_row, const uint32_t *
             // Whole panels are turned: the second strip begins where the words of `pairs` end, so
             // the first is turned before it and may run over.
             for (size_t p = 0; p < group && strip + p < strips; p++) {
-                turn(w, k, strip + p, begin, end, turned.data() + p * s.pairs * panel_width);
+                turn(w, strip + p, begin, end, turned.data() + p * s.pairs * panel_width);
             }
             s.rows = m;
             s.columns = std::min(k - first, group * panel_width);

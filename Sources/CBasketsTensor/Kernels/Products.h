@@ -13,6 +13,8 @@ namespace baskets {
 
 /// Does one strip with the instructions in use.
 void run_strip(const Strip &strip);
+/// Blocks of one panel as words.
+void spread_blocks(const CodedBlock *blocks, size_t count, uint32_t *out);
 
 constexpr size_t panels_of(size_t outputs) { return (outputs + panel_width - 1) / panel_width; }
 constexpr size_t padded_to_panels(size_t outputs) { return panels_of(outputs) * panel_width; }
@@ -20,11 +22,34 @@ constexpr size_t padded_to_panels(size_t outputs) { return panels_of(outputs) * 
 /// Words of a packed matrix.
 constexpr size_t packed_words(size_t n, size_t k) { return panels_of(n) * (k / 2) * panel_width; }
 
+/// The nearest bfloat16, half to even; not-a-number stays one.
+uint32_t rounded_word(float value);
+
 /// Rounds w [N, K] to bfloat16 and lays it out in panels; K even.
 void pack(const float *w, size_t n, size_t k, uint32_t *out);
 
-/// A row of a packed matrix as float32 [K].
-void unpack_row(const uint32_t *w, size_t k, size_t row, float *out);
+/// A packed matrix [N, K]: its words, or codes that give the same words.
+struct Panels {
+    const void *data = nullptr;
+    size_t k = 0;
+    bool is_coded = false;
+
+    size_t pairs() const { return k / 2; }
+    size_t blocks() const { return pairs() / CodedBlock::pairs; }
+    const CodedBlock *codes(size_t panel) const {
+        return (const CodedBlock *)data + panel * blocks();
+    }
+    const uint32_t *words(size_t panel) const {
+        return (const uint32_t *)data + panel * pairs() * panel_width;
+    }
+    /// The same, of numbers that lie at `data`.
+    Panels at(const void *data) const { return {data, k, is_coded}; }
+    /// A row as float32 [K].
+    void read_row(size_t row, float *out) const;
+};
+
+/// What a packed array is, its numbers aside.
+Panels panels(const mx::array &w);
 
 /// A matrix whose rows are read in whole panels: in place, or copied with zeros behind each row.
 class PaddedRows {
@@ -41,14 +66,14 @@ class PaddedRows {
 
 /// y [M, N] = x w^T + bias + u b^T, for u [M, R'] (rows padded to panels) and b [N, R]; bias and u
 /// may be missing.
-void forward_product(const float *x, size_t m, size_t k, const uint32_t *w, size_t n,
+void forward_product(const float *x, size_t m, const Panels &w, size_t n,
                      const float *bias, const float *u, const float *b, size_t r, float *y,
                      size_t y_row);
 
 /// dx [M, K] = dy w + v a, for rows of dy `dy_row` apart with 2 * pairs >= N numbers, those behind
 /// N zero or faced by zeros; v [M, R'] and a [R, K] may be missing.
-void backward_product(const float *dy, size_t m, size_t dy_row, const uint32_t *w, size_t n,
-                      size_t k, const float *v, const float *a, size_t r, float *dx);
+void backward_product(const float *dy, size_t m, size_t dy_row, const Panels &w, size_t n,
+                      const float *v, const float *a, size_t r, float *dx);
 
 /// y [M, K] = v a, for v [M, R'] and a [R, K].
 void low_product(const float *v, size_t m, const float *a, size_t r, size_t k, float *y);
