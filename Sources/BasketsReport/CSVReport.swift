@@ -36,7 +36,7 @@ package enum CSVReport {
         "claim", "family", "text", "measure", "direction", "margin", "origin", "target", "first",
         "second", "estimate", "unit", "interval_lower", "interval_upper", "interval_level",
         "interval_method", "p", "p_adjusted", "seeds", "questions", "smallest_difference", "judge",
-        "verdict", "of_these_adapters", "reason", "settles",
+        "verdict", "of_these_adapters", "reason", "settles", "unmatched_estimate",
     ]
 
     /// All claims as a table of its own, one row a claim, target and pair of conditions.
@@ -53,6 +53,7 @@ package enum CSVReport {
                 field(row.seeds.map(String.init)), field(row.questions.map(String.init)),
                 number(row.smallestDifference), field(row.judge), field(row.verdict.rawValue),
                 field(row.conditional?.rawValue), field(row.reason), field(row.settles),
+                number(row.unmatched),
             ]
         }
         return ([claimColumns.map(field)] + rows).map { $0.joined(separator: ",") + "\r\n" }

@@ -179,8 +179,8 @@ extension Store {
             )
         case .ownText: return try select(db, "textScore", "answer IN (\(own))", [key])
         case .answers: return try select(db, "answer", "writerKey = ?", [key])
-        case .vectors: return try select(db, "embedding", "answer IN (\(own))", [key])
-        case .sentences: return try select(db, "sentenceVector", "answer IN (\(own))", [key])
+        case .vectors: return try vectors("embedding", of: score.score, own, key, db)
+        case .sentences: return try vectors("sentenceVector", of: score.score, own, key, db)
         case .divergence: return try select(db, "divergence", "comparison = ?", [key])
         case .choices: return try select(db, "choiceScore", "scorerKey = ?", [key])
         case .verdicts: return try verdicts("judgeKey = ?", key, of: score.score.measure, db)
@@ -194,6 +194,15 @@ extension Store {
                 of: score.score.measure, db)
         case .curve: return try select(db, "curve", "cell = ?", [key])
         }
+    }
+
+    /// Vectors of whole texts; behind a comparison those of cut ones too, since what is not cut there
+    /// has no other.
+    private static func vectors(
+        _ table: String, of score: Score, _ answers: String, _ writer: String, _ db: Database
+    ) throws -> [StoredRow] {
+        let isWhole = score.reference == nil ? " AND encoder NOT LIKE '%, first %'" : ""
+        return try select(db, table, "answer IN (\(answers))\(isWhole)", [writer])
     }
 
     /// Those verdicts that a measure rests on: of its own rubrics.

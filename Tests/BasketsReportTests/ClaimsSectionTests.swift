@@ -34,6 +34,7 @@ import Testing
         report.claims = [
             ClaimRow(
                 claim: claim, target: "smol", first: "human", second: "vanilla", estimate: -11.8,
+                unmatched: -12.5,
                 interval: Interval(lower: -14, upper: -9, level: 0.95, method: "x"),
                 unit: "perplexity", probability: 0.0004, adjusted: 0.004, seeds: 1, questions: 12,
                 smallestDifference: 3.5, conditional: .supported,
@@ -55,6 +56,7 @@ import Testing
             markdown.contains("The study declares no utility, so this is by perplexity of human"))
         #expect(markdown.contains("It rests on 12 held-out questions and 3 training seeds."))
         #expect(markdown.contains("Not ranked: multi: it failed."))
+        #expect(markdown.contains("unmatched −12.5"))
     }
 
     /// A term on held-out texts and one on five prompts; a judge that cannot be trusted.

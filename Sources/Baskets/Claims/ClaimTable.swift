@@ -93,8 +93,9 @@ struct ClaimTable {
         let reading = test.reading(adjusted: adjusted)
         return ClaimRow(
             claim: entry.claim, target: entry.target, first: first, second: second,
-            estimate: found.estimate.value, interval: found.estimate.interval(),
-            unit: unit(entry.claim.measure), probability: test.probability, adjusted: adjusted,
+            estimate: found.estimate.value, unmatched: unmatched(entry),
+            interval: found.estimate.interval(), unit: unit(entry.claim.measure),
+            probability: test.probability, adjusted: adjusted,
             seeds: found.seeds, questions: found.estimate.n, seedShare: found.seedShare,
             smallestDifference: Power().smallestEffect(
                 standardError: found.estimate.standardError,
@@ -107,6 +108,15 @@ struct ClaimTable {
             settles: cannotJudge
                 ? "judges that can tell"
                 : verdict == .notShown ? Self.settles(test, reading, familySize) : nil)
+    }
+
+    /// The difference of whole answers, where the comparison is of answers cut to equal lengths.
+    private func unmatched(_ entry: Entry) -> Double? {
+        let whole = comparisons.whole(entry.claim.measure)
+        guard whole != entry.claim.measure else { return nil }
+        let found = try? comparisons.estimate(
+            whole, entry.first, less: entry.second, of: entry.target)
+        return found?.estimate.value
     }
 
     private func standing(_ entry: Entry) -> JudgeStanding? {

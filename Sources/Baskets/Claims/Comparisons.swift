@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
 import BasketsMetrics
+import BasketsReport
 import BasketsStore
 
 /// Numbers of conditions with their seeds, and the differences between them, from the resamples of a
@@ -47,7 +48,7 @@ struct Comparisons {
             let cell = number.cell.planned.cell
             found[
                 Place(
-                    target: cell.target, condition: cell.condition, measure: number.measure.name),
+                    target: cell.target, condition: cell.condition, measure: number.name),
                 default: []
             ].append(row)
         }
@@ -121,6 +122,13 @@ struct Comparisons {
     func safeguard(_ measure: String) -> SafeguardMeasure? {
         StudyMeasures.of(study.evaluation).first { $0.name == measure }
             .flatMap { SafeguardMeasure(rawValue: $0.metric) }
+    }
+
+    /// The name by which a number of whole answers is known: of a measure that depends on length the
+    /// plain name is that of answers cut to equal lengths.
+    func whole(_ measure: String) -> String {
+        let name = StudyReport.unmatched(measure)
+        return isMeasured(name) ? name : measure
     }
 
     /// Names of what can be claimed, ranked by and gated.

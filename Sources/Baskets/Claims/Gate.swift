@@ -116,8 +116,10 @@ package struct Gate: Sendable, Hashable, Codable {
             return check(nil, .cannotTell, "the study does not measure it")
         }
         do throws(MetricError) {
-            let found = try comparisons.estimate(
-                requirement.measure, condition, less: other, of: target)
+            // What is bound by itself, and not against another, is of whole answers.
+            let name =
+                other == nil ? comparisons.whole(requirement.measure) : requirement.measure
+            let found = try comparisons.estimate(name, condition, less: other, of: target)
             let interval = found.estimate.interval()
             let judges = JudgeStanding.of(
                 requirement.measure, [condition] + (other.map { [$0] } ?? []), of: target,

@@ -24,6 +24,10 @@ struct CellInputs: Sendable {
     let answers: [String: AnswerRow]
     let vectors: [String: EmbeddingRow]
     let sentences: [String: SentenceVectorRow]
+    /// Own answers, and one sentence of each, cut to the lengths that all cells have; nil where the
+    /// cells are not looked at together, or share no question.
+    var matched: MatchedTexts?
+    var matchedSentences: MatchedTexts?
     /// By the other's name in the study, then by question.
     let divergences: [String: [String: DivergenceSumsRow]]
     let choices: [String: ChoiceScoreRow]
@@ -78,6 +82,18 @@ struct CellInputs: Sendable {
         }
     }
 
+    /// The same of answers, or vectors of them, that are cut to the lengths that all cells have.
+    func matchedKeys(_ measure: StudyMeasure) -> [String: String] {
+        let rows = matchedTexts(measure.input)?.rows ?? [:]
+        return measure.input == .answers
+            ? rows.mapValues(\.key)
+            : rows.filter { $0.value.vector != nil }.mapValues(\.vectorKey)
+    }
+
+    func matchedTexts(_ input: ScoreRow.Input) -> MatchedTexts? {
+        input == .sentences ? matchedSentences : matched
+    }
+
     /// Whose rows they are: the writer of answers, or the cell that scored people's.
     func inputKey(_ measure: StudyMeasure) -> String {
         switch measure.input {
@@ -107,10 +123,41 @@ struct CellInputs: Sendable {
 
     /// The metric, ready to be taken of the rows of these ids and of subsets of them.
     func prepare(
+        _ metric: any Metric, _ measure: StudyMeasure, _ ids: [String], isMatched: Bool = false
+    ) throws(MetricError) -> RowMeasure {
+        let prepared =
+            isMatched
+            ? try prepareMatched(metric, measure, ids) : try prepareAll(metric, measure, ids)
+        return measure.isWithin ? try prepared.withinQuestions(Self.questions(ids)) : prepared
+    }
+
+    private func prepareMatched(
         _ metric: any Metric, _ measure: StudyMeasure, _ ids: [String]
     ) throws(MetricError) -> RowMeasure {
-        let prepared = try prepareAll(metric, measure, ids)
-        return measure.isWithin ? try prepared.withinQuestions(Self.questions(ids)) : prepared
+        guard let texts = matchedTexts(measure.input) else {
+            throw MetricError(
+                .noData, metric: measure.name,
+                "needs a question whose answers have words in all cells, got none.")
+        }
+        let rows = ids.compactMap { texts.rows[$0] }
+        switch metric {
+        case let metric as any AnswerSetMetric:
+            return try metric.prepare(AnswerSet(rows.map(\.text)))
+        case let metric as any VectorSetMetric:
+            return try prepare(metric, rows.compactMap(\.vector))
+        default:
+            throw MetricError(
+                .wrongInput, metric: metric.info.name, "is not made from answers.")
+        }
+    }
+
+    private func prepare(
+        _ metric: any VectorSetMetric, _ vectors: [[Float]]
+    ) throws(MetricError) -> RowMeasure {
+        guard !vectors.isEmpty else {
+            throw MetricError(.noData, metric: metric.info.name, "needs a vector, got none.")
+        }
+        return try metric.prepare(VectorSet(vectors))
     }
 
     private func prepareAll(
@@ -121,15 +168,11 @@ struct CellInputs: Sendable {
             return try metric.prepare(scored(measure.input, ids))
         case let metric as any AnswerSetMetric: return try metric.prepare(AnswerSet(texts(ids)))
         case let metric as any VectorSetMetric:
-            guard !ids.isEmpty else {
-                throw MetricError(
-                    .noData, metric: metric.info.name, "needs a vector, got none.")
-            }
-            return try metric.prepare(
-                VectorSet(
-                    measure.input == .sentences
-                        ? ids.compactMap { sentences[$0]?.vector }
-                        : ids.compactMap { vectors[$0]?.vector }))
+            return try prepare(
+                metric,
+                measure.input == .sentences
+                    ? ids.compactMap { sentences[$0]?.vector }
+                    : ids.compactMap { vectors[$0]?.vector })
         case let metric as any DivergenceMetric:
             let rows = divergences[measure.against] ?? [:]
             return try metric.prepare(ids.compactMap { rows[$0]?.sums })
@@ -165,6 +208,18 @@ struct CellInputs: Sendable {
 }
 
 extension Evaluate {
+    /// The rows of all cells, each beside the others.
+    func inputs(_ kind: OutputKind = .plain) throws -> [CellInputs] {
+        let matched = try matchedVectors(.answers, kind)
+        let sentences = kind == .plain ? try matchedVectors(.sentences) : [:]
+        return try working().map { cell in
+            var inputs = try inputs(of: cell, kind)
+            inputs.matched = matched[cell.key]
+            inputs.matchedSentences = sentences[cell.key]
+            return inputs
+        }
+    }
+
     /// All rows that the cell's scores of one kind of answers rest on.
     func inputs(of cell: Train.Planned, _ kind: OutputKind = .plain) throws -> CellInputs {
         let questions = try heldOut()

@@ -6,71 +6,78 @@ import BasketsStore
 extension Evaluate {
     /// A vector of each of the cells' own answers.
     func vectors(_ cells: [Train.Planned]) throws -> Stage {
-        let present = try store.keys(of: .embedding)
         let sets = try sets()
-        let work = try cells.flatMap { cell in
-            try sets.map { (cell, try texts(of: cell, $0)) }
-        }
-        let batches = work.flatMap { cell, rows in
-            rows.windows(of: Self.vectorWindow) { !present.contains(keys.embedding($0.key)) }
-                .map { window in
-                    Stage.Batch(item: cell.cell.name, count: window.count) { _ in
-                        let vectors = try supply.embedder().embed(window.map(\.answer.text))
-                        let rows = zip(window, vectors).map { row, vector in
-                            EmbeddingRow(
-                                key: keys.embedding(row.key), encoder: keys.encoder.sha256,
-                                answer: row.key, vector: vector)
-                        }
-                        return StoreBatch(embeddings: rows)
-                    }
-                }
-        }
-        return Stage(
-            .evaluate, unit: "vectors", total: work.reduce(0) { $0 + $1.1.count },
-            batches: batches)
+        return try stage(
+            .answers, unit: "vectors",
+            cells.flatMap { cell in
+                try sets.map { (cell.cell.name, try drawn(.answers, of: cell, $0)) }
+            })
     }
 
-    /// An answer with the one sentence of it that stands for it.
-    private struct Drawn {
-        let answer: AnswerRow
-        let sentence: Int
-        let text: String
-    }
-
-    /// A vector of one sentence of each answer, drawn by the answer's question: answers stay the
-    /// rows that an interval is made from, however many sentences each has.
+    /// A vector of one sentence of each answer.
     func sentenceVectors(_ cells: [Train.Planned]) throws -> Stage {
-        let present = try store.keys(of: .sentenceVector)
         let plain = OutputSet(.plain, study: keys.study, heldOut: try heldOut())
-        let work = try cells.map { ($0, try texts(of: $0, plain).compactMap(draw)) }
+        return try stage(
+            .sentences, unit: "vectors of sentences",
+            cells.map { ($0.cell.name, try drawn(.sentences, of: $0, plain)) })
+    }
+
+    /// Vectors of what is cut to the lengths of other cells' texts: of all cells, once all have
+    /// answered.
+    func matchedVectors() -> [() throws -> Stage] {
+        [
+            { try matched(.answers, keys.study.evaluation.kinds, unit: "vectors of cut answers") },
+            { try matched(.sentences, [.plain], unit: "vectors of cut sentences") },
+        ]
+    }
+
+    private func matched(
+        _ level: TextLevel, _ kinds: [OutputKind], unit: String
+    ) throws -> Stage {
+        let cells = try working()
+        return try stage(
+            level, unit: unit,
+            kinds.flatMap { kind in
+                let texts = try matchedTexts(level, kind)
+                return cells.map { cell in
+                    let rows = texts[cell.key]?.rows.values.filter { $0.cutTo != nil } ?? []
+                    return (cell.cell.name, rows.sorted { $0.id < $1.id })
+                }
+            })
+    }
+
+    private func stage(
+        _ level: TextLevel, unit: String, _ work: [(cell: String, rows: [DrawnText])]
+    ) throws -> Stage {
+        let present = try store.keys(of: level == .answers ? .embedding : .sentenceVector)
         let batches = work.flatMap { cell, rows in
-            rows.windows(of: Self.vectorWindow) {
-                !present.contains(keys.sentenceVector($0.answer.key))
-            }.map { window in
-                Stage.Batch(item: cell.cell.name, count: window.count) { _ in
+            rows.windows(of: Self.vectorWindow) { !present.contains($0.vectorKey) }.map { window in
+                Stage.Batch(item: cell, count: window.count) { _ in
                     let vectors = try supply.embedder().embed(window.map(\.text))
-                    let rows = zip(window, vectors).map { drawn, vector in
-                        SentenceVectorRow(
-                            key: keys.sentenceVector(drawn.answer.key),
-                            encoder: keys.encoder.sha256, answer: drawn.answer.key,
-                            sentence: drawn.sentence, vector: vector)
-                    }
-                    return StoreBatch(sentenceVectors: rows)
+                    return batch(level, Array(zip(window, vectors)))
                 }
             }
         }
         return Stage(
-            .evaluate, unit: "vectors of sentences", total: work.reduce(0) { $0 + $1.1.count },
-            batches: batches)
+            .evaluate, unit: unit, total: work.reduce(0) { $0 + $1.rows.count }, batches: batches)
     }
 
-    /// Nil for an answer without a sentence, such as a number alone.
-    private func draw(_ row: AnswerRow) -> Drawn? {
-        let sentences = SentenceSplitter.sentences(of: row.answer.text)
-        guard !sentences.isEmpty else { return nil }
-        let seed = KeyedRandom.seed(
-            keys.study.seed, ["sentence", row.answer.questionID, "\(row.answer.draw)"])
-        let place = Int(seed % UInt64(sentences.count))
-        return Drawn(answer: row, sentence: place, text: sentences[place])
+    private func batch(_ level: TextLevel, _ rows: [(DrawnText, [Float])]) -> StoreBatch {
+        switch level {
+        case .answers:
+            StoreBatch(
+                embeddings: rows.map { row, vector in
+                    EmbeddingRow(
+                        key: row.vectorKey, encoder: keys.encoder(cutTo: row.cutTo),
+                        answer: row.answer, vector: vector)
+                })
+        case .sentences:
+            StoreBatch(
+                sentenceVectors: rows.map { row, vector in
+                    SentenceVectorRow(
+                        key: row.vectorKey, encoder: keys.encoder(cutTo: row.cutTo),
+                        answer: row.answer, sentence: row.sentence, vector: vector)
+                })
+        }
     }
 }

@@ -35,6 +35,8 @@ struct Evaluate {
             { try outputs(cells()) }, { try humanTexts(cells()) }, { try ownTexts(cells()) },
             { try vectors(cells()) }, { try sentenceVectors(cells()) },
         ]
+        // What cells are compared by needs the answers of all.
+        if only == nil { stages += matchedVectors() }
         if !plan.divergence.isEmpty { stages.append { try divergences(cells()) } }
         if plan.abilities != nil { stages.append { try abilities(cells()) } }
         let isRated = plan.robustness?.rubrics.isEmpty == false

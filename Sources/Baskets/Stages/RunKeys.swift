@@ -127,14 +127,27 @@ struct RunKeys: Sendable {
         Fingerprint.of("text score", methods["scorer"] ?? "", scorer, answer)
     }
 
-    func embedding(_ answer: String) -> String {
-        Fingerprint.of("embedding", methods["encoder"] ?? "", encoder.sha256, answer)
+    func embedding(_ answer: String) -> String { vector(.answers, answer) }
+
+    func sentenceVector(_ answer: String) -> String { vector(.sentences, answer) }
+
+    /// - Parameter cutTo: words that are left of the text; nil: all.
+    func vector(_ level: TextLevel, _ answer: String, cutTo: Int? = nil) -> String {
+        let base =
+            switch level {
+            case .answers: ["embedding", methods["encoder"] ?? "", encoder.sha256]
+            case .sentences:
+                [
+                    "sentence vector", methods["encoder"] ?? "", encoder.sha256,
+                    SentenceSplitter.version, "\(study.seed)",
+                ]
+            }
+        return Fingerprint.of(base + [answer] + (cutTo.map { ["first \($0) words"] } ?? []))
     }
 
-    func sentenceVector(_ answer: String) -> String {
-        Fingerprint.of(
-            "sentence vector", methods["encoder"] ?? "", encoder.sha256, SentenceSplitter.version,
-            "\(study.seed)", answer)
+    /// What a vector is known to be from: the encoder, and what it read where that was not all.
+    func encoder(cutTo: Int?) -> String {
+        encoder.sha256 + (cutTo.map { EmbeddingRow.cut(to: $0) } ?? "")
     }
 
     /// Two cells, by their keys.

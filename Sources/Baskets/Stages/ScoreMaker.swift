@@ -116,50 +116,30 @@ struct ScoreMaker: Sendable {
         if planned.metric is any SafeguardMetric {
             return try safeguardDifference(planned, reference)
         }
-        let others = reference.keys(planned.measure)
-        let ids = planned.cell.keys(planned.measure).keys.filter { others[$0] != nil }.sorted()
-        let pair =
-            planned.isMatched
-            ? try matched(planned, reference, ids)
-            : Pair(
-                cell: try planned.cell.prepare(planned.metric, planned.measure, ids),
-                reference: try reference.prepare(planned.metric, planned.measure, ids))
-        let found = try jackknife.difference(of: pair.cell, and: pair.reference)
+        let isMatched = planned.isMatched
+        let (own, others) =
+            isMatched
+            ? (planned.cell.matchedKeys(planned.measure), reference.matchedKeys(planned.measure))
+            : (planned.cell.keys(planned.measure), reference.keys(planned.measure))
+        let ids = own.keys.filter { others[$0] != nil }.sorted()
+        let found = try jackknife.difference(
+            of: try planned.cell.prepare(
+                planned.metric, planned.measure, ids, isMatched: isMatched),
+            and: try reference.prepare(planned.metric, planned.measure, ids, isMatched: isMatched))
         return score(
             planned, value: found.estimate, n: found.n, interval: found.interval,
-            smallestDifference: found.smallestDifference, note: pair.note)
+            smallestDifference: found.smallestDifference,
+            note: isMatched ? Self.matchingNote(planned, reference) : nil)
     }
 
-    private struct Pair {
-        let cell: RowMeasure
-        let reference: RowMeasure
-        var note: String?
-    }
-
-    /// Both sets of answers cut to equal numbers and lengths, question by question.
-    private func matched(
-        _ planned: PlannedScore, _ reference: CellInputs, _ ids: [String]
-    ) throws(MetricError) -> Pair {
-        func hasWords(_ inputs: CellInputs, _ id: String) -> Bool {
-            inputs.answers[id].map { !WhitespaceWords.words(of: $0.answer.text).isEmpty } ?? false
-        }
-        let ids = ids.filter { hasWords(planned.cell, $0) && hasWords(reference, $0) }
-        let sets = try MatchedSets(pairedRows: [planned.cell.texts(ids), reference.texts(ids)])
-        guard let metric = planned.metric as? any AnswerSetMetric else {
-            throw MetricError(
-                .wrongInput, metric: planned.metric.info.name, "is not made from answers.")
-        }
-        var measures: [RowMeasure] = []
-        for set in sets.sets {
-            let measure = try metric.prepare(set)
-            measures.append(
-                planned.measure.isWithin
-                    ? try measure.withinQuestions(CellInputs.questions(ids)) : measure)
-        }
-        return Pair(
-            cell: measures[0], reference: measures[1],
-            note: "Matched on n and length, \(sets.words) words each: \(sets.cutWords[0]) of the "
-                + "cell and \(sets.cutWords[1]) of the untuned target were cut.")
+    private static func matchingNote(
+        _ planned: PlannedScore, _ reference: CellInputs
+    ) -> String? {
+        guard let own = planned.cell.matchedTexts(planned.measure.input),
+            let other = reference.matchedTexts(planned.measure.input)
+        else { return nil }
+        return "Matched on n and length, \(own.words) words in each cell of the target: "
+            + "\(own.cutWords) of the cell and \(other.cutWords) of the untuned target were cut."
     }
 
     func score(

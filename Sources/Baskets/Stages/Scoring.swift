@@ -3,7 +3,6 @@ import BasketsCore
 import BasketsMetrics
 import BasketsReport
 import BasketsStore
-import Dispatch
 
 /// Makes the scores of the cells, and of each cell minus the untuned target on the same rows. Reads
 /// what `Evaluate` stored; writes scores; skips a score whose inputs have not changed.
@@ -33,26 +32,11 @@ struct Scoring {
             batches: batches)
     }
 
-    /// Side by side on all processors, in order.
     private func rows(
         _ planned: [PlannedScore], _ records: JudgeRecords, _ control: BatchControl
     ) -> [ScoreRow] {
         let maker = maker(records)
-        var rows: [ScoreRow] = []
-        for start in stride(from: 0, to: planned.count, by: 16) {
-            let part = Array(planned[start..<min(start + 16, planned.count)])
-            var found = [ScoreRow?](repeating: nil, count: part.count)
-            found.withUnsafeMutableBufferPointer { buffer in
-                // Each place is written by one thread, and by no other.
-                nonisolated(unsafe) let slots = buffer
-                DispatchQueue.concurrentPerform(iterations: part.count) { index in
-                    slots[index] = part[index].row(maker)
-                }
-            }
-            rows += found.compactMap { $0 }
-            control.progress(rows.count)
-        }
-        return rows
+        return planned.mappedSideBySide({ $0.row(maker) }, progress: control.progress)
     }
 
     private func maker(_ records: JudgeRecords) -> ScoreMaker {
@@ -64,9 +48,8 @@ struct Scoring {
 
     /// Of each cell, the rows of each kind of its answers, the plain ones first.
     func inputs() throws -> [[CellInputs]] {
-        try evaluate.working().map { cell in
-            try keys.study.evaluation.kinds.map { try evaluate.inputs(of: cell, $0) }
-        }
+        let kinds = try keys.study.evaluation.kinds.map { try evaluate.inputs($0) }
+        return try evaluate.working().indices.map { cell in kinds.map { $0[cell] } }
     }
 
     /// Keys of all scores of the study, for the report.
@@ -111,7 +94,8 @@ struct Scoring {
         let scale = metric is VocabularyGrowth ? "\(size ?? 0)" : ""
         func planned(_ other: CellInputs?, _ name: String, isMatched: Bool) -> PlannedScore {
             let rows = [cell, other].compactMap { $0 }.map { inputs in
-                inputs.keys(measure).sorted { $0.key < $1.key }
+                (isMatched ? inputs.matchedKeys(measure) : inputs.keys(measure))
+                    .sorted { $0.key < $1.key }
                     .map { "\($0.key) \($0.value)" }.joined(separator: "\n")
             }
             let why = other == nil ? [] : problems[cell.planned.cell.target] ?? []

@@ -76,7 +76,7 @@ extension StudyMeasure {
             name: name, version: info.version, title: title, unit: info.unit,
             topic: topic ?? Self.topics[input] ?? "Other", place: place, lower: lower,
             higher: higher, meaning: how + info.meaning, items: items, axis: axis, curves: curves,
-            judgedBy: judgedBy)
+            judgedBy: judgedBy, isMatched: isMatched)
     }
 
     private var how: String {

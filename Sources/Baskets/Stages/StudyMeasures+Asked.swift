@@ -65,7 +65,7 @@ extension StudyMeasures {
                 name: "\(metric)-\(ending)", metric: metric,
                 input: isVector ? .vectors : .answers, title: "\(title) \(of)",
                 place: isHeadline && isSame ? .headline : .main, lower: lower, higher: higher,
-                kind: kind, isMatched: !isVector, isWithin: true,
+                kind: kind, isMatched: true, isWithin: true,
                 topic: "Answers to one question")
         }
         return [

@@ -8,7 +8,7 @@ package enum StudyMeasures {
     /// Changes with the way scores are made from metrics: intervals, pairing, what is left out.
     static let method = "jackknife, paired with vanilla v1"
     /// Changes with the way answers are cut to equal lengths.
-    static let matching = "matched on n and length v1"
+    static let matching = "matched on n and length over all cells of a target v2"
     /// Subsets that an interval is made from.
     package static let subsets = 200
 
@@ -122,22 +122,22 @@ package enum StudyMeasures {
         StudyMeasure(
             name: "mean-cosine-distance", metric: "mean-cosine-distance", input: .vectors,
             title: "Semantic diversity", place: .headline, lower: "answers more alike",
-            higher: "answers less alike"),
+            higher: "answers less alike", isMatched: true),
         StudyMeasure(
             name: "vendi-score", metric: "vendi-score", input: .vectors,
             title: "Effective number of answers (Vendi)", lower: "fewer different answers",
-            higher: "more different answers"),
+            higher: "more different answers", isMatched: true),
         StudyMeasure(
             name: "nearest-neighbour-distance", metric: "nearest-neighbour-distance",
             input: .vectors, title: "Distance to the nearest other answer", place: .detail,
-            lower: "answers have a near twin", higher: "answers stand alone"),
+            lower: "answers have a near twin", higher: "answers stand alone", isMatched: true),
         StudyMeasure(
             name: "sentence-cosine-distance", metric: "mean-cosine-distance", input: .sentences,
             title: "Semantic diversity of sentences", place: .detail,
-            lower: "sentences more alike", higher: "sentences less alike"),
+            lower: "sentences more alike", higher: "sentences less alike", isMatched: true),
         StudyMeasure(
             name: "sentence-vendi-score", metric: "vendi-score", input: .sentences,
             title: "Effective number of sentences (Vendi)", place: .detail,
-            lower: "fewer different sentences", higher: "more different sentences"),
+            lower: "fewer different sentences", higher: "more different sentences", isMatched: true),
     ]
 }

@@ -40,7 +40,9 @@ public struct ResampledValue: Sendable, Hashable, Codable {
     }
 
     /// The questions that a subset keeps, the same for every number over these questions.
-    public static func kept(_ questions: [String], subset: Int, seed: UInt64) -> Set<String> {
+    public static func kept<Question: Hashable>(
+        _ questions: [Question], subset: Int, seed: UInt64
+    ) -> Set<Question> {
         var random = KeyedRandom(seed, "resample", String(subset))
         return Set(random.draw(questions.count - deleted(of: questions.count), of: questions))
     }

@@ -14,6 +14,12 @@ public enum WhitespaceWords {
         return found
     }
 
+    public static func count(of text: String) -> Int {
+        var count = 0
+        forEachWord(of: text) { _ in count += 1 }
+        return count
+    }
+
     /// Hands over the bytes of each word; they are valid only during the call.
     static func forEachWord(of text: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         var text = text

@@ -51,7 +51,10 @@ enum ClaimsSection {
         "Supported or contradicted is said where the p value against the claim's margin is under 0.05"
         + " after adjustment (Holm) for all comparisons of the family, those that could not be made"
         + " included, and only with two training seeds or more. Not shown is not the same as not so:"
-        + " the last column says what would settle it."
+        + " the last column says what would settle it. Where unmatched stands under a difference, the"
+        + " measure depends on length: the comparison is of equal numbers of answers, cut so that all"
+        + " cells of the target have equal lengths, and the unmatched difference is that of the whole"
+        + " answers."
 
     private static func table(_ name: String, _ rows: [ClaimRow], _ report: StudyReport) -> Block {
         let severalTargets = report.targetNames.count > 1
@@ -108,6 +111,7 @@ enum ClaimsSection {
         if let interval = row.interval {
             details.append("\(format.signed(interval.lower)) to \(format.signed(interval.upper))")
         }
+        if let whole = row.unmatched { details.append("unmatched \(format.signed(whole))") }
         if let smallest = row.smallestDifference {
             details.append("min. diff. \(format.text(smallest))")
         }

@@ -55,11 +55,17 @@ enum DecisionSection {
             cells.append(terms(option, report))
             return Table.Row(header: Phrase(option.label) + .rows(option.rowsID), cells: cells)
         }
+        let isMatched = decision.terms.contains { term in
+            report.measures.first { $0.name == term.measure }?.isMatched ?? false
+        }
         let caption =
             "Baskets by utility: the sum of weight times change from the untuned target, each change as a"
             + " share of the untuned value or of the study's scale. Ranks first: share of"
             + " \(NumberFormat.count(decision.draws)) resamples of the questions, and of the training"
             + " seeds where there are several."
+            + (isMatched
+                ? " Measures that depend on length are of equal numbers of answers, cut so that all"
+                    + " cells have equal lengths." : "")
         return Table(caption: Phrase(caption), columns: columns, rows: rows)
     }
 

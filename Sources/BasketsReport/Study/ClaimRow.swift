@@ -12,6 +12,8 @@ package struct ClaimRow: Sendable, Hashable, Codable {
     package let second: String?
     /// First less second, in `unit`.
     package let estimate: Double?
+    /// The same of whole answers, where `estimate` is of answers cut to equal lengths.
+    package let unmatched: Double?
     package let interval: Interval?
     package let unit: String?
     /// Before and after adjustment within the family.
@@ -37,8 +39,8 @@ package struct ClaimRow: Sendable, Hashable, Codable {
 
     package init(
         claim: Claim, target: String? = nil, first: String? = nil, second: String? = nil,
-        estimate: Double? = nil, interval: Interval? = nil, unit: String? = nil,
-        probability: Double? = nil, adjusted: Double? = nil, seeds: Int? = nil,
+        estimate: Double? = nil, unmatched: Double? = nil, interval: Interval? = nil,
+        unit: String? = nil, probability: Double? = nil, adjusted: Double? = nil, seeds: Int? = nil,
         questions: Int? = nil, seedShare: Double? = nil, smallestDifference: Double? = nil,
         judge: String? = nil,
         verdict: ClaimTest.Verdict = .notShown, conditional: ClaimTest.Verdict? = nil,
@@ -49,6 +51,7 @@ package struct ClaimRow: Sendable, Hashable, Codable {
         self.first = first
         self.second = second
         self.estimate = estimate
+        self.unmatched = unmatched
         self.interval = interval
         self.unit = unit
         self.probability = probability

@@ -50,11 +50,14 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
     package let curves: Curves?
     /// Names of the rubrics that judges are asked for it; nil where there is no judge.
     package let judgedBy: [String]?
+    /// Whether cells are compared on answers cut to equal lengths.
+    package let isMatched: Bool
 
     package init(
         name: String, version: String, title: String, unit: String, topic: String,
         place: Place = .main, lower: String, higher: String, meaning: String,
-        items: String, axis: Axis = .linear, curves: Curves? = nil, judgedBy: [String]? = nil
+        items: String, axis: Axis = .linear, curves: Curves? = nil, judgedBy: [String]? = nil,
+        isMatched: Bool = false
     ) {
         self.name = name
         self.version = version
@@ -69,6 +72,7 @@ package struct ReportMeasure: Sendable, Hashable, Codable {
         self.axis = axis
         self.curves = curves
         self.judgedBy = judgedBy
+        self.isMatched = isMatched
     }
 
     package var isHeadline: Bool { place == .headline }

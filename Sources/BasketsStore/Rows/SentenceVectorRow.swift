@@ -5,7 +5,7 @@ import GRDB
 /// The vector of the one sentence that stands for an answer. Never changes.
 package struct SentenceVectorRow: Sendable, Hashable {
     package let key: String
-    /// Fingerprint of the encoder.
+    /// As in `EmbeddingRow`.
     package let encoder: String
     /// Key of the answer.
     package let answer: String

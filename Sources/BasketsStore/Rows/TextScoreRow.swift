@@ -50,10 +50,11 @@ extension TextScoreRow: TableRow {
     }
 }
 
-/// The sentence vector of an answer. Never changes.
+/// The sentence vector of an answer, or of its beginning. Never changes.
 package struct EmbeddingRow: Sendable, Hashable {
     package let key: String
-    /// Fingerprint of the encoder.
+    /// Fingerprint of the encoder; behind it `cut(to:)` where it read the beginning alone, so that an
+    /// answer has one vector of each length.
     package let encoder: String
     /// Key of the answer.
     package let answer: String
@@ -65,6 +66,11 @@ package struct EmbeddingRow: Sendable, Hashable {
         self.answer = answer
         self.vector = vector
     }
+}
+
+extension EmbeddingRow {
+    /// Of an encoder that read so many words of a text.
+    package static func cut(to words: Int) -> String { ", first \(words) words" }
 }
 
 extension EmbeddingRow: TableRow {

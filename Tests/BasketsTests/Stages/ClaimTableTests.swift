@@ -55,6 +55,44 @@ private func small(_ seeds: String, utility: String = "") async throws -> SmallS
     #expect(try String(contentsOf: file, encoding: .utf8).contains("H1-source"))
 }
 
+/// What compares cells is of answers cut to equal lengths, what bounds one alone of whole ones.
+@Test func claimsAndRankingCompareAnswersOfEqualLengths() async throws {
+    let small = try await small("[1]", utility: "utility: {distinct-2: 1}")
+    defer { small.remove() }
+    let maker = try RunRows.maker(small.folder)
+    let cells = try maker.evaluate.inputs()
+    let ids = cells[0].answers.keys.sorted()
+    let sets = try MatchedSets(pairedRows: cells.map { $0.texts(ids) })
+    func value(_ texts: [String]) throws -> Double {
+        try MetricCatalog.measure("distinct-2", of: texts).value
+    }
+    let (comparisons, report) = (try maker.comparisons(), try maker.report())
+    #expect(sets.cutWords.allSatisfy { $0 > 0 })
+    let conditions = cells.map(\.planned.cell.condition)
+    for (place, condition) in conditions.enumerated() {
+        let whole = try value(cells[place].texts(ids))
+        let cut = try value(sets.sets[place].texts)
+        let found = try comparisons.numbers("distinct-2", condition, of: "smol")[0].value
+        #expect(abs(found - cut) < 1e-12)
+        let beside = try comparisons.numbers(
+            comparisons.whole("distinct-2"), condition, of: "smol")[0].value
+        #expect(abs(beside - whole) < 1e-12)
+        let option = report.decisions[0].options.first {
+            $0.place.name == condition.name
+        }
+        #expect(abs(try #require(option?.place.values[0]) - cut) < 1e-12)
+    }
+    let claim = try #require(
+        report.claims.first { $0.claim.measure == "heaps-beta" && $0.estimate != nil })
+    #expect(claim.unmatched != nil && claim.unmatched != claim.estimate)
+    let bounds = try Policy(
+        yaml: "policy: p\ncondition: human\nrequire: [{measure: distinct-2, at-least: 0}]",
+        file: "p.yaml")
+    let human = try #require(conditions.firstIndex(of: .human))
+    let gate = try Gate.check(bounds, against: small.folder)
+    #expect(abs(try #require(gate.checks[0].value) - value(cells[human].texts(ids))) < 1e-12)
+}
+
 @Test func adjustedProbabilitiesAreNeverBelowThePlainOnes() async throws {
     let small = try await small("[1, 2]")
     defer { small.remove() }

@@ -180,25 +180,42 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     #expect(Set(compared) == ["smol.single-gemma.s1", "smol.multi-smol+teacher+gemma.s1"])
 }
 
+/// All cells at once: the longest answers of all four to the shortest of them, and so on.
 @Test func aDifferenceIsOfAnswersCutToEqualLengths() async throws {
     let (small, evaluate) = try await finished(SmallStudy.yaml)
     defer { small.remove() }
     let all = try scores(small)
-    let (cell, reference) = (
-        try #require(evaluate.cells.first { $0.cell.name == "smol.human.s1" }),
-        try #require(evaluate.cells.first { $0.cell.name == "smol.vanilla" })
+    let inputs = try evaluate.cells.map { try evaluate.inputs(of: $0) }
+    let names = evaluate.cells.map(\.cell.name)
+    let (human, untuned) = (
+        try #require(names.firstIndex(of: "smol.human.s1")),
+        try #require(names.firstIndex(of: "smol.vanilla"))
     )
-    let (mine, other) = (try evaluate.inputs(of: cell), try evaluate.inputs(of: reference))
-    let ids = mine.answers.keys.sorted()
-    let sets = try MatchedSets(pairedRows: [mine.texts(ids), other.texts(ids)])
-    let values = try sets.sets.map {
-        try MetricCatalog.measure("distinct-2", of: $0.texts).value
+    let ids = inputs[0].answers.keys.sorted()
+    let sets = try MatchedSets(pairedRows: inputs.map { $0.texts(ids) })
+    #expect(sets.cutWords.allSatisfy { $0 > 0 })
+    func difference(_ value: (AnswerSet) throws -> Double) rethrows -> Double {
+        try value(sets.sets[human]) - value(sets.sets[untuned])
     }
-    let matched = all.first {
-        $0.measure == "distinct-2" && $0.cell == "smol.human.s1" && $0.reference != nil
+    func score(_ measure: String) -> Score? {
+        all.first {
+            $0.measure == measure && $0.cell == "smol.human.s1" && $0.reference != nil
+        }
     }
-    #expect(abs(try #require(matched?.value) - (values[0] - values[1])) < 1e-12)
-    #expect(matched?.note?.hasPrefix("Matched on n and length, \(sets.words) words each") == true)
+    let matched = score("distinct-2")
+    let expected = try difference { try MetricCatalog.measure("distinct-2", of: $0.texts).value }
+    #expect(abs(try #require(matched?.value) - expected) < 1e-12)
+    #expect(
+        matched?.note
+            == "Matched on n and length, \(sets.words) words in each cell of the target: "
+            + "\(sets.cutWords[human]) of the cell and \(sets.cutWords[untuned]) of the untuned "
+            + "target were cut.")
+    // Of embeddings too: of the cut texts, embedded once more.
+    let embedder = try small.models.embedder()
+    let distance = try difference {
+        try MeanCosineDistance().measure(VectorSet(embedder.embed($0.texts))).value
+    }
+    #expect(abs(try #require(score("mean-cosine-distance")?.value) - distance) < 1e-6)
     let whole = all.first { $0.measure == "distinct-2, unmatched" && $0.cell == "smol.human.s1" }
     let own = all.filter { $0.measure == "distinct-2" && $0.reference == nil }
     let plain = own.first { $0.cell == "smol.human.s1" }?.value ?? 0
