@@ -42,9 +42,7 @@ public struct Audit: Sendable {
         }
         report(.nearDuplicates, card)
         card.tokens = try await attempted(&card, pairs) { try comparison.tokens($0) }
-        card.matchedJensenShannon = try await matched(pairs) {
-            try comparison.tokens($0).jensenShannon
-        }
+        card.matchedJensenShannon = try await matched(pairs) { try comparison.jensenShannon($0) }
         report(.words, card)
         card.wordAccuracy = try await attempted(&card, pairs) { try comparison.accuracy($0) }
         card.matchedWordAccuracy = try await matched(pairs) { try comparison.accuracy($0) }

@@ -129,6 +129,11 @@ public struct SourceComparison: Sendable {
         try TokenDivergence(pair, interval: jackknife, nullDraws: nullDraws)
     }
 
+    /// The Jensen-Shannon divergence of `tokens(_:)` alone.
+    public func jensenShannon(_ pair: SourcePair) throws(MetricError) -> PairNumber {
+        try TokenDivergence.jensenShannon(pair, interval: jackknife, nullDraws: nullDraws)
+    }
+
     public func topics() throws(MetricError) -> PooledTopics {
         try PooledTopics(sources.texts, settings: .init(seed: sources.seed))
     }

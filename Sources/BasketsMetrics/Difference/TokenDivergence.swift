@@ -30,11 +30,26 @@ public struct TokenDivergence: Sendable, Hashable, Codable {
             let (one, two) = try words.counts(sides)
             return Self.kullbackLeibler(two, one)
         }
-        jensenShannon = try pair.number(
+        jensenShannon = try Self.jensenShannon(pair, words, interval, nullDraws)
+    }
+
+    /// The Jensen-Shannon divergence alone.
+    ///
+    /// - Throws: `MetricError.noData` where a source has no words.
+    public static func jensenShannon(
+        _ pair: SourcePair, interval: Jackknife?, nullDraws: Int
+    ) throws(MetricError) -> PairNumber {
+        try jensenShannon(pair, WordsBySide(TokenizedTexts(pair.texts)), interval, nullDraws)
+    }
+
+    private static func jensenShannon(
+        _ pair: SourcePair, _ words: WordsBySide, _ interval: Jackknife?, _ nullDraws: Int
+    ) throws(MetricError) -> PairNumber {
+        try pair.number(
             of: DifferenceMeasure.tokenJensenShannon, interval: interval, nullDraws: nullDraws
         ) { sides throws(MetricError) in
             let (one, two) = try words.counts(sides)
-            return Self.jensenShannon(one, two)
+            return jensenShannon(one, two)
         }
     }
 
