@@ -34,7 +34,9 @@ public struct DistinctN: AnswerSetMetric {
     public func prepare(_ answers: AnswerSet) throws(MetricError) -> RowMeasure {
         let orders = GramCounts.orders(n, of: answers.tokens)
         let grams = orders[n - 1]
+        let shared = grams.shared
         let texts = answers.tokens
+        let alone = (0..<texts.count).map { grams.different(in: $0) - shared.different(in: $0) }
         let rows = texts.rows(withWords: n)
         let name = info.name
         return RowMeasure(rows: rows, leftOut: answers.count - rows.count) {
@@ -43,7 +45,8 @@ public struct DistinctN: AnswerSetMetric {
             guard total > 0 else {
                 throw .noData(name, needs: "an answer with \(grams.order) words", got: "none")
             }
-            return Double(grams.differentGrams(in: rows)) / Double(total)
+            let different = rows.reduce(shared.differentGrams(in: rows)) { $0 + alone[$1] }
+            return Double(different) / Double(total)
         }
     }
 }

@@ -9,11 +9,12 @@ import Foundation
 /// through all texts. The closest reference length is a neighbour in the sorted lengths.
 struct BLEUPool: Sendable {
     let texts: TokenizedTexts
-    let orders: [GramCounts]
+    /// n-grams of one text alone match none.
+    private let orders: [GramCounts]
 
     init(_ texts: TokenizedTexts, highestOrder: Int) {
         self.texts = texts
-        orders = GramCounts.orders(highestOrder, of: texts)
+        orders = GramCounts.orders(highestOrder, of: texts).map(\.shared)
     }
 
     /// BLEU of each of `rows` against all other of `rows`; none of them is empty.

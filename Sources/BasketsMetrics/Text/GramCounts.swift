@@ -29,6 +29,43 @@ struct GramCounts: Sendable {
         return found
     }
 
+    /// Different n-grams of text `index`.
+    func different(in index: Int) -> Int { offsets[index + 1] - offsets[index] }
+
+    /// Those n-grams alone that two texts or more have, numbered anew: of most orders few are left,
+    /// and the others are the same in every subset that has their text.
+    var shared: GramCounts {
+        var holders = [Int32](repeating: 0, count: gramCount)
+        for gram in grams { holders[Int(gram)] += 1 }
+        var numbers = [Int32](repeating: -1, count: gramCount)
+        var count: Int32 = 0
+        for gram in holders.indices where holders[gram] > 1 {
+            numbers[gram] = count
+            count += 1
+        }
+        var kept = (offsets: [0], grams: [Int32](), counts: [Int32]())
+        for text in 0..<offsets.count - 1 {
+            for entry in offsets[text]..<offsets[text + 1] {
+                let number = numbers[Int(grams[entry])]
+                guard number >= 0 else { continue }
+                kept.grams.append(number)
+                kept.counts.append(counts[entry])
+            }
+            kept.offsets.append(kept.grams.count)
+        }
+        return GramCounts(
+            order: order, gramCount: Int(count), offsets: kept.offsets, grams: kept.grams,
+            counts: kept.counts)
+    }
+
+    private init(order: Int, gramCount: Int, offsets: [Int], grams: [Int32], counts: [Int32]) {
+        self.order = order
+        self.gramCount = gramCount
+        self.offsets = offsets
+        self.grams = grams
+        self.counts = counts
+    }
+
     init(_ places: GramPlaces, in texts: TokenizedTexts) {
         var offsets = [0]
         var grams: [Int32] = []
