@@ -62,7 +62,7 @@ public struct RowMeasure: Sendable {
 
 extension Metric {
     /// The number itself, with an interval where a jackknife is given.
-    func number(
+    public func number(
         of measure: RowMeasure, interval jackknife: Jackknife?
     ) throws(MetricError) -> MetricValue {
         let value = try measure.value(measure.rows)

@@ -2,6 +2,7 @@
 
 import BasketsCore
 import BasketsMetrics
+import Foundation
 import Testing
 
 @Suite struct MatchedSetsTests {
@@ -160,5 +161,32 @@ import Testing
         let metric = try HeapsLaw(.beta).measure(answers, interval: jackknife)
         #expect(metric.interval == found.beta)
         #expect(metric.value == found.fit.beta)
+    }
+
+    /// Four subsets of three of four rows: the variance is (4 - 1) / 1 times theirs.
+    @Test func itIsMadeFromSubsetsThatAreStored() throws {
+        let subsets = zip([1.0, 2, 4, 8], [0.9, 0.8, 0.7, 0.6]).map { HeapsFit(k: $0, beta: $1) }
+        let found = try #require(
+            HeapsSpread(HeapsFit(k: 3, beta: 0.75), subsets: subsets, rows: 4, deleted: 1))
+        // log k in steps of log 2 and beta in steps of -0.1: variances 5/3 of the squared step.
+        #expect(isClose(found.logKError, (3 * 5.0 / 3).squareRoot() * log(2), within: 1e-12))
+        #expect(isClose(found.betaError, (3 * 5.0 / 3).squareRoot() * 0.1, within: 1e-12))
+        #expect(isClose(found.correlation, -1, within: 1e-12))
+        #expect(
+            HeapsSpread(HeapsFit(k: 3, beta: 0.75), subsets: [subsets[0]], rows: 4, deleted: 1)
+                == nil)
+    }
+
+    @Test func theOutlineIsTheEdgeOfTheRegion() throws {
+        let answers = AnswerSet(try Reference.lexicalSets()[2].texts)
+        let found = try HeapsSpread(answers, jackknife: Jackknife(seed: 1, subsets: 40))
+        for point in found.outline() {
+            func isInside(_ share: Double) -> Bool {
+                found.contains(
+                    k: found.fit.k * pow(point.k / found.fit.k, share),
+                    beta: found.fit.beta + share * (point.beta - found.fit.beta))
+            }
+            #expect(isInside(0.999) && !isInside(1.001))
+        }
     }
 }

@@ -370,4 +370,23 @@ func sourcePair(_ first: [String], _ second: [String], isPaired: Bool = false) -
         #expect(found.n == 60)
         #expect(found.note?.hasPrefix("5 clusters, seed 1; ") == true)
     }
+
+    @Test func ofSubsetsItIsTheScoreOfTheirShares() throws {
+        // Two clear clusters: the first set 3 and 1, the second 2 and 2; without row 0 2:1 and 1:2.
+        let (left, right): ([Float], [Float]) = ([1, 0], [0, 1])
+        let mauve = Mauve(clusters: 2, seeds: 1, seed: 3)
+        let (first, second) = (
+            try VectorSet([left, left, left, right]), try VectorSet([left, left, right, right])
+        )
+        let measure = try mauve.prepare(first, against: second)
+        #expect(
+            isClose(try measure.value([0, 1, 2, 3]), Mauve.score([0.75, 0.25], [0.5, 0.5])))
+        let part = Mauve.score([2.0 / 3, 1.0 / 3], [1.0 / 3, 2.0 / 3])
+        #expect(isClose(try measure.value([1, 2, 3]), part))
+        #expect(try mauve.measure(first, against: second).value == measure.value(measure.rows))
+        let uneven = #expect(throws: MetricError.self) {
+            try mauve.prepare(first, against: VectorSet([left, right]))
+        }
+        #expect(uneven?.code == .badSetting)
+    }
 }

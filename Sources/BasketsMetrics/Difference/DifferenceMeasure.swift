@@ -26,7 +26,7 @@ public enum DifferenceMeasure: String, Metric, CaseIterable {
     private var version: String {
         switch self {
         case .embeddingDistance, .embeddingExcess: "1"
-        case .mauve: "k-means,25-mixtures,1"
+        case .mauve: "k-means,25-mixtures,2"
         case .classifierAccuracy: SourceClassifier.version
         case .tokenDivergence: "\(WhitespaceWords.version),add-half,1"
         case .tokenJensenShannon: "\(WhitespaceWords.version),1"

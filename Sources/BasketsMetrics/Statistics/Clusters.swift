@@ -60,10 +60,36 @@ struct Clusters: Sendable {
     private static func distance(
         _ rows: [Double], _ row: Int, _ means: [Double], _ mean: Int, _ dimension: Int
     ) -> Double {
-        var total = 0.0
-        for place in 0..<dimension {
-            let difference = rows[row * dimension + place] - means[mean * dimension + place]
+        rows.withUnsafeBytes { rows in
+            means.withUnsafeBytes { means in
+                squaredDistance(rows, row * dimension, means, mean * dimension, dimension)
+            }
+        }
+    }
+
+    /// Eight numbers at a time, since this is where nearly all of the work is.
+    private static func squaredDistance(
+        _ rows: UnsafeRawBufferPointer, _ row: Int, _ means: UnsafeRawBufferPointer, _ mean: Int,
+        _ dimension: Int
+    ) -> Double {
+        let width = MemoryLayout<Double>.size
+        var totals = SIMD8<Double>.zero
+        var place = 0
+        while place + 8 <= dimension {
+            let one = rows.loadUnaligned(
+                fromByteOffset: (row + place) * width, as: SIMD8<Double>.self)
+            let other = means.loadUnaligned(
+                fromByteOffset: (mean + place) * width, as: SIMD8<Double>.self)
+            totals += (one - other) * (one - other)
+            place += 8
+        }
+        var total = totals.sum()
+        while place < dimension {
+            let difference =
+                rows.load(fromByteOffset: (row + place) * width, as: Double.self)
+                - means.load(fromByteOffset: (mean + place) * width, as: Double.self)
             total += difference * difference
+            place += 1
         }
         return total
     }

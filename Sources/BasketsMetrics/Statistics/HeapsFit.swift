@@ -47,6 +47,13 @@ public struct HeapsFit: Sendable, Hashable {
         self.points = points
     }
 
+    /// A curve that was fitted elsewhere, without its points.
+    public init(k: Double, beta: Double) {
+        self.k = k
+        self.beta = beta
+        points = []
+    }
+
     /// The curve and its fit for a set of answers.
     ///
     /// - Throws: `MetricError.noData` when the answers have fewer than `leastWords` words.

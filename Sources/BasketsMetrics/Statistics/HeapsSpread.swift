@@ -28,6 +28,30 @@ public struct HeapsSpread: Sendable, Hashable {
             let fit = try HeapsFit(shuffled, rows: rows)
             return [log(fit.k), fit.beta]
         }
+        self.init(fit, samples, jackknife)
+    }
+
+    /// From the fits of the full set and of subsets of it that were made elsewhere.
+    ///
+    /// - Parameters:
+    ///   - rows: of the full set.
+    ///   - deleted: how many of them each subset lacks.
+    /// - Returns: nil for fewer than two subsets, or a k that is not above 0.
+    public init?(
+        _ fit: HeapsFit, subsets: [HeapsFit], rows: Int, deleted: Int, level: Double = 0.95
+    ) {
+        guard subsets.count > 1, rows > 2, (1..<rows).contains(deleted),
+            ([fit] + subsets).allSatisfy({ $0.k > 0 && $0.k.isFinite && $0.beta.isFinite })
+        else { return nil }
+        self.init(
+            fit,
+            Jackknife.Samples(
+                n: rows, deleted: deleted,
+                values: [subsets.map { log($0.k) }, subsets.map(\.beta)]),
+            Jackknife(seed: 0, subsets: subsets.count, level: level))
+    }
+
+    private init(_ fit: HeapsFit, _ samples: Jackknife.Samples, _ jackknife: Jackknife) {
         let logKs = samples.values[0]
         let betas = samples.values[1]
         let kError = (samples.scale * variance(logKs)).squareRoot()
@@ -41,6 +65,18 @@ public struct HeapsSpread: Sendable, Hashable {
         correlation = BasketsMetrics.correlation(logKs, betas)
         logKError = kError
         self.betaError = betaError
+    }
+
+    /// Points on the edge of the joint region, in order around it.
+    public func outline(points: Int = 48) -> [(k: Double, beta: Double)] {
+        let radius = (-2 * log(1 - beta.level)).squareRoot()
+        let rest = max(0, 1 - correlation * correlation).squareRoot()
+        return (0..<points).map { point in
+            let angle = 2 * .pi * Double(point) / Double(points)
+            let x = radius * cos(angle)
+            let y = radius * (correlation * cos(angle) + rest * sin(angle))
+            return (exp(log(fit.k) + x * logKError), fit.beta + y * betaError)
+        }
     }
 
     /// Whether a pair lies in the joint region of the intervals' level: an ellipse whose limit is

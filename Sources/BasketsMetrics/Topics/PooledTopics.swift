@@ -42,9 +42,10 @@ public struct PooledTopics: Sendable {
             corpus.documents.indices.filter { corpus.documents[$0].set == set }
                 .sorted { corpus.documents[$0].row < corpus.documents[$1].row }
         }
-        shares = (0..<settings.models).map { number in
+        let words = corpus.documents.map(\.words)
+        shares = sideBySide(settings.models) { number in
             let model = TopicModel(
-                corpus.documents.map(\.words), vocabularySize: corpus.vocabularySize,
+                words, vocabularySize: corpus.vocabularySize,
                 settings: TopicModel.Settings(topics: topics, sweeps: settings.sweeps),
                 seed: KeyedRandom.seed(settings.seed, ["topic-model", String(number)]))
             return places.map { $0.map { model.shares[$0] } }
