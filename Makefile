@@ -15,8 +15,8 @@ test-flags := $(flags) --disable-testable-imports --disable-xctest
 baskets := .build/release/baskets
 assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc do-not-answer judge-calibration
 
-.PHONY: help setup assets build quickstart test test-browser proofs test-peers test-slurm lint bench \
-	bench-peers clean
+.PHONY: help setup assets build quickstart test test-browser proofs proofs-sets test-peers test-slurm \
+	lint bench bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -53,7 +53,12 @@ proofs: assets build ## trainer's proofs, simulated coverage of every interval, 
 	$(baskets) selftest
 	BASKETS_PROOFS=1 BASKETS_COVERAGE=$(CURDIR)/Documentation/Coverage.md OPENBLAS_NUM_THREADS=1 \
 		swift test $(test-flags) --filter CoverageProofs
+	@$(MAKE) --no-print-directory proofs-sets
 	BASKETS_PROOFS=1 swift test $(test-flags) --filter killedAtRandomMoments
+
+proofs-sets: build ## of these, simulated coverage of the intervals of measures of sets, in minutes
+	BASKETS_PROOFS=1 BASKETS_COVERAGE=$(CURDIR)/Documentation/Coverage.md OPENBLAS_NUM_THREADS=1 \
+		swift test $(test-flags) --filter SetProofs
 
 test-peers: assets build ## a study against llama.cpp's own server
 	Scripts/with-llama-server swift test $(test-flags) --filter PeerTests

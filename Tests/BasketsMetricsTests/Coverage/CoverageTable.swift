@@ -37,6 +37,40 @@ struct CoverageLine: Sendable {
     var isUnexpected: Bool { verdict == "**not met**" }
 }
 
+/// The document with the lines of both proofs: those of tests and intervals above, those of measures
+/// of sets below, so that each can be made again alone.
+enum CoverageFile {
+    private static let heading = "## Measures of sets"
+
+    static func write(_ table: CoverageTable, to file: URL) throws {
+        let below = try parts(of: file).below
+        try Data((table.document + below).utf8).write(to: file)
+    }
+
+    static func write(sets lines: [CoverageLine], to file: URL) throws {
+        let above = try parts(of: file).above
+        let text = """
+            \(heading)
+
+            Of 60 answers, questions or pairs, 500 worlds a line; `make proofs-sets` makes this part alone. These measures depend on the size of a
+            set, so the truth is the mean over 2,000 sets of the size. The share is known to about one point.
+
+            \(CoverageTable.rows(lines, .coverage))
+
+            """
+        try Data((above + text).utf8).write(to: file)
+    }
+
+    private static func parts(of file: URL) throws -> (above: String, below: String) {
+        guard FileManager.default.fileExists(atPath: file.path) else { return ("", "") }
+        let text = try String(contentsOf: file, encoding: .utf8)
+        guard let place = text.range(of: "\n\(heading)") else {
+            return (text.trimmingCharacters(in: .newlines) + "\n\n", "")
+        }
+        return (String(text[..<place.lowerBound]) + "\n", String(text[place.lowerBound...]))
+    }
+}
+
 /// All lines, as the document that they are printed into.
 struct CoverageTable {
     let lines: [CoverageLine]
@@ -68,12 +102,15 @@ struct CoverageTable {
     }
 
     private func section(_ title: String, _ kind: CoverageLine.Kind) -> String {
+        "## \(title)\n\n" + Self.rows(lines, kind)
+    }
+
+    static func rows(_ lines: [CoverageLine], _ kind: CoverageLine.Kind) -> String {
         let rows = lines.filter { $0.kind == kind }.map { line in
-            "| \(line.method) | \(line.world) | \(Self.percent(line.share)) | \(line.verdict) |"
+            "| \(line.method) | \(line.world) | \(percent(line.share)) | \(line.verdict) |"
         }
         let what = kind == .coverage ? "holds the truth" : "false positives"
-        return
-            (["## \(title)", "", "| method | data | \(what) | bar |", "|:--|:--|--:|:--|"] + rows)
+        return (["| method | data | \(what) | bar |", "|:--|:--|--:|:--|"] + rows)
             .joined(separator: "\n")
     }
 

@@ -28,7 +28,7 @@ struct InferenceCoverageProofs {
         }
         let table = CoverageTable(lines: lines)
         if let file = ProcessInfo.processInfo.environment["BASKETS_COVERAGE"] {
-            try Data(table.document.utf8).write(to: URL(filePath: file))
+            try CoverageFile.write(table, to: URL(filePath: file))
         }
         for line in lines {
             #expect(!line.isUnexpected, "\(line.method), \(line.world): \(line.share)")
