@@ -26,29 +26,50 @@ struct MeasureCommand: AsyncParsableCommand {
             """)
     var field: String?
 
+    @Option(
+        help: "For mauve: the file of answers that it is measured against, such as people's.",
+        completion: .file())
+    var against: String?
+
     @Flag(help: "Leave out the interval, which takes the metric of 200 subsets.")
     var noInterval = false
 
-    @Option(help: "Seed of the subsets that the interval is made from.")
+    @Option(help: "Seed of the subsets that the interval is made from, and of clusters.")
     var seed: UInt64 = 0
 
     @Flag(help: "One JSON object.")
     var json = false
+
+    func validate() throws {
+        guard against == nil || metric == AnswerMeasure.besideOther else {
+            throw ValidationError("--against is for \(AnswerMeasure.besideOther) alone.")
+        }
+    }
 
     func run() async throws {
         guard let metric else { return try list() }
         guard let file else { return try entry(of: metric) }
         let info = try AnswerMeasure.takenInfo(named: metric)
         let answers = try await AuditedFile.readAnswers(URL(filePath: file), field: field)
-        let value = try await AnswerMeasure.value(
-            of: info.name, answers.answers, interval: noInterval ? nil : Jackknife(seed: seed),
-            embed: { try await LocalEmbedding.load(.standard()).embed($0) })
+        let value = try await self.value(of: info.name, answers)
         if json {
             // Its keys are promised to programs.
             try Output.json(value)
         } else {
             lines(value, answers.field).forEach(Output.result)
         }
+    }
+
+    private func value(of name: String, _ answers: AuditedFile) async throws -> MetricValue {
+        let interval = noInterval ? nil : Jackknife(seed: seed)
+        let embed: Audit.Embedding = { try await LocalEmbedding.load(.standard()).embed($0) }
+        guard let against else {
+            return try await AnswerMeasure.value(
+                of: name, answers.answers, interval: interval, embed: embed)
+        }
+        let other = try await AuditedFile.readAnswers(URL(filePath: against), field: field)
+        return try await AnswerMeasure.mauve(
+            answers.answers, against: other.answers, seed: seed, interval: interval, embed: embed)
     }
 
     private func list() throws {

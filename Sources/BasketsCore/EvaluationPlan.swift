@@ -13,6 +13,7 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
     public var abilities: AbilityPlan?
     public var selfPreference: PreferencePlan?
     public var robustness: RobustnessPlan?
+    public var mauve: MauvePlan?
     public var preset: Preset?
 
     /// The word of `divergence` for the untuned target.
@@ -22,7 +23,7 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
         answersPerQuestion: Int = 1, promptings: [Asking] = [.plain], divergence: [String] = [],
         spread: SpreadPlan? = nil, abilities: AbilityPlan? = nil,
         selfPreference: PreferencePlan? = nil, robustness: RobustnessPlan? = nil,
-        preset: Preset? = nil
+        mauve: MauvePlan? = nil, preset: Preset? = nil
     ) {
         self.answersPerQuestion = answersPerQuestion
         self.promptings = promptings
@@ -31,6 +32,7 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
         self.abilities = abilities
         self.selfPreference = selfPreference
         self.robustness = robustness
+        self.mauve = mauve
         self.preset = preset
     }
 
@@ -67,6 +69,19 @@ public struct SpreadPlan: Sendable, Hashable, Codable {
         self.questions = questions
         self.answers = answers
         self.paraphrases = paraphrases
+    }
+}
+
+/// How close the answers of each cell are to people's, by their shares of clusters of both.
+public struct MauvePlan: Sendable, Hashable, Codable {
+    /// Clusterings that the value is the mean of, each with a seed of its own.
+    public var seeds: Int
+    /// nil: one for ten answers.
+    public var clusters: Int?
+
+    public init(seeds: Int = 5, clusters: Int? = nil) {
+        self.seeds = seeds
+        self.clusters = clusters
     }
 }
 

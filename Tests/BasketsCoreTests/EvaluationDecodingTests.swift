@@ -11,6 +11,7 @@ private let full = """
       divergence: [parent, single-a]
       spread: {questions: 3, answers: 5, paraphrases: 2}
       abilities: {from: "a b.jsonl", rows: 7, fields: {question: q, choices: c, answer: a}}
+      mauve: {seeds: 3, clusters: 20}
       preset: published
     """
 
@@ -26,6 +27,7 @@ private let full = """
             == AbilityPlan(
                 from: "a b.jsonl", rows: 7,
                 fields: .init(question: "q", choices: "c", answer: "a")))
+    #expect(plan.mauve == MauvePlan(seeds: 3, clusters: 20))
     #expect(plan.preset == .published)
 }
 

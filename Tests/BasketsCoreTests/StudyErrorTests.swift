@@ -145,8 +145,8 @@ private let table: [(String, String)] = [
     (
         "evaluate: {judges: [a]}",
         "line 6: evaluate.judges: is an unknown key. Known here: abilities, "
-            + "answers-per-question, collapse, divergence, preset, promptings, robustness, "
-            + "self-preference, spread."
+            + "answers-per-question, collapse, divergence, mauve, preset, promptings, "
+            + "robustness, self-preference, spread."
     ),
     (
         "evaluate: {self-preference: {sources: [people]}}",

@@ -125,10 +125,10 @@ import Testing
         #expect(
             lines[1].contains(
                 ",-11.8,perplexity,-14.0,-9.0,0.95,x,0.0004,0.004,1,12,3.5,,not shown,supported,"))
-        // A comma for each of the 26 columns but the first, and no number where there is none.
+        // A comma for each of the 27 columns but the first, and no number where there is none.
         #expect(
             lines[2].hasSuffix(
-                "human-perplexity,lower,0.0,8B: 4.3 against 8.3,,,,,,,,,,,,,,,,not shown,,not asked: the study does not measure harm,"
+                "human-perplexity,lower,0.0,8B: 4.3 against 8.3,,,,,,,,,,,,,,,,not shown,,not asked: the study does not measure harm,,"
             ))
         #expect(try JSONReport.study(JSONReport.text(report)) == report)
     }

@@ -34,6 +34,13 @@ private func scores(_ values: [Double?], smallest: Double? = nil) -> [Score] {
     #expect(OrderAgreement(scores([1, 2]), scores([2, 1])).tau == -1)
 }
 
+@Test func pairsOfTwoTargetsAreCountedTogether() {
+    let one = OrderAgreement(scores([1, 2, 5], smallest: 2), scores([1, 9, 5]))
+    let both = one + OrderAgreement(scores([1, 2]), scores([1, 3]))
+    #expect((both.pairs, both.kept) == (4, 3))
+    #expect((both.clearPairs, both.clearKept) == (2, 1))
+}
+
 @Test func cellsWithoutAValueAndEqualValuesMakeNoPair() {
     #expect(OrderAgreement(scores([1, nil]), scores([2, 3])).tau == nil)
     #expect(OrderAgreement(scores([1, 1]), scores([2, 3])).pairs == 0)

@@ -60,9 +60,9 @@ private func forecast(_ text: String) throws -> StudyForecast {
         with: "evaluate: {answers-per-question: 2, promptings: [plain, reworded, cooler], "
             + "divergence: [parent], spread: {questions: 5, answers: 4, paraphrases: 3}}")
     let lines = try forecast(more).lines.filter { $0.stage == "evaluate" }
-    // 4 cells: 3 x 10 x 2 answers, 5 x (4 - 2) beyond the plain ones, 5 x 3 wordings; 60 own answers
-    // and 10 human ones under 2 prompts are scored, 10 read by two models.
-    #expect(lines.map(\.count) == [4 * (60 + 10 + 15), 4 * (60 + 20 + 20)])
+    // 4 cells: 3 x 10 x 2 answers, 3 x 5 x (4 - 2) beyond these, 5 x 3 wordings plain and cooler; 60
+    // own answers and 10 human ones under 2 prompts are scored, these read by two models as well.
+    #expect(lines.map(\.count) == [4 * (60 + 30 + 30), 4 * (60 + 20 + 40)])
 }
 
 @Test func whatNobodyKnowsIsNotReckoned() throws {

@@ -4,8 +4,12 @@ public import BasketsMetrics
 /// A metric of one set of answers, by its name: of the texts themselves, or of their embeddings.
 public enum AnswerMeasure {
     /// Names of the metrics that are taken of answers, in the order of the catalog.
-    public static let names = MetricCatalog.all.map(\.info)
-        .filter { [.answers, .vectors].contains($0.input) }.map(\.name)
+    public static let names =
+        MetricCatalog.all.map(\.info).filter { [.answers, .vectors].contains($0.input) }
+        .map(\.name) + [besideOther]
+
+    /// The one metric that is taken of a set beside another.
+    public static let besideOther = DifferenceMeasure.mauve.rawValue
 
     /// What the catalog says of a metric, whatever it is made from.
     ///
@@ -36,11 +40,36 @@ public enum AnswerMeasure {
         if let metric = metric as? any AnswerSetMetric {
             return try metric.measure(AnswerSet(texts), interval: interval)
         }
+        guard metric.info.name != besideOther else {
+            throw MetricError(
+                .badSetting, metric: besideOther, "is taken of two files of answers.",
+                remedy: "Name the other one: `--against FILE`.")
+        }
         guard let metric = metric as? any VectorSetMetric else { throw wrongInput(metric.info) }
         let filled = texts.filter { !WhitespaceWords.words(of: $0).isEmpty }
         let vectors = try await filled.isEmpty ? [] : embed(filled)
         let found = try metric.measure(VectorSet(vectors), interval: interval)
         return found.leavingOut(texts.count - filled.count)
+    }
+
+    /// MAUVE of some answers beside others, such as people's. Of the larger set as many answers are
+    /// drawn, by their content, as the smaller has: it depends on their number.
+    ///
+    /// - Parameters:
+    ///   - seed: of the draw and of the clusters.
+    ///   - embed: one vector a text.
+    /// - Throws: `MetricError.noData` for a set without words; what `embed` throws.
+    public static func mauve(
+        _ texts: [String], against others: [String], seed: UInt64, interval: Jackknife?,
+        embed: Audit.Embedding
+    ) async throws -> MetricValue {
+        let sets = try MatchedSources(
+            names: ["file", "other"], texts: [texts, others], seed: seed)
+        let first = try VectorSet(await embed(sets.texts[0]))
+        let second = try VectorSet(await embed(sets.texts[1]))
+        let mauve = Mauve(seed: seed)
+        return try mauve.number(of: mauve.prepare(first, against: second), interval: interval)
+            .leavingOut(sets.leftOut[0])
     }
 
     private static func metric(named name: String) throws(MetricError) -> any Metric {
@@ -93,7 +122,8 @@ extension MetricInfo.Input {
             "`baskets run STUDY` gives them; `baskets score FILE --model NAME` gives each row's "
                 + "log-probability."
         case .distributions: "`baskets run STUDY` gives them, with `divergence` in the study."
-        case .pooledSets: "`baskets audit FILE FILE` gives them, but for mauve."
+        case .pooledSets:
+            "`baskets audit FILE FILE` gives them; `baskets measure mauve FILE --against FILE` mauve."
         case .choices: "`baskets run STUDY` gives them, with `abilities` in the study."
         case .verdicts: "`baskets run STUDY` gives them, with `self-preference` in the study."
         case .promptedAnswers: "`baskets run STUDY` gives them, with `robustness` in the study."

@@ -134,6 +134,12 @@ struct Comparisons {
     /// Names of what can be claimed, ranked by and gated.
     var names: [String] { StudyMeasures.resampled(study.evaluation).map(\.name) + [Self.cost] }
 
+    /// A cell's number with those of the subsets; nil where it has none.
+    func resampled(_ measure: String, of cell: String) -> ResampleRow? {
+        rows.filter { $0.key.measure == measure }.values.joined()
+            .first { $0.cellKey == cell && $0.value != nil }
+    }
+
     /// Whether the study has numbers of this name at all.
     func isMeasured(_ measure: String) -> Bool {
         rows.keys.contains { $0.measure == measure }

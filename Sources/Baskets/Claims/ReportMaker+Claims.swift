@@ -14,6 +14,7 @@ extension ReportMaker {
         report.claims = ClaimTable(
             comparisons: comparisons, label: label, unit: { units[$0] }
         ).rows(try ShippedClaims.all() + keys.study.claims)
+        report.heaps = try heaps(comparisons)
         report.ablation = AblationMaker(
             comparisons: comparisons, measures: report.measures.map(\.name)
         ).rows()
@@ -28,6 +29,28 @@ extension ReportMaker {
             rows: try store.resamples(keys: planned.joined().map(\.key)),
             problems: scoring.problems, idle: Set(idle.map(\.cell.name)), costs: try costs(),
             judges: try evaluate.judgeRecords())
+    }
+
+    /// Heaps' k and beta are fitted to the same subsets, so what they hold together is known.
+    private func heaps(_ comparisons: Comparisons) throws -> [HeapsRegion]? {
+        let regions = try evaluate.working().compactMap { cell -> HeapsRegion? in
+            guard let k = comparisons.resampled("heaps-k", of: cell.key),
+                let beta = comparisons.resampled("heaps-beta", of: cell.key),
+                let first = k.value, let second = beta.value
+            else { return nil }
+            let fits = zip(k.subsets, beta.subsets).map { HeapsFit(k: $0, beta: $1) }
+            let spread = HeapsSpread(
+                HeapsFit(k: first, beta: second), subsets: fits, rows: k.questions,
+                deleted: k.deleted)
+            return spread.map { spread in
+                HeapsRegion(
+                    cell: cell.cell.name, fit: .init(k: first, beta: second), k: spread.k,
+                    beta: spread.beta, correlation: spread.correlation,
+                    outline: spread.outline().map { .init(k: $0.k, beta: $0.beta) },
+                    questions: k.questions)
+            }
+        }
+        return regions.isEmpty ? nil : regions
     }
 
     /// Tokens that models wrote for each cell's basket; people's answers cost none.

@@ -338,13 +338,15 @@ extension EvaluationPlan {
     fileprivate func counts(heldOut rows: Int) -> (answers: Int, texts: Int) {
         let summaries = selfPreference?.articles?.rows ?? 0
         let asked = promptings.count * rows * answersPerQuestion
-        // Of a spread, the first answers are the plain ones.
+        // Of a spread, the first answers are those to every question.
         let some = min(rows, spread?.questions ?? 0)
-        let more = some * max(0, (spread?.answers ?? 0) - answersPerQuestion)
-        let reworded = some * (spread?.paraphrases ?? 0)
-        let prompts = promptings.count { $0 == .plain || OutputKind.asked($0).changesPrompt }
+        let more =
+            promptings.count * some * max(0, (spread?.answers ?? 0) - answersPerQuestion)
+        let reworded =
+            promptings.count { $0 != .reworded } * some * (spread?.paraphrases ?? 0)
+        let prompts = promptings.count { OutputKind.asked($0).readsTexts }
         // A comparison reads each text with two models.
-        let read = asked + rows * prompts + 2 * rows * divergence.count
+        let read = asked + rows * prompts * (1 + 2 * divergence.count)
         return (asked + summaries + more + reworded, read)
     }
 }

@@ -28,6 +28,10 @@ struct CellInputs: Sendable {
     /// cells are not looked at together, or share no question.
     var matched: MatchedTexts?
     var matchedSentences: MatchedTexts?
+    /// What the cell's cut answers are about, beside those of the other cells and people's.
+    var topics: CellTopics?
+    /// Vectors of people's answers, by question.
+    var humanVectors: [String: [Float]] = [:]
     /// By the other's name in the study, then by question.
     let divergences: [String: [String: DivergenceSumsRow]]
     let choices: [String: ChoiceScoreRow]
@@ -67,8 +71,12 @@ struct CellInputs: Sendable {
         measure.showsQuestion ? judgedShown : judged
     }
 
-    func keys(_ measure: StudyMeasure) -> [String: String] {
-        switch measure.input {
+    /// Keys of the rows that a measure is made from, by what they are compared by.
+    ///
+    /// - Parameter isMatched: of answers that are cut to the lengths that all cells have.
+    func keys(_ measure: StudyMeasure, isMatched: Bool = false) -> [String: String] {
+        if isMatched { return matchedKeys(measure) }
+        return switch measure.input {
         case .humanText: human.mapValues(\.key)
         case .ownText: own.mapValues(\.key)
         case .answers: answers.mapValues(\.key)
@@ -82,8 +90,7 @@ struct CellInputs: Sendable {
         }
     }
 
-    /// The same of answers, or vectors of them, that are cut to the lengths that all cells have.
-    func matchedKeys(_ measure: StudyMeasure) -> [String: String] {
+    private func matchedKeys(_ measure: StudyMeasure) -> [String: String] {
         let rows = matchedTexts(measure.input)?.rows ?? [:]
         return measure.input == .answers
             ? rows.mapValues(\.key)
@@ -145,10 +152,38 @@ struct CellInputs: Sendable {
             return try metric.prepare(AnswerSet(rows.map(\.text)))
         case let metric as any VectorSetMetric:
             return try prepare(metric, rows.compactMap(\.vector))
+        case let metric as Mauve: return try prepare(metric, ids, rows.map(\.vector))
+        case let metric as TopicMeasure: return try prepare(metric)
         default:
             throw MetricError(
                 .wrongInput, metric: metric.info.name, "is not made from answers.")
         }
+    }
+
+    /// The cell's vectors beside people's of the same questions.
+    private func prepare(
+        _ metric: Mauve, _ ids: [String], _ vectors: [[Float]?]
+    ) throws(MetricError) -> RowMeasure {
+        let pairs = zip(Self.questions(ids), vectors).compactMap { question, own in
+            own.flatMap { own in humanVectors[question].map { (own: own, people: $0) } }
+        }
+        guard pairs.count == ids.count, !pairs.isEmpty else {
+            throw MetricError(
+                .noData, metric: metric.info.name,
+                "needs vectors of people's answers to the same questions, got \(pairs.count) of "
+                    + "\(ids.count).")
+        }
+        return try metric.prepare(
+            VectorSet(pairs.map(\.own)), against: VectorSet(pairs.map(\.people)))
+    }
+
+    /// The rows are those of all cut answers.
+    private func prepare(_ metric: TopicMeasure) throws(MetricError) -> RowMeasure {
+        guard let topics else {
+            throw MetricError(
+                .noData, metric: metric.info.name, "needs cells that are looked at together.")
+        }
+        return try topics.pool.measure(metric, of: topics.set)
     }
 
     private func prepare(
@@ -173,6 +208,8 @@ struct CellInputs: Sendable {
                 measure.input == .sentences
                     ? ids.compactMap { sentences[$0]?.vector }
                     : ids.compactMap { vectors[$0]?.vector })
+        case let metric as Mauve:
+            return try prepare(metric, ids, ids.map { vectors[$0]?.vector })
         case let metric as any DivergenceMetric:
             let rows = divergences[measure.against] ?? [:]
             return try metric.prepare(ids.compactMap { rows[$0]?.sums })
@@ -211,13 +248,26 @@ extension Evaluate {
     /// The rows of all cells, each beside the others.
     func inputs(_ kind: OutputKind = .plain) throws -> [CellInputs] {
         let matched = try matchedVectors(.answers, kind)
-        let sentences = kind == .plain ? try matchedVectors(.sentences) : [:]
+        let sentences = kind.isScored ? try matchedVectors(.sentences, kind) : [:]
+        let topics = kind.isScored ? try self.topics(of: matched) : [:]
+        let people = try humanVectors(kind)
         return try working().map { cell in
             var inputs = try inputs(of: cell, kind)
             inputs.matched = matched[cell.key]
             inputs.matchedSentences = sentences[cell.key]
+            inputs.topics = topics[cell.key]
+            inputs.humanVectors = people
             return inputs
         }
+    }
+
+    /// By question; none where nothing is held against people's answers.
+    private func humanVectors(_ kind: OutputKind) throws -> [String: [Float]] {
+        guard keys.study.evaluation.mauve != nil, kind.isScored else { return [:] }
+        return try pick(
+            heldOut().map { ($0.id, keys.vector(.answers, keys.humanAnswer($0.id))) },
+            store.embeddings(keys:)
+        ).mapValues(\.vector)
     }
 
     /// All rows that the cell's scores of one kind of answers rest on.
@@ -228,7 +278,7 @@ extension Evaluate {
         let scorer = keys.scorer(cell.key, kind)
         let parent = keys.scorer(parent(of: cell)?.key ?? cell.key, kind)
         let isPlain = kind == .plain
-        let comparisons = isPlain ? try comparisons([cell]) : []
+        let comparisons = kind.readsTexts ? try comparisons([cell]) : []
         let chosen = isPlain ? try store.choiceQuestions(draw: keys.abilities ?? "") : []
         func id(_ row: AnswerRow) -> String { "\(row.answer.questionID) \(row.answer.draw)" }
         func own(_ key: (String) -> String) -> [(id: String, key: String)] {
@@ -237,14 +287,14 @@ extension Evaluate {
         return CellInputs(
             planned: cell, kind: kind, writer: writerKey(cell, kind), scorer: scorer,
             comparisons: Dictionary(
-                comparisons.map { ($0.name, keys.comparison($0.cell.key, $0.reference.key)) },
+                comparisons.map { ($0.name, comparisonKey($0, kind)) },
                 uniquingKeysWith: { first, _ in first }),
             chooser: keys.chooser(cell.key),
             promptWriters: isPlain
                 ? PromptKind.allCases.reduce(into: [:]) { $0[$1] = keys.prompted(cell.key, $1) }
                 : [:],
             human: try pick(
-                kind.isScored
+                kind.readsTexts
                     ? questions.map {
                         ($0.id, keys.textScore(scorer: scorer, answer: keys.humanAnswer($0.id)))
                     } : [], store.textScores(keys:)),
@@ -253,9 +303,9 @@ extension Evaluate {
             answers: Dictionary(
                 written.map { (id($0), $0) }, uniquingKeysWith: { first, _ in first }),
             vectors: try pick(own(keys.embedding), store.embeddings(keys:)),
-            sentences: isPlain
+            sentences: kind.isScored
                 ? try pick(own(keys.sentenceVector), store.sentenceVectors(keys:)) : [:],
-            divergences: try divergences(comparisons, questions),
+            divergences: try divergences(comparisons, questions, kind),
             choices: try pick(
                 chosen.map { ($0.key, keys.choiceScore(scorer: cell.key, question: $0.key)) },
                 store.choiceScores(keys:)),
@@ -266,11 +316,11 @@ extension Evaluate {
     }
 
     private func divergences(
-        _ comparisons: [Comparison], _ questions: [Question]
+        _ comparisons: [Comparison], _ questions: [Question], _ kind: OutputKind
     ) throws -> [String: [String: DivergenceSumsRow]] {
         var found: [String: [String: DivergenceSumsRow]] = [:]
         for comparison in comparisons {
-            let name = keys.comparison(comparison.cell.key, comparison.reference.key)
+            let name = comparisonKey(comparison, kind)
             found[comparison.name] = try pick(
                 questions.map { ($0.id, keys.divergence(name, answer: keys.humanAnswer($0.id))) },
                 store.divergences(keys:))

@@ -17,10 +17,7 @@ extension Evaluate {
         let cells = cells.filter { !$0.cell.condition.isOutputs }
         let texts = try store.answers(keys: heldOut().map { keys.humanAnswer($0.id) })
         let rows = texts.values.sorted { $0.answer.questionID < $1.answer.questionID }
-        // Temperature changes no likelihood.
-        let sets = try sets().filter {
-            $0.kind.isScored && ($0.kind == .plain || $0.kind.changesPrompt)
-        }
+        let sets = try sets().filter(\.kind.readsTexts)
         let work = cells.flatMap { cell in
             sets.map { Work(of: cell, by: cell, set: $0, rows: rows) }
         }

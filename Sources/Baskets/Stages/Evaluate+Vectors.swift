@@ -16,10 +16,23 @@ extension Evaluate {
 
     /// A vector of one sentence of each answer.
     func sentenceVectors(_ cells: [Train.Planned]) throws -> Stage {
-        let plain = OutputSet(.plain, study: keys.study, heldOut: try heldOut())
+        let sets = try sets().filter(\.kind.isScored)
         return try stage(
             .sentences, unit: "vectors of sentences",
-            cells.map { ($0.cell.name, try drawn(.sentences, of: $0, plain)) })
+            cells.flatMap { cell in
+                try sets.map { (cell.cell.name, try drawn(.sentences, of: cell, $0)) }
+            })
+    }
+
+    /// A vector of each answer of people's, where cells are held against them.
+    func humanVectors() throws -> Stage {
+        let rows = try heldOut().map { question in
+            let answer = keys.humanAnswer(question.id)
+            return DrawnText(
+                id: question.id, answer: answer, sentence: 0, text: question.humanAnswer,
+                vectorKey: keys.vector(.answers, answer))
+        }
+        return try stage(.answers, unit: "vectors of people's answers", [(Source.human, rows)])
     }
 
     /// Vectors of what is cut to the lengths of other cells' texts: of all cells, once all have
@@ -27,7 +40,11 @@ extension Evaluate {
     func matchedVectors() -> [() throws -> Stage] {
         [
             { try matched(.answers, keys.study.evaluation.kinds, unit: "vectors of cut answers") },
-            { try matched(.sentences, [.plain], unit: "vectors of cut sentences") },
+            {
+                try matched(
+                    .sentences, keys.study.evaluation.kinds.filter(\.isScored),
+                    unit: "vectors of cut sentences")
+            },
         ]
     }
 

@@ -35,6 +35,7 @@ struct Evaluate {
             { try outputs(cells()) }, { try humanTexts(cells()) }, { try ownTexts(cells()) },
             { try vectors(cells()) }, { try sentenceVectors(cells()) },
         ]
+        if plan.mauve != nil { stages.append { try humanVectors() } }
         // What cells are compared by needs the answers of all.
         if only == nil { stages += matchedVectors() }
         if !plan.divergence.isEmpty { stages.append { try divergences(cells()) } }
@@ -164,7 +165,8 @@ struct Evaluate {
     private func write(
         _ cell: Train.Planned, _ outputs: [Output], of set: OutputSet
     ) async throws -> StoreBatch {
-        let known = set.kind == .spread ? try plainAnswers(cell, outputs) : [:]
+        var known: [String: AnswerRow] = [:]
+        if case .spread = set.kind { known = try knownAnswers(cell, outputs, set.kind) }
         let made = try await write(cell, outputs.filter { known[$0.id] == nil }, set)
         return StoreBatch(
             writers: [keys.writerRow(cell.cell, key: cell.key, set)],
@@ -198,14 +200,14 @@ struct Evaluate {
         }
     }
 
-    /// Answers of a spread that the plain set has: a draw gives the same whatever it is for, so that
-    /// it is not written again.
-    private func plainAnswers(
-        _ cell: Train.Planned, _ outputs: [Output]
+    /// Answers of a spread that the set of all questions has: a draw gives the same whatever it is
+    /// for, so that it is not written again.
+    private func knownAnswers(
+        _ cell: Train.Planned, _ outputs: [Output], _ kind: OutputKind
     ) throws -> [String: AnswerRow] {
-        let (plain, spread) = (writerKey(cell), writerKey(cell, .spread))
+        let (all, spread) = (writerKey(cell, .asked(kind.asking)), writerKey(cell, kind))
         let rows = try store.answers(
-            keys: outputs.map { keys.answer(plain, $0.question.id, draw: $0.draw) })
+            keys: outputs.map { keys.answer(all, $0.question.id, draw: $0.draw) })
         let copies = rows.values.map { row in
             AnswerRow(
                 key: keys.answer(spread, row.answer.questionID, draw: row.answer.draw),

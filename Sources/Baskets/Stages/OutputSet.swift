@@ -2,24 +2,42 @@
 import BasketsCore
 import BasketsStore
 
-/// What a set of a cell's answers is for.
+/// What a set of a cell's answers is for, and how it is asked for.
 enum OutputKind: Hashable, Sendable {
     /// One or more answers to every held-out question.
     case asked(Asking)
     /// Several answers to each of some questions.
-    case spread
+    case spread(Asking)
     /// One answer to each wording of some questions.
-    case paraphrased
+    case paraphrased(Asking)
     /// One summary of each article that judges compare summaries of: part of no other measure.
     case articles
 
     static let plain = OutputKind.asked(.plain)
 
-    var name: String {
+    var asking: Asking {
         switch self {
-        case .asked(let asking): asking.rawValue
-        case .spread: "spread"
-        case .paraphrased: "paraphrased"
+        case .asked(let asking), .spread(let asking), .paraphrased(let asking): asking
+        case .articles: .plain
+        }
+    }
+
+    /// The same, asked for in another way.
+    func under(_ asking: Asking) -> OutputKind {
+        switch self {
+        case .asked: .asked(asking)
+        case .spread: .spread(asking)
+        case .paraphrased: .paraphrased(asking)
+        case .articles: .articles
+        }
+    }
+
+    var name: String {
+        let way = asking == .plain ? "" : " \(asking.rawValue)"
+        return switch self {
+        case .asked: asking.rawValue
+        case .spread: "spread" + way
+        case .paraphrased: "paraphrased" + way
         case .articles: "articles"
         }
     }
@@ -29,18 +47,17 @@ enum OutputKind: Hashable, Sendable {
 
     /// Whether the prompt is another than the plain one, so that likelihoods differ too.
     var changesPrompt: Bool {
-        switch self {
-        case .asked(.noSystem), .asked(.reworded), .paraphrased: true
-        default: false
-        }
+        if case .paraphrased = self { return true }
+        return [.noSystem, .reworded].contains(asking)
     }
+
+    /// Whether cells read people's texts in it: temperature changes no likelihood.
+    var readsTexts: Bool { isScored && (self == .plain || changesPrompt) }
 
     /// Changes with the words that are put around a question.
     var wordings: String {
-        switch self {
-        case .asked(.reworded), .paraphrased: Wordings.version
-        default: ""
-        }
+        if case .paraphrased = self { return Wordings.version }
+        return asking == .reworded ? Wordings.version : ""
     }
 }
 
@@ -66,7 +83,7 @@ struct OutputSet {
     init(_ kind: OutputKind, study: Study, heldOut: [Question]) {
         self.kind = kind
         decoding = kind.decoding(study.decoding)
-        addsSystem = kind != .asked(.noSystem)
+        addsSystem = kind.asking != .noSystem
         let plan = study.evaluation
         let spread = plan.spread ?? SpreadPlan()
         let drawn = heldOut.inKeyedOrder(study.seed, "spread").prefix(spread.questions)
@@ -76,12 +93,13 @@ struct OutputSet {
                 (0..<count).map { Output(question: question, draw: $0) }
             }
         }
+        func worded(_ questions: [Question]) -> [Question] {
+            kind.asking == .reworded ? questions.map { Wordings.reword($0, 0) } : questions
+        }
         switch kind {
-        case .asked(.reworded):
-            outputs = all(heldOut.map { Wordings.reword($0, 0) }, plan.answersPerQuestion)
-        case .asked: outputs = all(heldOut, plan.answersPerQuestion)
+        case .asked: outputs = all(worded(heldOut), plan.answersPerQuestion)
         case .articles: outputs = all(heldOut, 1)
-        case .spread: outputs = all(drawn, spread.answers)
+        case .spread: outputs = all(worded(drawn), spread.answers)
         case .paraphrased:
             outputs = all(drawn, spread.paraphrases).map {
                 Output(question: Wordings.reword($0.question, $0.draw), draw: $0.draw)
@@ -98,9 +116,9 @@ extension OutputSet {
 extension OutputKind {
     fileprivate func decoding(_ plain: DecodingSettings) -> DecodingSettings {
         var decoding = plain
-        switch self {
-        case .asked(.cooler): decoding.temperature *= 0.5
-        case .asked(.warmer): decoding.temperature *= 1.5
+        switch asking {
+        case .cooler: decoding.temperature *= 0.5
+        case .warmer: decoding.temperature *= 1.5
         default: break
         }
         return decoding
@@ -108,9 +126,12 @@ extension OutputKind {
 }
 
 extension EvaluationPlan {
-    /// The sets of answers that every cell writes, the plain one first.
+    /// The sets of answers that every cell writes, the plain one first. Paraphrases are reworded as
+    /// they are.
     var kinds: [OutputKind] {
-        promptings.map(OutputKind.asked) + (spread == nil ? [] : [.spread])
-            + ((spread?.paraphrases ?? 0) > 0 ? [.paraphrased] : [])
+        promptings.map(OutputKind.asked)
+            + (spread == nil ? [] : promptings.map(OutputKind.spread))
+            + ((spread?.paraphrases ?? 0) > 0
+                ? promptings.filter { $0 != .reworded }.map(OutputKind.paraphrased) : [])
     }
 }

@@ -75,8 +75,26 @@ extension ReportMaker {
     /// Rows that were left out, counted by reason and source; nothing is trimmed in silence.
     func leftOut() throws -> [LeftOut] {
         try leftOutOfQuestions() + leftOutOfPrompts() + leftOutOfArticles()
-            + unusableAnswers() + beyondTheShare() + outputs() + promptAnswers()
-            + lostVerdicts()
+            + unusableAnswers() + beyondTheShare() + outputs() + withoutModel()
+            + promptAnswers() + lostVerdicts()
+    }
+
+    /// Conditions of which there are answers alone, where the study compares next-token distributions.
+    private func withoutModel() throws -> [LeftOut] {
+        let names = keys.study.evaluation.divergence
+        let cells = try evaluate.working()
+        return cells.filter(\.cell.condition.isOutputs).map { cell in
+            let own = names.count { $0 != cell.cell.condition.name }
+            let others = cells.count {
+                $0.cell.target == cell.cell.target && $0.cell.isTuned
+                    && !$0.cell.condition.isOutputs
+            }
+            let count = own + (own < names.count ? others : 0)
+            return LeftOut(
+                stage: StageName.evaluate.rawValue, item: cell.cell.name, what: "divergences",
+                count: count,
+                reason: "there are answers alone and no model that gives probabilities")
+        }.filter { $0.count > 0 }
     }
 
     /// Rows that were left out or cleaned, each reason with an example.

@@ -25,7 +25,7 @@ struct ReportMaker {
             name: study.name, title: title, questions: try questions(),
             targets: study.targets.map {
                 TargetSummary(name: $0.name, model: keys.models[$0.model]?.name ?? $0.model)
-            }, cells: cells, measures: try measures(),
+            }, cells: cells, measures: try measures(inputs),
             scores: ordered.map(\.score))
         report.rowsIDs = Dictionary(
             ordered.map { (StudyReport.rowsKey(of: $0.score), $0.key) },
@@ -56,10 +56,10 @@ struct ReportMaker {
     }
 
     /// Those of other promptings stand beside the plain ones, and are not listed again.
-    private func measures() throws -> [ReportMeasure] {
-        try StudyMeasures.of(keys.study.evaluation).filter { measure in
-            if case .asked(let asking) = measure.kind { asking == .plain } else { true }
-        }.map { try $0.forReport() }
+    private func measures(_ inputs: [CellInputs]) throws -> [ReportMeasure] {
+        let words = VocabularyGrowth.sharedSize(of: inputs.map(\.answerSet))
+        return try StudyMeasures.of(keys.study.evaluation).filter { $0.kind.asking == .plain }
+            .map { try $0.forReport(words: words) }
     }
 
     private func meaning(of asking: Asking) -> String {

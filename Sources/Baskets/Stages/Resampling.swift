@@ -59,37 +59,35 @@ struct Resampling {
         return try inputs.map { cell in
             let group = inputs.filter { $0.planned.cell.target == cell.planned.cell.target }
             return try measures.filter(cell.has).flatMap { measure -> [Planned] in
-                var metric = try MetricCatalog.metric(named: measure.metric)
-                if metric is VocabularyGrowth { metric = VocabularyGrowth(at: size) }
-                let whole = planned(measure, metric, cell, group, size, isMatched: false)
-                guard measure.isMatched else { return [whole] }
-                return [planned(measure, metric, cell, group, size, isMatched: true), whole]
+                let asked = try keys.asked(measure, words: size)
+                let own = planned(
+                    measure, asked, cell, group, isMatched: measure.isMatched || measure.isPooled)
+                guard measure.isMatched else { return [own] }
+                return [own, planned(measure, asked, cell, group, isMatched: false)]
             }
         }
     }
 
     private func planned(
-        _ measure: StudyMeasure, _ metric: any Metric, _ cell: CellInputs, _ group: [CellInputs],
-        _ size: Int?, isMatched: Bool
+        _ measure: StudyMeasure, _ asked: AskedMetric, _ cell: CellInputs, _ group: [CellInputs],
+        isMatched: Bool
     ) -> Planned {
-        func keys(of inputs: CellInputs) -> [String: String] {
-            isMatched ? inputs.matchedKeys(measure) : inputs.keys(measure)
-        }
         let isWholeBeside = measure.isMatched && !isMatched
         let name = isWholeBeside ? StudyReport.unmatched(measure.name) : measure.name
-        let ids = Self.shared(group.map(keys))
-        let own = keys(of: cell)
+        let ids = Self.shared(group.map { $0.keys(measure, isMatched: isMatched) })
+        let own = cell.keys(measure, isMatched: isMatched)
         let made = [
             "resampled", measure.prompts == .jailbreak ? Self.crossedMethod : Self.method,
-            metric is VocabularyGrowth ? "\(size ?? 0)" : "",
+            asked.scale,
         ]
+        let pool = measure.isPooled ? [cell.topics?.pool.fingerprint ?? ""] : []
         let rows = ids.map { "\($0) \(own[$0] ?? "")" }
         return Planned(
-            name: name, measure: measure, metric: metric, cell: cell, isMatched: isMatched,
+            name: name, measure: measure, metric: asked.metric, cell: cell, isMatched: isMatched,
             ids: ids,
-            key: self.keys.score(
-                name, version: metric.info.version, cell: cell.planned.key,
-                inputs: made + rows + (isMatched ? [StudyMeasures.matching] : [])))
+            key: keys.score(
+                name, version: asked.metric.info.version, cell: cell.planned.key,
+                inputs: made + rows + pool + (isMatched ? [StudyMeasures.matching] : [])))
     }
 
     /// Rows that all cells have; cells without any are passed over.

@@ -36,7 +36,7 @@ struct ScoreMaker: Sendable {
             guard let reference = planned.reference else { return try value(planned) }
             return try difference(planned, reference)
         } catch {
-            let n = planned.cell.keys(planned.measure).count
+            let n = planned.cell.keys(planned.measure, isMatched: planned.isMatched).count
             return score(planned, value: nil, n: n, note: error.description)
         }
     }
@@ -45,8 +45,9 @@ struct ScoreMaker: Sendable {
         if let metric = planned.metric as? any SafeguardMetric {
             return try safeguard(planned, metric)
         }
-        let ids = planned.cell.keys(planned.measure).keys.sorted()
-        let measure = try planned.cell.prepare(planned.metric, planned.measure, ids)
+        let ids = planned.cell.keys(planned.measure, isMatched: planned.isMatched).keys.sorted()
+        let measure = try planned.cell.prepare(
+            planned.metric, planned.measure, ids, isMatched: planned.isMatched)
         let value = try measure.value(measure.rows)
         var notes = [measure.note].compactMap { $0 }
         if measure.leftOut > 0 {
@@ -117,11 +118,9 @@ struct ScoreMaker: Sendable {
             return try safeguardDifference(planned, reference)
         }
         let isMatched = planned.isMatched
-        let (own, others) =
-            isMatched
-            ? (planned.cell.matchedKeys(planned.measure), reference.matchedKeys(planned.measure))
-            : (planned.cell.keys(planned.measure), reference.keys(planned.measure))
-        let ids = own.keys.filter { others[$0] != nil }.sorted()
+        let others = reference.keys(planned.measure, isMatched: isMatched)
+        let ids = planned.cell.keys(planned.measure, isMatched: isMatched).keys
+            .filter { others[$0] != nil }.sorted()
         let found = try jackknife.difference(
             of: try planned.cell.prepare(
                 planned.metric, planned.measure, ids, isMatched: isMatched),

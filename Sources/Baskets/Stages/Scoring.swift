@@ -89,27 +89,27 @@ struct Scoring {
         _ measure: StudyMeasure, _ cell: CellInputs, _ reference: CellInputs?, words size: Int?,
         judges: [String]
     ) throws -> [PlannedScore] {
-        var metric = try MetricCatalog.metric(named: measure.metric)
-        if metric is VocabularyGrowth { metric = VocabularyGrowth(at: size) }
-        let scale = metric is VocabularyGrowth ? "\(size ?? 0)" : ""
+        let asked = try keys.asked(measure, words: size)
         func planned(_ other: CellInputs?, _ name: String, isMatched: Bool) -> PlannedScore {
-            let rows = [cell, other].compactMap { $0 }.map { inputs in
-                (isMatched ? inputs.matchedKeys(measure) : inputs.keys(measure))
-                    .sorted { $0.key < $1.key }
+            let inputs = [cell, other].compactMap { $0 }
+            let rows = inputs.map { inputs in
+                inputs.keys(measure, isMatched: isMatched).sorted { $0.key < $1.key }
                     .map { "\($0.key) \($0.value)" }.joined(separator: "\n")
             }
+            let pool = measure.isPooled ? [cell.topics?.pool.fingerprint ?? ""] : []
             let why = other == nil ? [] : problems[cell.planned.cell.target] ?? []
             return PlannedScore(
-                name: name, measure: measure, metric: metric, cell: cell, reference: other,
+                name: name, measure: measure, metric: asked.metric, cell: cell, reference: other,
                 isMatched: isMatched,
                 key: keys.score(
-                    name, version: metric.info.version, cell: cell.planned.key,
-                    inputs: rows + [scale] + judges + why
+                    name, version: asked.metric.info.version, cell: cell.planned.key,
+                    inputs: rows + [asked.scale] + pool + judges + why
                         + (isMatched ? [StudyMeasures.matching] : [])))
         }
-        let own = planned(nil, measure.name, isMatched: false)
+        let own = planned(nil, measure.name, isMatched: measure.isPooled)
         guard let reference, reference.has(measure) else { return [own] }
-        let difference = planned(reference, measure.name, isMatched: measure.isMatched)
+        let difference = planned(
+            reference, measure.name, isMatched: measure.isMatched || measure.isPooled)
         guard measure.isMatched else { return [own, difference] }
         let unmatched = StudyReport.unmatched(measure.name)
         return [own, difference, planned(reference, unmatched, isMatched: false)]

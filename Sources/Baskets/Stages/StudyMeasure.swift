@@ -22,6 +22,8 @@ struct StudyMeasure: Sendable {
     /// Whether it depends on the length of answers, so that a difference is taken of answers cut to
     /// equal lengths, with that of the whole answers beside it.
     var isMatched = false
+    /// Whether it is made of the cut answers of all cells at once, the cell's own number too.
+    var isPooled = false
     /// Whether it is taken of the answers to each question alone, then averaged over questions.
     var isWithin = false
     /// What distributions are compared with, as the study names it.
@@ -53,7 +55,7 @@ struct StudyMeasure: Sendable {
     func asked(_ asking: Asking) -> StudyMeasure {
         var measure = self
         measure.name = StudyReport.measure(name, asked: asking.rawValue)
-        measure.kind = .asked(asking)
+        measure.kind = kind.under(asking)
         return measure
     }
 }
@@ -69,18 +71,22 @@ extension StudyMeasure {
 
     /// What a reader is told beside the number.
     ///
+    /// - Parameter words: the number of words at which vocabularies are compared.
     /// - Throws: `MetricError` when the catalog has no such metric.
-    func forReport() throws -> ReportMeasure {
+    func forReport(words: Int? = nil) throws -> ReportMeasure {
         let info = try MetricCatalog.metric(named: metric).info
+        let fixed = "a fixed number of"
+        let title = title.replacing(fixed, with: words.map { "\($0)" } ?? fixed)
         return ReportMeasure(
             name: name, version: info.version, title: title, unit: info.unit,
             topic: topic ?? Self.topics[input] ?? "Other", place: place, lower: lower,
             higher: higher, meaning: how + info.meaning, items: items, axis: axis, curves: curves,
-            judgedBy: judgedBy, isMatched: isMatched)
+            judgedBy: judgedBy, isMatched: isMatched || isPooled)
     }
 
     private var how: String {
         if isWithin { return within }
+        if isPooled { return pooled }
         if let prompts { return prompts.how }
         switch input {
         case .humanText: return "Each cell reads held-out answers that people wrote. "
@@ -99,8 +105,13 @@ extension StudyMeasure {
         }
     }
 
+    private var pooled: String {
+        "Each cell answers the held-out questions. One model is made of the topics of all cells' "
+            + "answers to the same questions, cut to equal lengths, and of people's. "
+    }
+
     private var within: String {
-        (kind == .paraphrased
+        (kind == .paraphrased(kind.asking)
             ? "Each cell answers some held-out questions in several wordings. "
             : "Each cell answers some held-out questions several times. ")
             + "Taken of the answers to one question, then averaged over questions. "

@@ -40,6 +40,12 @@ extension StudyMeasures {
         ]
     }
 
+    /// How close a cell's answers are to people's, taken together.
+    static let mauve = StudyMeasure(
+        name: "mauve", metric: "mauve", input: .vectors,
+        title: "Closeness to people's answers (MAUVE)", lower: "farther from people's answers",
+        higher: "closer to people's answers", isMatched: true, topic: "Closeness to human text")
+
     /// Whether a narrower model has become a weaker one too.
     static let abilities = [
         StudyMeasure(
@@ -54,7 +60,7 @@ extension StudyMeasures {
 
     /// The spread of the answers to one question.
     static func spread(_ kind: OutputKind) -> [StudyMeasure] {
-        let isSame = kind == .spread
+        let isSame = kind == .spread(.plain)
         let ending = isSame ? "one-question" : "paraphrases"
         let of = isSame ? "of answers to one question" : "of answers to one question reworded"
         func measure(

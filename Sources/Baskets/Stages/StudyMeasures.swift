@@ -14,7 +14,8 @@ package enum StudyMeasures {
 
     /// Of every study.
     static let all: [StudyMeasure] =
-        texts("human", .humanText) + texts("parent", .ownText) + words + moreWords + meaning + form
+        texts("human", .humanText) + texts("parent", .ownText) + words + moreWords + meaning
+        + topics + form
 
     /// Of a study that asks for so much.
     static func of(_ plan: EvaluationPlan) -> [StudyMeasure] {
@@ -22,27 +23,33 @@ package enum StudyMeasures {
         for other in plan.divergence { measures += divergences(from: other) }
         if plan.abilities != nil { measures += abilities }
         if let wanted = plan.spread {
-            measures += spread(.spread)
-            if wanted.paraphrases > 0 { measures += spread(.paraphrased) }
+            measures += spread(.spread(.plain))
+            if wanted.paraphrases > 0 { measures += spread(.paraphrased(.plain)) }
         }
         if let preference = plan.selfPreference { measures += preferences(preference) }
         if let robustness = plan.robustness { measures += safeguards(robustness) }
+        if plan.mauve != nil { measures.append(mauve) }
         if plan.preset == .published {
             measures += published + (plan.selfPreference == nil ? [] : publishedPreferences)
         }
-        for asking in plan.promptings where asking != .plain { measures += asked(asking) }
+        let plain = measures
+        for asking in plan.promptings where asking != .plain {
+            measures += asked(asking, plain)
+        }
         return measures
     }
 
-    /// Measures of answers that were asked for in another way; temperature changes no likelihood of
-    /// people's answers.
-    private static func asked(_ asking: Asking) -> [StudyMeasure] {
-        let changesPrompt = OutputKind.asked(asking).changesPrompt
-        return all.filter { measure in
+    /// Those of all that are taken of answers and texts, asked for in another way: temperature changes
+    /// no likelihood of people's answers, and paraphrases are reworded as they are.
+    private static func asked(
+        _ asking: Asking, _ measures: [StudyMeasure]
+    ) -> [StudyMeasure] {
+        measures.filter { measure in
             switch measure.input {
-            case .humanText: changesPrompt
-            case .sentences: false
-            default: true
+            case .humanText, .divergence: OutputKind.asked(asking).readsTexts
+            case .choices, .verdicts, .refusals, .ratings, .curve: false
+            case .ownText, .answers, .vectors, .sentences:
+                measure.kind != .paraphrased(.plain) || asking != .reworded
             }
         }.map { $0.asked(asking) }
     }
@@ -139,5 +146,21 @@ package enum StudyMeasures {
             name: "sentence-vendi-score", metric: "vendi-score", input: .sentences,
             title: "Effective number of sentences (Vendi)", place: .detail,
             lower: "fewer different sentences", higher: "more different sentences", isMatched: true),
+    ]
+
+    /// Of one model of the topics of all cells' answers, cut to equal lengths, and people's.
+    private static let topics = [
+        StudyMeasure(
+            name: "topic-entropy", metric: "topic-entropy", input: .answers,
+            title: "Entropy of topics", lower: "fewer topics", higher: "more topics",
+            isPooled: true, topic: "Topics"),
+        StudyMeasure(
+            name: "topic-coverage", metric: "topic-coverage", input: .answers,
+            title: "Share of people's topics that it keeps", lower: "leaves more of them out",
+            higher: "leaves fewer of them out", isPooled: true, topic: "Topics"),
+        StudyMeasure(
+            name: "topic-overlap", metric: "topic-overlap", input: .answers,
+            title: "Topics in common with people", lower: "about other things",
+            higher: "about the same things", isPooled: true, topic: "Topics"),
     ]
 }

@@ -24,7 +24,8 @@ extension FieldReader {
             divergence: fields.divergence(conditions), spread: fields.spread(),
             abilities: fields.abilities(),
             selfPreference: fields.selfPreference(conditions, sources: sources),
-            robustness: fields.robustness(hasJudges: hasJudges), preset: fields.preset())
+            robustness: fields.robustness(hasJudges: hasJudges), mauve: fields.mauve(),
+            preset: fields.preset())
     }
 
     private func promptings(_ targets: [Target], _ decoding: DecodingSettings) -> [Asking] {
@@ -162,6 +163,14 @@ extension FieldReader {
         return plan
     }
 
+    private func mauve() -> MauvePlan? {
+        guard let fields = fields("mauve", "Write `{seeds: 5}`.") else { return nil }
+        defer { fields.finish() }
+        return MauvePlan(
+            seeds: fields.integer("seeds", .closed(1, 100), default: MauvePlan().seeds),
+            clusters: fields.optionalInteger("clusters", .closed(2, 10_000)))
+    }
+
     private func preset() -> EvaluationPlan.Preset? {
         guard has("preset") else {
             _ = node("preset")
@@ -220,6 +229,10 @@ extension EvaluationPlan {
         }
         if let robustness {
             settings.append("robustness: {\(robustness.settings(hasJudges: hasJudges))}")
+        }
+        if let mauve {
+            let clusters = mauve.clusters.map { ", clusters: \($0)" } ?? ""
+            settings.append("mauve: {seeds: \(mauve.seeds)\(clusters)}")
         }
         if let preset { settings.append("preset: \(preset.rawValue)") }
         return settings

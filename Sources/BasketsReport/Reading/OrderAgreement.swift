@@ -43,6 +43,19 @@ struct OrderAgreement: Equatable {
         (pairs, kept, clearPairs, clearKept) = counts
     }
 
+    /// Both together, of pairs of cells that have nothing to do with each other.
+    static func + (one: OrderAgreement, other: OrderAgreement) -> OrderAgreement {
+        OrderAgreement(
+            pairs: one.pairs + other.pairs, kept: one.kept + other.kept,
+            clearPairs: one.clearPairs + other.clearPairs,
+            clearKept: one.clearKept + other.clearKept)
+    }
+
+    private init(pairs: Int, kept: Int, clearPairs: Int, clearKept: Int) {
+        (self.pairs, self.kept) = (pairs, kept)
+        (self.clearPairs, self.clearKept) = (clearPairs, clearKept)
+    }
+
     /// "the order is kept: 10 of 10 pairs of cells, and 3 of the 3 that differ clearly".
     var words: String {
         guard pairs > 0 else { return "no two cells to put in order" }

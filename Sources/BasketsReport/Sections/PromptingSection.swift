@@ -21,11 +21,11 @@ enum PromptingSection {
                         Fact(term: $0.name, words: Phrase($0.meaning))
                     }),
                 .note(
-                    "Measures of whole answers under all of these, and of texts by people under"
-                        + " those that change the prompt, stand in report.csv and report.json, with"
-                        + " their intervals and the differences from the untuned target. No other"
-                        + " measures are taken again."),
-            ], sections: parts)
+                    "Every measure of answers is taken again under all of these, every measure of"
+                        + " people's texts under those that change the prompt; choices, safeguards"
+                        + " and judging are not. All stand in report.csv and report.json, with their"
+                        + " intervals and the differences from the untuned target."),
+            ] + orders(report), sections: parts)
     }
 
     private static func section(
@@ -58,8 +58,67 @@ enum PromptingSection {
         return Section(
             id: "promptings-\(measure.name.slug)", title: "\(measure.title), asked in other ways",
             blocks: [
-                .table(table), .list(asked.flatMap { agreement($0.0.name, plain, $0.1, report) }),
+                .table(table),
+                .list(
+                    asked.flatMap { prompting, _ in
+                        agreement(
+                            prompting.name, ordering(measure, nil, report),
+                            ordering(measure, prompting.name, report), report)
+                    }),
             ])
+    }
+
+    /// For every measure, whether the order of the cells survives.
+    private static func orders(_ report: StudyReport) -> [Block] {
+        let rows = report.measures.compactMap { order(of: $0, report) }
+        guard !rows.isEmpty else { return [] }
+        return [
+            .table(
+                Table(
+                    caption: "Whether the order of the cells survives: pairs of cells of one target"
+                        + " that keep their order, and of those that differ clearly under the"
+                        + " study's prompt",
+                    columns: [Table.Column(title: "Measure")]
+                        + report.promptings.map { Table.Column(title: $0.name, isNumeric: true) },
+                    rows: rows))
+        ]
+    }
+
+    private static func order(of measure: ReportMeasure, _ report: StudyReport) -> Table.Row? {
+        let plain = ordering(measure, nil, report)
+        let found = report.promptings.map { prompting -> OrderAgreement? in
+            let other = ordering(measure, prompting.name, report)
+            guard !other.isEmpty else { return nil }
+            return report.targetNames.map { target in
+                let cells = Set(report.cells.filter { $0.target == target }.map(\.name))
+                return OrderAgreement(plain.filter { cells.contains($0.cell) }, other)
+            }.reduce(OrderAgreement([], []), +)
+        }
+        guard found.contains(where: { ($0?.pairs ?? 0) > 0 }) else { return nil }
+        return Table.Row(
+            header: Phrase(measure.title),
+            cells: found.map { order in
+                guard let order, order.pairs > 0 else { return .none }
+                return Table.Cell(
+                    "\(order.kept) of \(order.pairs); clear: \(order.clearKept) of \(order.clearPairs)"
+                )
+            })
+    }
+
+    /// What cells are put in order by: where a measure depends on length, the differences from the
+    /// untuned target of answers cut to equal lengths, its own being 0; else the cells' own numbers.
+    private static func ordering(
+        _ measure: ReportMeasure, _ prompting: String?, _ report: StudyReport
+    ) -> [Score] {
+        let name = prompting.map { StudyReport.measure(measure.name, asked: $0) } ?? measure.name
+        let differences = report.scores.filter { $0.measure == name && $0.reference != nil }
+        guard measure.isMatched, !differences.isEmpty else { return own(name, report) }
+        let untuned = Set(differences.compactMap(\.reference)).sorted().map { cell in
+            Score(
+                measure: name, version: measure.version, cell: cell, value: 0,
+                unit: measure.unit, n: differences[0].n)
+        }
+        return untuned + differences
     }
 
     /// A line for each target: cells of different targets are not put in one order.

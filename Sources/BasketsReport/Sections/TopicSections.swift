@@ -13,7 +13,7 @@ enum TopicSections {
             tables.first { $0.measure.curves == curves }?.measure.topic
         }
         let learning = LearningSection.make(report).map { [$0] } ?? []
-        let growth = GrowthFigure.make(report)
+        let growth = GrowthFigure.make(report) + HeapsFigure.make(report)
         var sections = topics.flatMap { name -> [Section] in
             let section = Section(
                 id: "topic-\(name.slug)", title: name,

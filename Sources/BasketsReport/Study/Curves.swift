@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
 
 /// Loss of one cell over its training.
 package struct LearningCurve: Sendable, Hashable, Codable {
@@ -56,6 +57,43 @@ package struct GrowthCurve: Sendable, Hashable, Codable {
         self.cell = cell
         self.points = points
         self.answers = answers
+    }
+}
+
+/// Heaps' k and beta of one cell, and where the two may lie together.
+package struct HeapsRegion: Sendable, Hashable, Codable {
+    package struct Point: Sendable, Hashable, Codable {
+        package let k: Double
+        package let beta: Double
+
+        package init(k: Double, beta: Double) {
+            self.k = k
+            self.beta = beta
+        }
+    }
+
+    package let cell: String
+    package let fit: Point
+    package let k: Interval
+    package let beta: Interval
+    /// Of log k and beta over the subsets, in [-1, 1].
+    package let correlation: Double
+    /// Edge of the joint region of the intervals' level, in order around it.
+    package let outline: [Point]
+    /// Questions that it rests on.
+    package let questions: Int
+
+    package init(
+        cell: String, fit: Point, k: Interval, beta: Interval, correlation: Double,
+        outline: [Point], questions: Int
+    ) {
+        self.cell = cell
+        self.fit = fit
+        self.k = k
+        self.beta = beta
+        self.correlation = correlation
+        self.outline = outline
+        self.questions = questions
     }
 }
 

@@ -67,6 +67,8 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var basketGroups: [BasketGroup]?
     /// How different the sources are; nil where there are not two of them.
     package var difference: SourceDifference?
+    /// Heaps' k and beta of each cell together; nil where no cell has them.
+    package var heaps: [HeapsRegion]?
     /// Whether the tests of the published study stand beside ours.
     package var hasPublishedTests = false
 

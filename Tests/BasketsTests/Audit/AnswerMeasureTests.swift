@@ -27,6 +27,19 @@ import Testing
         #expect(found.note?.hasPrefix("No interval: needs three rows") == true)
     }
 
+    @Test func closenessToOthersIsOfEquallyManyAnswers() async throws {
+        let others = ["b one", "b two", "b three", "b four", "b five"]
+        let found = try await AnswerMeasure.mauve(
+            ["a one", "", "a two", "a three"], against: others, seed: 4, interval: nil
+        ) { texts in texts.map { $0.hasPrefix("a") ? [1, 0] : [0, 1] } }
+        // Three with words of each; nothing in common.
+        #expect(found.n == 3 && found.leftOut == 1)
+        #expect(found.value < 0.01)
+        #expect(found.note?.hasPrefix("2 clusters, seed 4; ") == true)
+        let error = await #expect(throws: MetricError.self) { try await value("mauve", ["a"]) }
+        #expect(error?.remedy == "Name the other one: `--against FILE`.")
+    }
+
     @Test func noAnswersAreNoData() async throws {
         for name in ["distinct-2", "vendi-score"] {
             let error = await #expect(throws: MetricError.self) { try await value(name, [""]) }

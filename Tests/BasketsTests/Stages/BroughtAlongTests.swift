@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
+import BasketsReport
 import BasketsStore
 import BasketsTesting
 import Foundation
@@ -101,6 +102,34 @@ private let written = Dictionary(
         let report = try String(
             contentsOf: small.folder.appending(path: "report/report.md"), encoding: .utf8)
         #expect(report.contains("Tuned elsewhere: nothing shows that its budget equals"))
+    }
+}
+
+/// An adapter from elsewhere has no training seed, and stands beside the first of others; answers
+/// alone have no probabilities, and that is said.
+@Test func whatWasMadeElsewhereIsComparedWhereThereIsAModel() async throws {
+    let conditions = """
+          - human
+          - adapter: {name: mine, path: FOLDER/adapter}
+          - outputs: {name: theirs, file: FOLDER/a.jsonl}
+        evaluate: {divergence: [parent, human, adapter-mine, outputs-theirs]}
+        """
+    try await withFiles(written, conditions: conditions) { small, _ in
+        #expect(try await small.run() == .finished(failed: 0))
+        let store = try small.store()
+        let scores = try store.scores(keys: store.keys(of: .score)).values.map(\.score)
+        func cells(_ measure: String) -> Set<String> {
+            Set(scores.filter { $0.measure == measure && $0.reference == nil }.map(\.cell))
+        }
+        let (adapter, human) = ("smol.adapter-mine", "smol.human.s1")
+        #expect(cells("kl-from-reference") == ["smol.vanilla", adapter, human])
+        #expect(cells("kl-from-reference-to-human") == [adapter])
+        #expect(cells("kl-from-reference-to-adapter-mine") == [human])
+        let report = try RunRows.maker(small.folder).report()
+        let left = report.leftOut.filter { $0.what == "divergences" }
+        #expect(left.map(\.item) == ["smol.outputs-theirs"])
+        // It beside the parent, people and the adapter; two others beside it.
+        #expect(left.map(\.count) == [3 + 2])
     }
 }
 

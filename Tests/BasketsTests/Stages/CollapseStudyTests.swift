@@ -34,15 +34,17 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     let status = try RunStatus.read(small.folder)
     #expect(status.isDone)
     let parts = Dictionary(uniqueKeysWithValues: status.parts.map { ($0.unit, $0.done) })
-    // Four cells. Ten held-out questions in four ways; 3 questions by 4 answers, by 2 wordings.
-    #expect(parts["answers of cells"] == 4 * (4 * 10 + 12 + 6))
+    // Four cells. Ten held-out questions in four ways, and in each 3 questions by 4 answers; by 2
+    // wordings in the three that are not reworded as they are.
+    #expect(parts["answers of cells"] == 4 * (4 * 10 + 4 * 12 + 3 * 6))
     // Under the plain prompt, without a system turn, reworded: temperature changes no likelihood.
     #expect(parts["scores of people's answers"] == 4 * 3 * 10)
     #expect(parts["scores of cells' answers"] == 4 * 4 * 10)
-    #expect(parts["vectors"] == 4 * (4 * 10 + 12 + 6))
-    #expect(parts["vectors of sentences"] == 4 * 10)
-    // Four cells beside the parent, two beside the human cell of their seed.
-    #expect(parts["compared texts"] == (4 + 2) * 10)
+    #expect(parts["vectors"] == 4 * (4 * 10 + 4 * 12 + 3 * 6))
+    #expect(parts["vectors of sentences"] == 4 * 4 * 10)
+    #expect(parts["vectors of people's answers"] == 10)
+    // Four cells beside the parent, two beside the human cell of their seed, under three prompts.
+    #expect(parts["compared texts"] == (4 + 2) * 3 * 10)
     #expect(parts["questions with choices"] == 4 * 5)
     // Of each of four questions: the parent's text against people's and gemma's, a text of people's
     // against its words in disorder, each in both orders, and each of three texts alone; the three
@@ -110,13 +112,13 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     #expect(try Set(small.dump().split(separator: "\n")).isSuperset(of: before))
     let more = small.models.calls.dropFirst(calls)
     #expect(!more.contains { $0.hasPrefix("step ") })
-    // 40 answers a cell in ways other than plain but for 3 answers of the spread that the plain set
-    // has: 30 + 9 + 6 of four cells.
+    // Of four cells: 30 answers in ways other than plain; in four ways 12 of a spread but for the 3
+    // that the set of all questions has; 6 of paraphrases in three.
     let written = more.filter { $0.hasPrefix("write ") }.compactMap {
         $0.split(separator: " ").last
     }
     let total: Int = written.compactMap { Int($0) }.reduce(0, +)
-    #expect(total == 4 * (30 + 9 + 6))
+    #expect(total == 4 * (30 + 4 * 9 + 3 * 6))
     // Back to the smaller study: its report knows nothing of the rest.
     small.study = try Study(yaml: SmallStudy.yaml, file: "small.yaml")
     let all = small.models.calls.count
@@ -132,10 +134,14 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     defer { small.remove() }
     let cell = try #require(evaluate.cells.first { $0.cell.name == "smol.human.s1" })
     let plain = try evaluate.inputs(of: cell)
-    let spread = try evaluate.inputs(of: cell, .spread)
-    #expect(spread.answers.count == 12)
-    for (id, row) in spread.answers where id.hasSuffix(" 0") {
-        #expect(row.answer.text == plain.answers[id]?.answer.text)
+    let spread = try evaluate.inputs(of: cell, .spread(.plain))
+    let cooler = try evaluate.inputs(of: cell, .asked(.cooler))
+    let coolSpread = try evaluate.inputs(of: cell, .spread(.cooler))
+    for (spread, all) in [(spread, plain), (coolSpread, cooler)] {
+        #expect(spread.answers.count == 12)
+        for (id, row) in spread.answers where id.hasSuffix(" 0") {
+            #expect(row.answer.text == all.answers[id]?.answer.text)
+        }
     }
     #expect(Set(spread.answers.values.map(\.answer.text)).count > 6)
 }
@@ -147,13 +153,24 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     let sets = try evaluate.sets()
     #expect(
         sets.map(\.kind.name) == [
-            "plain", "no-system", "reworded", "cooler", "spread", "paraphrased",
+            "plain", "no-system", "reworded", "cooler", "spread", "spread no-system",
+            "spread reworded", "spread cooler", "paraphrased", "paraphrased no-system",
+            "paraphrased cooler",
         ])
-    #expect(sets.map(\.addsSystem) == [true, false, true, true, true, true])
-    #expect(sets.map(\.decoding.temperature) == [0.7, 0.7, 0.7, 0.35, 0.7, 0.7])
-    #expect(sets[2].outputs.allSatisfy { $0.question.instruction.hasPrefix("Here is a question") })
-    #expect(Set(sets[5].outputs.map(\.question.instruction)).count == 6)
-    #expect(Set(sets.map { evaluate.writerKey(cell, $0.kind) }).count == 6)
+    let without = [1, 5, 9]
+    let cool = [3, 7, 10]
+    for (place, set) in sets.enumerated() {
+        #expect(set.addsSystem == !without.contains(place))
+        #expect(set.decoding.temperature == (cool.contains(place) ? 0.35 : 0.7))
+    }
+    for place in [2, 6] {
+        #expect(
+            sets[place].outputs.allSatisfy {
+                $0.question.instruction.hasPrefix("Here is a question")
+            })
+    }
+    #expect(Set(sets[8].outputs.map(\.question.instruction)).count == 6)
+    #expect(Set(sets.map { evaluate.writerKey(cell, $0.kind) }).count == 11)
 }
 
 @Test func aModelBesideItselfHasNoDivergenceAndACellHasThatOfItsRows() async throws {
@@ -223,6 +240,56 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     #expect(abs(try #require(whole?.value) - (plain - vanilla)) < 1e-12)
 }
 
+/// A cell's vectors against those of people's answers to the same questions.
+@Test func closenessToPeopleIsOfTheSameQuestions() async throws {
+    let (small, evaluate) = try await finished()
+    defer { small.remove() }
+    let cell = try #require(
+        try evaluate.inputs().first { $0.planned.cell.name == "smol.human.s1" })
+    let embedder = try small.models.embedder()
+    let people = Dictionary(
+        uniqueKeysWithValues: SmallStudy.questions.map { ($0.id, $0.humanAnswer) })
+    let ids = cell.answers.keys.sorted()
+    let expected = try Mauve(seeds: 2, seed: 11).measure(
+        VectorSet(embedder.embed(cell.texts(ids))),
+        against: VectorSet(
+            embedder.embed(CellInputs.questions(ids).map { try #require(people[$0]) })))
+    let score = try scores(small).first {
+        $0.measure == "mauve" && $0.cell == "smol.human.s1" && $0.reference == nil
+    }
+    #expect(abs(try #require(score?.value) - expected.value) < 1e-6)
+    #expect(score?.n == 10)
+    #expect(score?.note?.hasPrefix(try #require(expected.note)) == true)
+}
+
+/// One model of people's texts and of all cells', each cell beside people.
+@Test func topicsAreOfOneModelOfAllCells() throws {
+    let birds = ["robin", "heron", "nest", "wing", "feather", "egg", "beak", "flock"]
+    let stars = ["nova", "comet", "planet", "orbit", "moon", "galaxy", "meteor", "crater"]
+    func text(_ words: [String], _ number: Int) -> String {
+        [0, 1, 3].map { words[(number + $0) % 8] }.joined(separator: " ")
+    }
+    func rows(_ texts: [String]) -> [DrawnText] {
+        texts.enumerated().map { place, text in
+            DrawnText(
+                id: "q\(place) 0", answer: "a\(place)", sentence: 0, text: text, vectorKey: "")
+        }
+    }
+    let both = (0..<16).map { text($0 % 2 == 0 ? birds : stars, $0 / 2) }
+    let pool = TopicPool(
+        people: both, cells: [rows(both), rows((0..<16).map { text(birds, $0) })], seed: 1)
+    func value(_ measure: TopicMeasure, _ cell: Int) throws -> Double {
+        let found = try pool.measure(measure, of: cell)
+        return try found.value(found.rows)
+    }
+    // The first cell is about what people are about, the second about half of it.
+    #expect(try value(.overlap, 1) > 0.85 && value(.overlap, 2) < 0.75)
+    #expect(try value(.coverage, 1) > 0.85 && value(.coverage, 2) < 0.75)
+    #expect(try value(.entropy, 1) > value(.entropy, 2))
+    let other = TopicPool(people: both, cells: [rows(both)], seed: 1)
+    #expect(pool.fingerprint != other.fingerprint)
+}
+
 @Test func abilitiesAreReadFromTheStoredChoices() async throws {
     let (small, evaluate) = try await finished()
     defer { small.remove() }
@@ -257,8 +324,8 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     for row in rows where row.score.reference == nil && row.input != .verdicts {
         let measure = row.score.measure
         let expected =
-            measure.hasSuffix("-one-question")
-            ? 12 : measure.hasSuffix("-paraphrases") ? 6 : measure.hasPrefix("choice") ? 5 : 10
+            measure.contains("-one-question")
+            ? 12 : measure.contains("-paraphrases") ? 6 : measure.hasPrefix("choice") ? 5 : 10
         #expect(try store.rows(for: row.key).count == 1 + expected, "\(measure)")
     }
 }
@@ -271,12 +338,22 @@ private func finished(_ yaml: String = SmallStudy.full) async throws -> (SmallSt
     for words in [
         "Asked in other ways", "Change of the distribution", "Kept abilities",
         "Answers to one question", "As the published study counted", "Form of the answers",
-        "pairs of cells stand alike", "<details>",
+        "pairs of cells stand alike", "<details>", "Whether the order of the cells survives",
+        "k and beta together", "Topics in common with people",
     ] {
         #expect(html.contains(words), "\(words)")
     }
     let csv = try String(
         contentsOf: small.folder.appending(path: "report/report.csv"), encoding: .utf8)
     #expect(csv.contains("self-bleu@no-system,Self-BLEU across answers"))
+    for measure in [
+        "sentence-vendi-score@cooler", "kl-from-reference@reworded", "mauve@no-system",
+        "mean-cosine-distance-one-question@cooler", "published-inter-diversity@reworded",
+    ] {
+        #expect(csv.contains("\(measure),"), "\(measure)")
+    }
+    // Temperature changes no distribution before it, and paraphrases are reworded already.
+    #expect(!csv.contains("kl-from-reference@cooler"))
+    #expect(!csv.contains("self-bleu-paraphrases@reworded"))
     #expect(csv.contains("\"distinct-2, unmatched\",Distinct word pairs"))
 }

@@ -41,6 +41,7 @@ struct SmallStudy {
               spread: {questions: 3, answers: 4, paraphrases: 2}
               abilities: {from: choices.jsonl, rows: 5}
               self-preference: {questions: 4, sources: [human, gemma]}
+              mauve: {seeds: 2}
               preset: published
             judges:
               outside: {model: third}
