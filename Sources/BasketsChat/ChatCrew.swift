@@ -124,7 +124,7 @@ package struct ChatCrew<C: Clock>: Sendable where C.Duration == Duration {
             case .nothing: return nil
             case .wait(let time): return time
             case .send(let attempt):
-                group.addTask { [client = state.lane.client, index = state.index] in
+                group.addTask { [client = state.lane.clients[attempt.route], index = state.index] in
                     .reply(lane: index, attempt, await client.ask(attempt.task.request))
                 }
             }

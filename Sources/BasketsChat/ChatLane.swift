@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsCore
 
-/// A writer at an address, and the questions that it has to answer.
+/// A writer at an address, or at several that share its work, and the questions that it has to answer.
 package struct ChatLane: Sendable {
     package let name: String
-    package let client: ChatClient
+    /// One for each address; at least one.
+    package let clients: [ChatClient]
     package let tasks: [ChatTask]
 
-    package init(name: String, client: ChatClient, tasks: [ChatTask]) {
+    package init(name: String, clients: [ChatClient], tasks: [ChatTask]) {
+        precondition(!clients.isEmpty, "a lane has an address")
         self.name = name
-        self.client = client
+        self.clients = clients
         self.tasks = tasks
     }
+
+    package init(name: String, client: ChatClient, tasks: [ChatTask]) {
+        self.init(name: name, clients: [client], tasks: tasks)
+    }
+
+    /// Of each address.
+    var limits: RequestLimits { clients[0].address.limits }
 }
 
 package struct ChatTask: Sendable {
@@ -44,6 +54,8 @@ package struct ChatTally: Sendable, Hashable {
     package internal(set) var answered = 0
     /// By kind of failure.
     package internal(set) var failed: [ChatFailure.Kind: Int] = [:]
+    /// Answered by each address, where there are several.
+    package internal(set) var byAddress: [String: Int] = [:]
 
     package var requests: Int { answered + failed.values.reduce(0, +) }
 

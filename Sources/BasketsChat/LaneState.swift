@@ -9,6 +9,8 @@ struct LaneState {
         var retry: RetryState
         var seconds = 0.0
         var estimate = 0
+        /// Which of the lane's addresses is asked.
+        var route = 0
         var sent: Duration = .zero
         /// What failed attempts cost.
         var lost = TokenUsage.none
@@ -31,7 +33,7 @@ struct LaneState {
 
     let lane: ChatLane
     let index: Int
-    private(set) var pacer: Pacer
+    private var routes: Routes
     private(set) var tally = ChatTally()
     /// What attempts cost whose question has no outcome yet.
     private(set) var unsettled = TokenUsage.none
@@ -44,12 +46,12 @@ struct LaneState {
     init(_ lane: ChatLane, index: Int) {
         self.lane = lane
         self.index = index
-        pacer = Pacer(lane.client.address.limits)
-        streak = FailureStreak(limit: lane.client.address.limits.failuresInARow)
+        routes = Routes(lane.clients.count, lane.limits)
+        streak = FailureStreak(limit: lane.limits.failuresInARow)
     }
 
     var isEmpty: Bool { fresh == lane.tasks.count && again.isEmpty }
-    var inFlight: Int { pacer.inFlight }
+    var inFlight: Int { routes.inFlight }
 
     mutating func next(now: Duration) -> Step {
         let ready = again.firstIndex { $0.ready <= now }
@@ -60,22 +62,23 @@ struct LaneState {
             ready.map { again[$0].attempt }
             ?? Attempt(
                 task: lane.tasks[fresh],
-                retry: RetryState(limit: lane.client.address.limits.attempts))
+                retry: RetryState(limit: lane.limits.attempts))
         attempt.estimate = estimate(attempt.task.request)
-        switch pacer.next(now: now, estimate: attempt.estimate) {
+        switch routes.next(now: now, estimate: attempt.estimate) {
         case .full: return .nothing
         case .wait(let time): return .wait(time)
-        case .send:
+        case .send(let route):
             if let ready { again.remove(at: ready) } else { fresh += 1 }
-            pacer.sent(now: now, estimate: attempt.estimate)
+            routes.sent(route, now: now, estimate: attempt.estimate)
             attempt.sent = now
+            attempt.route = route
             return .send(attempt)
         }
     }
 
     /// What is to be asked next about a question that has its outcome.
     mutating func follow(_ task: ChatTask, now: Duration) {
-        let retry = RetryState(limit: lane.client.address.limits.attempts)
+        let retry = RetryState(limit: lane.limits.attempts)
         again.append((now, Attempt(task: task, retry: retry)))
     }
 
@@ -106,21 +109,32 @@ struct LaneState {
         _ attempt: Attempt, _ result: Result<ChatAnswer, ChatFailure>, now: Duration
     ) throws(ChatError) -> [ChatDelivery] {
         var attempt = attempt
-        attempt.seconds += (now - attempt.sent) / .seconds(1)
+        let took = (now - attempt.sent) / .seconds(1)
+        attempt.seconds += took
         switch result {
         case .success(let answer):
             attempt.retry.answered()
             tally.answered += 1
             written += answer.usage?.written ?? answer.text.utf8.count / 4
-            pacer.answered(
-                used: answer.usage.map { $0.read + $0.written }, estimate: attempt.estimate)
+            if lane.clients.count > 1 {
+                tally.byAddress[lane.clients[attempt.route].address.url, default: 0] += 1
+            }
+            routes.answered(
+                attempt.route, used: answer.usage.map { $0.read + $0.written },
+                estimate: attempt.estimate, seconds: took)
             return afterAnswer(now) + [delivery(attempt, result)]
         case .failure(let failure):
             let paid = paid(attempt, failure)
             attempt.lost += paid
             unsettled += paid
             tally.failed[failure.kind, default: 0] += 1
-            pacer.failed(failure, sent: attempt.sent, now: now, estimate: attempt.estimate)
+            routes.failed(
+                attempt.route, failure, sent: attempt.sent, now: now, estimate: attempt.estimate)
+            // The failure of one address is no attempt at the question where another works.
+            if failure.scope == .address, routes.isAside(attempt.route, now: now) {
+                again.append((now, attempt))
+                return []
+            }
             try pauseWhereNobodyIs(failure)
             var draws = KeyedRandom(
                 attempt.task.request.seed ?? 0, "retry", "\(attempt.retry.attempts)")
@@ -142,8 +156,8 @@ struct LaneState {
     /// Where no connection ever came about, nothing is waited for longer: an address that never
     /// answered is more likely wrong than in an outage.
     private mutating func pauseWhereNobodyIs(_ failure: ChatFailure) throws(ChatError) {
-        let limit = lane.client.address.limits.failuresInARow
-        guard failure.kind == .unreachable, tally.answered == 0, pacer.inFlight == 0,
+        let limit = lane.limits.failuresInARow
+        guard failure.kind == .unreachable, tally.answered == 0, routes.inFlight == 0,
             tally.requests == tally.failed[.unreachable], tally.requests >= limit
         else { return }
         _ = try stored(.pause(tally.requests), after: failure)
@@ -177,7 +191,7 @@ struct LaneState {
         case .store(let held):
             return held.map { delivery($0.attempt, .failure($0.failure)) }
         case .pause(let count):
-            let host = lane.client.address.host
+            let host = lane.clients.map(\.address.host).joined(separator: ", ")
             let what =
                 count == 1 ? "got no answer from \(host)" : "got no answer \(count) times in a row"
             throw ChatError(

@@ -17,6 +17,8 @@ public struct RemoteAddress: Sendable, Hashable, Codable {
 
     /// Base of the interface: "https://example.org/v1".
     public var url: String
+    /// More addresses of the same model, which share the work; which of them answers changes no row.
+    public var also: [String]
     /// Name of the environment variable that holds the key, never the key; nil: none is sent.
     public var key: String?
     /// nil: not known, so that no budget in money can be kept.
@@ -29,17 +31,28 @@ public struct RemoteAddress: Sendable, Hashable, Codable {
     public var allowsHTTP: Bool
 
     public init(
-        url: String, key: String? = nil, price: TokenPrice? = nil,
+        url: String, also: [String] = [], key: String? = nil, price: TokenPrice? = nil,
         limits: RequestLimits = RequestLimits(), omitted: [Field] = [],
         tokenLimit: TokenLimit = .maxTokens, allowsHTTP: Bool = false
     ) {
         self.url = url
+        self.also = also
         self.key = key
         self.price = price
         self.limits = limits
         self.omitted = omitted
         self.tokenLimit = tokenLimit
         self.allowsHTTP = allowsHTTP
+    }
+
+    /// Each of its addresses alone, the first of them first.
+    public var each: [RemoteAddress] {
+        ([url] + also).map { url in
+            var address = self
+            address.url = url
+            address.also = []
+            return address
+        }
     }
 
     /// Where chat completions are asked for.

@@ -225,3 +225,20 @@ private func work(
     #expect((10...12).contains(replies.questions.count))
     #expect(outcome.took < .seconds(30))
 }
+
+@Test func whatOneAddressRefusesAnotherAnswers() async {
+    let good = Replies { question, _ in said(question) }
+    let bad = Replies { _, _ in status(401) }
+    let (lane, refusing) = (good.lane(40), bad.lane(0))
+    let both = ChatLane(
+        name: "writer", clients: refusing.clients + lane.clients, tasks: lane.tasks)
+    let outcome = await work([both])
+    #expect(outcome.error == nil)
+    #expect((0..<40).allSatisfy { outcome.text($0) == "q\($0)" })
+    // What the other refused was no attempt at the question.
+    #expect(outcome.deliveries.values.allSatisfy { $0.attempts == 1 })
+    #expect(outcome.tallies[0].answered == 40)
+    // Where all refuse, the study pauses.
+    let none = await work([ChatLane(name: "writer", clients: refusing.clients, tasks: lane.tasks)])
+    #expect(none.error != nil && none.deliveries.isEmpty)
+}

@@ -14,7 +14,8 @@ struct RemoteJudge {
     static let triesForLikelihoods = 8
 
     let judge: JudgeModel
-    let client: ChatClient
+    /// One for each of its addresses.
+    let clients: [ChatClient]
 
     /// What came of a task, as soon as it stands.
     struct Outcome {
@@ -64,7 +65,7 @@ struct RemoteJudge {
         }
         do {
             _ = try await ChatCrew(clock: ContinuousClock()).converse(
-                [ChatLane(name: judge.name, client: client, tasks: first)],
+                [ChatLane(name: judge.name, clients: clients, tasks: first)],
                 goesOn: { goesOn(unsettled) },
                 unsettled: { lanes in
                     unsettled = Unsettled()
@@ -100,7 +101,7 @@ struct RemoteJudge {
     }
 
     private func cost(_ usage: TokenUsage) -> Double {
-        client.address.price?.cost(read: usage.read, written: usage.written) ?? 0
+        judge.remote?.price?.cost(read: usage.read, written: usage.written) ?? 0
     }
 
     /// Of the answers of a rubric; nil where the address told none.

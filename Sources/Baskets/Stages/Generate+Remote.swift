@@ -44,7 +44,9 @@ extension Generate {
                     let row = self.row(delivery, source, questions[delivery.number])
                     try control.store(
                         StoreBatch(
-                            facts: retries(delivery, row), writers: [keys.writerRow(source)],
+                            facts: delivery.retries(
+                                row.key, row.answer.promptTokens + row.answer.tokens),
+                            writers: [keys.writerRow(source)],
                             answers: [row]), 1)
                     left -= 1
                 })
@@ -67,11 +69,11 @@ extension Generate {
         let lanes = try missing.compactMap { source, questions -> ChatLane? in
             guard let address = source.remote else { return nil }
             do {
-                let client = try supply.chat(source.name, address)
+                let clients = try address.each.map { try supply.chat(source.name, $0) }
                 let tasks = questions.enumerated().map { number, question in
                     ChatTask(number: number, request: request(source, question))
                 }
-                return ChatLane(name: source.name, client: client, tasks: tasks)
+                return ChatLane(name: source.name, clients: clients, tasks: tasks)
             } catch let error as ChatError {
                 faults.append(error)
                 return nil
@@ -106,13 +108,6 @@ extension Generate {
             seed: "\(seed(source, question))", attempts: delivery.attempts)
     }
 
-    /// Tokens of attempts before the one that the row tells of; their money is in the row's cost.
-    private func retries(_ delivery: ChatDelivery, _ row: AnswerRow) -> [FactRow] {
-        let all = delivery.spent.read + delivery.spent.written
-        let more = all - row.answer.promptTokens - row.answer.tokens
-        return more > 0 ? [.lost(row.key, tokens: more, money: 0)] : []
-    }
-
     private func cost(_ source: Source, _ spent: TokenUsage) -> Double {
         source.remote?.price?.cost(read: spent.read, written: spent.written) ?? 0
     }
@@ -120,11 +115,20 @@ extension Generate {
     private func remark(_ source: String, _ tally: ChatTally) -> EventRow {
         let failed = tally.failed.sorted { $0.key.rawValue < $1.key.rawValue }
         let parts = failed.map { "\($1) of \($0.rawValue)" }
+        let shares = tally.byAddress.sorted { $0.key < $1.key }.map { "\($1) by \($0)" }
         return EventRow(
             at: Date().timeIntervalSince1970, stage: StageName.generate.rawValue, kind: .remark,
             item: source,
-            message: (["\(tally.requests) requests, \(tally.answered) answered"] + parts)
+            message: (["\(tally.requests) requests, \(tally.answered) answered"] + parts + shares)
                 .joined(separator: ", "))
+    }
+}
+
+extension ChatDelivery {
+    /// Tokens of attempts before the one that a row tells of; their money is in the row's cost.
+    func retries(_ row: String, _ told: Int) -> [FactRow] {
+        let more = spent.read + spent.written - told
+        return more > 0 ? [.lost(row, tokens: more, money: 0)] : []
     }
 }
 

@@ -17,9 +17,44 @@ extension FieldReader {
         }
         let allowsHTTP = flag("allow-http")
         return RemoteAddress(
-            url: webAddress("url", allowsHTTP: allowsHTTP), key: environmentName("key"),
+            url: webAddress("url", allowsHTTP: allowsHTTP),
+            also: otherAddresses(allowsHTTP: allowsHTTP), key: environmentName("key"),
             price: price(), limits: requestLimits(), omitted: omittedFields(),
             tokenLimit: choice("token-limit", default: .maxTokens), allowsHTTP: allowsHTTP)
+    }
+
+    /// The server at which a target's cells write; nil: this machine.
+    func serving(_ prompting: Prompting) -> Serving? {
+        let remedy = "Write `{url: \"http://127.0.0.1:8000/v1\", model: \"{cell}\"}`."
+        guard let fields = fields("served", remedy) else { return nil }
+        defer { fields.finish() }
+        fields.missing("url", remedy)
+        let model = fields.text("model", remedy) ?? Serving.cell
+        if !model.contains(Serving.cell) {
+            fields.fault(
+                "model", "does not name the cell.", "Write `{cell}` where its name stands.")
+        }
+        return fields.remoteAddress(prompting: prompting).map {
+            Serving(address: $0, model: model)
+        }
+    }
+
+    /// What only a model of this machine can do is asked of no server.
+    func checkServing(_ targets: [Target], _ evaluation: EvaluationPlan) {
+        for target in targets where target.serving != nil {
+            if evaluation.promptings.contains(.noSystem) {
+                fault(
+                    "targets.\(target.name).served",
+                    "cannot leave the system turn out: a server applies the model's own format.",
+                    "Take `no-system` out of `promptings`.")
+            }
+            if let robustness = evaluation.robustness, !robustness.allowsRemote {
+                fault(
+                    "targets.\(target.name).served",
+                    "would be sent prompts that may be dangerous.",
+                    "Write `allow-remote: true` under `robustness` if its owner agrees.")
+            }
+        }
     }
 
     /// A limit in money says nothing where a price is not known.
@@ -46,7 +81,7 @@ extension FieldReader {
     }
 
     private static var remoteKeys: [String] {
-        ["key", "price", "limits", "omit", "token-limit", "allow-http"]
+        ["also", "key", "price", "limits", "omit", "token-limit", "allow-http"]
     }
 
     private func refuseRemoteKeys() {
@@ -68,9 +103,18 @@ extension FieldReader {
         }
     }
 
+    private func otherAddresses(allowsHTTP: Bool) -> [String] {
+        guard let nodes = list("also", "Write addresses in brackets.") else { return [] }
+        return nodes.map { webAddress("also", $0, allowsHTTP: allowsHTTP) }
+    }
+
     private func webAddress(_ key: String, allowsHTTP: Bool) -> String {
+        webAddress(key, node(key), allowsHTTP: allowsHTTP)
+    }
+
+    private func webAddress(_ key: String, _ node: Node?, allowsHTTP: Bool) -> String {
         let remedy = "Write the base of the interface, such as https://example.org/v1."
-        guard let text = node(key)?.scalar?.string, let address = WebAddress(text) else {
+        guard let text = node?.scalar?.string, let address = WebAddress(text) else {
             fault(key, "is no web address.", remedy)
             return ""
         }
