@@ -10,7 +10,9 @@ struct PlanCommand: AsyncParsableCommand {
         discussion: """
             Nothing of the study has to be here. Where its questions are, they are counted; where
             an earlier run of it is, its speeds are taken; what remains is as the study's
-            `forecast` says, or not known.
+            `forecast` says, or not known. With --cluster: what it would be as jobs, with the size \
+            of what is stored and what would break first; sizes of models and what a GPU does stand \
+            under `forecast` in the study file.
             """)
 
     @Argument(help: "The study file.", completion: .file(extensions: ["yaml"]))
@@ -19,10 +21,14 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: "Folder of an earlier run, for its speeds; runs/<study> by default.")
     var run: String?
 
+    @Flag(help: "As jobs of a cluster.")
+    var cluster = false
+
     @Flag(help: "One JSON object.")
     var json = false
 
     func run() async throws {
+        if cluster { return try await showCluster() }
         let forecast = try await forecast()
         if json { return try Output.json(forecast) }
         Output.result(
@@ -47,9 +53,20 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     private func forecast() async throws -> StudyForecast {
+        try await read(LocalStudy.forecast)
+    }
+
+    private func showCluster() async throws {
+        let forecast = try await read(LocalStudy.clusterForecast)
+        if json { return try Output.json(forecast) }
+        for line in ClusterPrinter.lines(forecast) { Output.result(line) }
+    }
+
+    private func read<Value>(
+        _ forecast: (URL, URL?) async throws -> Value
+    ) async throws -> Value {
         do {
-            return try await LocalStudy.forecast(
-                URL(filePath: study), run: run.map { URL(filePath: $0) })
+            return try await forecast(URL(filePath: study), run.map { URL(filePath: $0) })
         } catch let error as StudyError {
             Output.note(error.description)
             throw ExitCode.wrongUsage
@@ -70,7 +87,7 @@ struct PlanCommand: AsyncParsableCommand {
         return count < 100_000 ? "\(Int(count))" : String(format: "%.1f M", count / 1e6)
     }
 
-    private static func money(_ amount: Double) -> String {
+    static func money(_ amount: Double) -> String {
         String(format: amount < 0.1 ? "%.4f" : "%.2f", amount)
     }
 

@@ -7,6 +7,11 @@ import BasketsCore
 package struct StudyForecast: Sendable, Hashable, Codable {
     /// Work of one kind by one source, cell or target.
     package struct Line: Sendable, Hashable, Codable {
+        /// What a model does with the tokens.
+        package enum Kind: String, Sendable, Hashable, Codable {
+            case writing, training, reading, judging
+        }
+
         package let stage: String
         package let item: String
         package let count: Int
@@ -22,6 +27,7 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         package var mostMoney: Double?
         /// True of sources at addresses: all of them are asked at once.
         package var isAskedBesideOthers = false
+        package var kind = Kind.writing
     }
 
     package let study: String
@@ -61,17 +67,21 @@ package struct StudyForecast: Sendable, Hashable, Codable {
                 "is not here, and the study does not say how many questions it draws.",
                 remedy: "Fetch it, or write `rows` under `questions`.")
         }
-        let draw = try QuestionDraw(all, plan: study.questions, seed: study.seed)
+        var plan = study.questions
+        if questions == nil { plan.rows = all.count }
+        let draw = try QuestionDraw(all, plan: plan, seed: study.seed)
+        let each = questions == nil ? Self.rowsOfEach(study) : 1
         self.study = study.name
-        training = draw.training.count
-        heldOut = draw.heldOut.count
+        training = Int((Double(draw.training.count) * each).rounded())
+        heldOut = Int((Double(draw.heldOut.count) * each).rounded())
         power = PowerForecast(heldOut: heldOut, seeds: study.training.seeds.count)
         let reckoning = Reckoning(study: study, speeds: speeds)
         lines =
             reckoning.writing(
                 Generate.needs(
                     study, parts: [draw.training, draw.heldOut],
-                    articles: Self.articles(study)))
+                    articles: Self.articles(study))
+            ).map { $0.times(each) }
             + reckoning.training(rows: training) + reckoning.evaluation(rows: heldOut)
             + reckoning.verdicts(heldOut: heldOut)
         notes = reckoning.notes(questionsAreHere: questions != nil)
@@ -86,6 +96,14 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         }
     }
 
+    /// Stand-ins at most: of more questions, each stands for several.
+    private static let mostStandIns = 30_000
+
+    private static func rowsOfEach(_ study: Study) -> Double {
+        let rows = study.questions.rows ?? 1
+        return Double(rows) / Double(min(rows, mostStandIns))
+    }
+
     /// As many stand-ins as articles are drawn; nil where there are none.
     private static func articles(_ study: Study) -> [Question]? {
         study.evaluation.selfPreference?.articles.map { plan in
@@ -98,10 +116,27 @@ package struct StudyForecast: Sendable, Hashable, Codable {
 
     private static func standIns(_ study: Study) -> [Question]? {
         study.questions.rows.map { rows in
-            (0..<rows).map {
+            (0..<min(rows, mostStandIns)).map {
                 Question(id: "\($0)", instruction: "", category: "none", humanAnswer: "")
             }
         }
+    }
+}
+
+extension StudyForecast.Line {
+    /// The same of so many times as many rows.
+    fileprivate func times(_ factor: Double) -> StudyForecast.Line {
+        guard factor != 1 else { return self }
+        var line = StudyForecast.Line(
+            stage: stage, item: item, count: Int((Double(count) * factor).rounded()), unit: unit)
+        line.tokensRead = tokensRead.map { $0 * factor }
+        line.tokensWritten = tokensWritten.map { $0 * factor }
+        line.seconds = seconds.map { $0 * factor }
+        line.money = money.map { $0 * factor }
+        line.mostMoney = mostMoney.map { $0 * factor }
+        line.isAskedBesideOthers = isAskedBesideOthers
+        line.kind = kind
+        return line
     }
 }
 
@@ -224,6 +259,7 @@ struct Reckoning {
             var line = StudyForecast.Line(
                 stage: StageName.train.rawValue, item: cell.name, count: steps,
                 unit: "steps of \(plan.stepRows) rows")
+            line.kind = .training
             line.tokensRead = row(cell.condition, cell.target).map {
                 $0 * Double(rows * plan.epochs)
             }
@@ -251,6 +287,7 @@ struct Reckoning {
             var scores = StudyForecast.Line(
                 stage: StageName.evaluate.rawValue, item: target.name, count: texts,
                 unit: "texts scored")
+            scores.kind = .reading
             scores.tokensRead = prompt(self.target(target.name)).flatMap { prompt in
                 answer(self.target(target.name)).map { (prompt + $0) * Double(texts) }
             }

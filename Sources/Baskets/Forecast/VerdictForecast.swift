@@ -10,15 +10,14 @@ extension Reckoning {
     /// written. At most: no address tells likelihoods, and every verdict is asked for in writing as
     /// often as it may be.
     func verdicts(heldOut: Int) -> [StudyForecast.Line] {
-        let work = judged(heldOut: heldOut)
-        let count = work.reduce(0) { $0 + $1.count }
+        let (count, read) = asked(heldOut: heldOut)
         guard count > 0 else { return [] }
-        let read = work.reduce(0.0) { $0 + Double($1.count) * Self.tokens($1.rubric) }
         return study.judges.compactMap { judge in
             guard let address = judge.remote else { return nil }
             var line = StudyForecast.Line(
                 stage: StageName.evaluate.rawValue, item: judge.name, count: count,
                 unit: "verdicts")
+            line.kind = .judging
             line.tokensRead = read
             line.tokensWritten = Double(count)
             line.seconds = LaneForecast.seconds(
@@ -30,6 +29,15 @@ extension Reckoning {
                 read: Int(read) * (1 + times), written: count * (1 + times * Questioning.maxTokens))
             return line
         }
+    }
+
+    /// Verdicts of one judge, and the tokens that it reads for them.
+    func asked(heldOut: Int) -> (count: Int, tokensRead: Double) {
+        let work = judged(heldOut: heldOut)
+        return (
+            work.reduce(0) { $0 + $1.count },
+            work.reduce(0.0) { $0 + Double($1.count) * Self.tokens($1.rubric) }
+        )
     }
 
     private static func tokens(_ rubric: Rubric) -> Double {
