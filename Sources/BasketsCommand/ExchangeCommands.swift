@@ -5,12 +5,20 @@ import Foundation
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "A basket as JSON lines, for other tools.")
+        commandName: "export", abstract: "A basket as JSON lines, or adapters, for other tools.",
+        discussion: """
+            With --adapters each cell's adapter is written as a folder in PEFT's layout, which vLLM \
+            loads (`--lora-modules CELL=FOLDER`), and as a GGUF file, which llama.cpp's server does \
+            (`--lora FILE`).
+            """)
 
     @OptionGroup var run: RunFolder
 
     @Option(help: "A condition, a cell, or the beginning of a basket's key.")
-    var basket: String
+    var basket: String?
+
+    @Option(help: "Folder to write all adapters of the run to.", completion: .directory)
+    var adapters: String?
 
     @Option(name: .customLong("as"), help: "Shape of the rows: dolly, alpaca or messages.")
     var shape = BasketExport.Shape.dolly
@@ -21,12 +29,28 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: "File to write; standard output by default.")
     var out: String?
 
+    func validate() throws {
+        guard (basket == nil) != (adapters == nil) else {
+            throw ValidationError("Give --basket or --adapters.")
+        }
+    }
+
     func run() async throws {
+        if let adapters { return try writeAdapters(URL(filePath: adapters)) }
+        guard let basket else { return }
         let export = try BasketExport(run.url, basket: basket, heldOut: heldOut, as: shape)
         guard let out else { return export.lines.forEach(Output.result) }
         let text = export.lines.map { $0 + "\n" }.joined()
         try Data(text.utf8).write(to: URL(filePath: out), options: .atomic)
         Output.note("\(export.lines.count) rows written to \(out).")
+    }
+
+    private func writeAdapters(_ folder: URL) throws {
+        let export = try AdapterExport(run.url, to: folder)
+        for (target, why) in export.withoutGGUF.sorted(by: { $0.key < $1.key }) {
+            Output.note("No GGUF files of \(target): \(why)")
+        }
+        for cell in export.cells { Output.result(folder.appending(path: cell).path) }
     }
 }
 

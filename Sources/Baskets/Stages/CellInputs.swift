@@ -291,7 +291,7 @@ extension Evaluate {
                 uniquingKeysWith: { first, _ in first }),
             chooser: keys.chooser(cell.key),
             promptWriters: isPlain
-                ? PromptKind.allCases.reduce(into: [:]) { $0[$1] = keys.prompted(cell.key, $1) }
+                ? PromptKind.allCases.reduce(into: [:]) { $0[$1] = keys.prompted(cell, $1) }
                 : [:],
             human: try pick(
                 kind.readsTexts

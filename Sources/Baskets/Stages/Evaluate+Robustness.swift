@@ -52,7 +52,7 @@ extension Evaluate {
         return Set(
             try prompted(working()).flatMap { cell in
                 tasks.flatMap { kind, tasks in
-                    let writer = keys.prompted(cell.key, kind)
+                    let writer = keys.prompted(cell, kind)
                     return tasks.map { key(writer, $0) }
                 }
             })
@@ -68,9 +68,15 @@ extension Evaluate {
         let cells = prompted(cells)
         let present = try store.keys(of: .promptAnswer)
         let tasks = try promptTasks()
-        let batches = cells.flatMap { cell in
+        let served = tasks.flatMap { kind, tasks in
+            servedBatches(cells, kind) { cell in
+                let writer = keys.prompted(cell, kind)
+                return tasks.filter { !present.contains(key(writer, $0)) }
+            }
+        }
+        let batches = cells.filter { serving($0) == nil }.flatMap { cell in
             tasks.flatMap { kind, tasks in
-                let writer = keys.prompted(cell.key, kind)
+                let writer = keys.prompted(cell, kind)
                 return tasks.windows(of: kind.window) { !present.contains(key(writer, $0)) }
                     .map { window in
                         Stage.Batch(item: cell.cell.name, count: window.count) { _ in
@@ -81,40 +87,55 @@ extension Evaluate {
         }
         return Stage(
             .evaluate, unit: Self.promptUnit,
-            total: cells.count * tasks.reduce(0) { $0 + $1.tasks.count }, batches: batches)
+            total: cells.count * tasks.reduce(0) { $0 + $1.tasks.count },
+            batches: served + batches)
+    }
+
+    /// The same draws in every cell: cells are compared prompt by prompt.
+    func promptSeed(_ task: PromptTask) -> UInt64 {
+        KeyedRandom.seed(keys.study.seed, ["robustness", task.prompt.key, "\(task.draw)"])
+    }
+
+    func promptRow(
+        _ task: PromptTask, _ kind: PromptKind, _ text: WrittenAnswer, by cell: Train.Planned,
+        seed: UInt64, seconds: Double
+    ) -> PromptAnswerRow {
+        let writer = keys.prompted(cell, kind)
+        let isSealed = kind.isSealed || text.failure != nil
+        return PromptAnswerRow(
+            key: key(writer, task), writerKey: writer, prompt: task.prompt.key,
+            draw: task.draw, text: isSealed ? nil : text.text,
+            hash: text.failure == nil ? SealedText.hash(of: text.text) : nil,
+            finish: text.finish, promptTokens: text.promptTokens, tokens: text.tokens,
+            failure: text.failure, seconds: seconds, seed: "\(seed)")
+    }
+
+    /// Keeps the texts that their rows do not have; before the rows are stored.
+    func seal(_ rows: [PromptAnswerRow], _ written: [WrittenAnswer]) throws {
+        let sealed = zip(rows, written).filter { $0.0.text == nil && $0.0.failure == nil }
+        guard !sealed.isEmpty else { return }
+        try sealedStore().add(sealed.map { SealedText(key: $0.key, text: $1.text) })
     }
 
     private func write(
         _ tasks: [PromptTask], _ kind: PromptKind, by cell: Train.Planned
     ) throws -> StoreBatch {
         let texts = try texts(of: tasks.map(\.prompt))
-        // The same draws in every cell: cells are compared prompt by prompt.
         let asked = tasks.map { task in
             WritingTask(
                 question: Question(
                     id: task.prompt.key, instruction: texts[task.prompt.key] ?? "",
                     category: task.prompt.category, humanAnswer: ""),
-                seed: KeyedRandom.seed(
-                    keys.study.seed, ["robustness", task.prompt.key, "\(task.draw)"]))
+                seed: promptSeed(task))
         }
         let start = Date().timeIntervalSince1970
         let written = try supply.writer(use(cell)).write(asked, decoding: keys.study.decoding)
         let seconds = (Date().timeIntervalSince1970 - start) / Double(max(1, tasks.count))
-        let writer = keys.prompted(cell.key, kind)
         let rows = zip(tasks, zip(asked, written)).map { task, answer in
-            let (question, text) = answer
-            let isSealed = kind.isSealed || text.failure != nil
-            return PromptAnswerRow(
-                key: key(writer, task), writerKey: writer, prompt: task.prompt.key,
-                draw: task.draw, text: isSealed ? nil : text.text,
-                hash: text.failure == nil ? SealedText.hash(of: text.text) : nil,
-                finish: text.finish, promptTokens: text.promptTokens, tokens: text.tokens,
-                failure: text.failure, seconds: seconds, seed: "\(question.seed)")
+            promptRow(
+                task, kind, answer.1, by: cell, seed: answer.0.seed, seconds: seconds)
         }
-        let sealed = zip(rows, written).filter { $0.0.text == nil && $0.0.failure == nil }
-        if !sealed.isEmpty {
-            try sealedStore().add(sealed.map { SealedText(key: $0.key, text: $1.text) })
-        }
+        try seal(rows, written)
         return StoreBatch(writers: [keys.writerRow(cell, kind)], promptAnswers: rows)
     }
 
@@ -141,8 +162,8 @@ extension Evaluate {
     /// A cell's answers to the prompts of the study, of all kinds; failures are none.
     func answered(by cell: Train.Planned) throws -> [PromptAnswerRow] {
         try promptTasks().flatMap { kind, tasks -> [PromptAnswerRow] in
-            let wanted = Set(tasks.map { key(keys.prompted(cell.key, kind), $0) })
-            return try store.promptAnswers(writerKey: keys.prompted(cell.key, kind)).filter {
+            let wanted = Set(tasks.map { key(keys.prompted(cell, kind), $0) })
+            return try store.promptAnswers(writerKey: keys.prompted(cell, kind)).filter {
                 $0.failure == nil && wanted.contains($0.key)
             }
         }

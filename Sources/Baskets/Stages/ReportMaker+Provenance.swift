@@ -133,7 +133,7 @@ extension ReportMaker {
     private func promptAnswers() throws -> [LeftOut] {
         try evaluate.prompted(evaluate.evaluated).flatMap { cell -> [LeftOut] in
             try PromptKind.allCases.flatMap { kind -> [LeftOut] in
-                let rows = try store.promptAnswers(writerKey: keys.prompted(cell.key, kind))
+                let rows = try store.promptAnswers(writerKey: keys.prompted(cell, kind))
                 let reasons = rows.compactMap { row in
                     row.failure.map { "failed: \($0)" }
                         ?? (row.finish == .length ? "cut at the token limit: kept" : nil)

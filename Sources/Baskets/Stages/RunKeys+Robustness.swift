@@ -32,9 +32,10 @@ extension RunKeys {
     }
 
     /// The writer of a cell's answers to prompts of one kind.
-    func prompted(_ cell: String, _ kind: PromptKind) -> String {
+    func prompted(_ cell: Train.Planned, _ kind: PromptKind) -> String {
         Fingerprint.of(
-            ["prompted", cell, kind.rawValue, "\(study.seed)"] + drawn(study.decoding))
+            ["prompted", cell.key, kind.rawValue, "\(study.seed)"] + drawn(study.decoding)
+                + served(cell.cell))
     }
 
     func promptAnswer(_ writer: String, _ prompt: String, draw: Int) -> String {
@@ -49,7 +50,7 @@ extension RunKeys {
     func writerRow(_ cell: Train.Planned, _ kind: PromptKind) -> WriterRow {
         let set = OutputSet(.plain, study: study, heldOut: [])
         var row = writerRow(cell.cell, key: cell.key, set)
-        row.key = prompted(cell.key, kind)
+        row.key = prompted(cell, kind)
         return row
     }
 }

@@ -27,7 +27,7 @@ extension RunKeys {
     func writerRow(_ cell: Cell, key: String, _ set: OutputSet) -> WriterRow {
         let target = study.target(named: cell.target)
         var row = WriterRow(
-            key: outputs(key: key, set.kind), name: cell.name,
+            key: outputs(cell, key: key, set.kind), name: cell.name,
             model: models[target?.model ?? ""]?.name ?? "", fingerprint: key)
         guard !cell.condition.isOutputs else { return row }
         let asked = set.kind == .plain ? [] : [set.kind.name]

@@ -67,9 +67,10 @@ struct RunKeys: Sendable {
     }
 
     /// The writer of a cell's own answers of one kind.
-    func outputs(key: String, _ kind: OutputKind) -> String {
+    func outputs(_ cell: Cell, key: String, _ kind: OutputKind) -> String {
         let set = OutputSet(kind, study: study, heldOut: [])
-        let base = ["outputs", key, "\(study.seed)"] + drawn(set.decoding)
+        let base =
+            ["outputs", key, "\(study.seed)"] + drawn(set.decoding) + served(cell)
         return Fingerprint.of(kind == .plain ? base : base + ["asked", kind.name, kind.wordings])
     }
 
@@ -192,6 +193,16 @@ struct RunKeys: Sendable {
 
     func asked(_ model: String, _ prompting: Prompting) -> [String] {
         [models[model]?.sha256 ?? "", prompting.rawValue, methods["prompts"] ?? ""]
+    }
+
+    /// Of a cell whose target writes at a server: what the server is asked; else empty.
+    func served(_ cell: Cell) -> [String] {
+        guard let serving = study.target(named: cell.target)?.serving else { return [] }
+        let address = serving.address
+        return [
+            "served", ChatRequest.method, address.endpoint, serving.model(of: cell.name),
+            address.tokenLimit.rawValue,
+        ] + address.omitted.map(\.rawValue)
     }
 
     func drawn(_ decoding: DecodingSettings) -> [String] {

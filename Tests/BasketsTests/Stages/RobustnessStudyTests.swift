@@ -202,7 +202,7 @@ private func score(
         try Train(keys: keys, store: store, supply: NoModels(), folder: small.folder).plan()
             .first { $0.cell.name == "smol.human.s1" })
     let answer = try #require(
-        try store.promptAnswers(writerKey: keys.prompted(cell.key, .plain)).first)
+        try store.promptAnswers(writerKey: keys.prompted(cell, .plain)).first)
     let plain = try RunRows.behind(answer.key, in: small.folder).joined()
     #expect(plain.contains("\"text\":null") && !plain.contains("walrus7"))
     let open = try RunRows.behind(answer.key, in: small.folder, unsealedBy: small.keyFolder)

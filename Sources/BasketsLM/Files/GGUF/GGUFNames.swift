@@ -22,6 +22,12 @@ enum GGUFNames {
         "post_ffw_norm": "post_feedforward_layernorm",
     ]
 
+    /// The weight of a projection: "blk.3.attn_q.weight".
+    static func file(_ site: Site) -> String {
+        let part = parts.first { $0.value == site.projection.rawValue }?.key ?? ""
+        return "blk.\(site.layer).\(part).weight"
+    }
+
     /// nil for a tensor that is no weight of the decoder (`rope_freqs`), or is not known.
     static func canonical(_ name: String, hasPostNorms: Bool) -> String? {
         if let known = whole[name] { return known }
