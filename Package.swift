@@ -104,7 +104,7 @@ let package = Package(
             resources: [
                 .embedInCode("Assets/catalog.json"), .embedInCode("Assets/fetch.py"),
                 .embedInCode("Assets/hub.py"), .embedInCode("Claims/Claims.yaml"),
-                .embedInCode("Robustness/benign.tsv"),
+                .embedInCode("Robustness/benign.tsv"), .embedInCode("Training/peft_trainer.py"),
             ] + rubrics.map { .embedInCode("Judging/Rubrics/\($0).txt") },
             swiftSettings: settings),
         .executableTarget(

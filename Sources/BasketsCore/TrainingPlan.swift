@@ -33,12 +33,14 @@ public struct TrainingPlan: Sendable, Hashable, Codable {
     /// Checks on held-out rows without a gain before training ends; nil: off. Where it is on, cells
     /// get unequal steps, and comparisons are marked unequal.
     public var patience: Int?
+    /// Trains in place of our own trainer; nil: none does.
+    public var trainer: OtherTrainer?
 
     public init(
         rank: Int = 16, alpha: Double = 32, dropout: Double = 0.1, learningRate: Double = 2e-4,
         epochs: Int = 2, batch: Int = 4, accumulation: Int = 1, warmUp: Double = 0.03,
         weightDecay: Double = 0.01, clip: Double = 1, loss: Loss = .answer, maxTokens: Int = 1024,
-        seeds: [UInt64] = [1], patience: Int? = nil
+        seeds: [UInt64] = [1], patience: Int? = nil, trainer: OtherTrainer? = nil
     ) {
         self.rank = rank
         self.alpha = alpha
@@ -54,6 +56,7 @@ public struct TrainingPlan: Sendable, Hashable, Codable {
         self.maxTokens = maxTokens
         self.seeds = seeds
         self.patience = patience
+        self.trainer = trainer
     }
 
     /// Rows of one optimizer step.

@@ -86,7 +86,7 @@ package final class ScriptedModels: ModelSupply {
     package func judge(_ use: ModelUse) throws -> any VerdictReader {
         ScriptedJudge(use: use, models: self)
     }
-    package func trainer(_ use: ModelUse) throws -> any CellTrainer {
+    package func trainer(_ use: ModelUse, _ other: OtherTrainer?) throws -> any CellTrainer {
         ScriptedTrainer(use: use, models: self)
     }
     package func embedder() throws -> any Embedder { Vectors(models: self) }

@@ -103,8 +103,19 @@ package final class LocalModels: ModelSupply {
         LocalJudge(speaker: try speaker(use))
     }
 
-    package func trainer(_ use: ModelUse) throws -> any CellTrainer {
-        LocalTrainer(speaker: try speaker(use))
+    package func trainer(
+        _ use: ModelUse, _ other: OtherTrainer?
+    ) throws -> any CellTrainer {
+        guard let other else { return LocalTrainer(speaker: try speaker(use)) }
+        let url = try library.url(library.placed(use.model, beside: folder))
+        let file = try ModelFolder.open(url)
+        let tokenizer = try file.tokenizer()
+        return OtherTraining(
+            trainer: other, model: url, file: file,
+            asking: try QuestionTokens(
+                name: file.name, tokenizer: tokenizer,
+                chat: try file.chatFormat(tokenizer: tokenizer), prompting: use.prompting,
+                system: use.system, addsSystem: use.addsSystem))
     }
 
     package func embedder() throws -> any Embedder {
@@ -198,9 +209,5 @@ private struct LocalEmbedder: Embedder {
 }
 
 extension AnsweredQuestion {
-    /// Its tokens; the stop token too, unless a limit cut the answer off.
-    func row(_ speaker: Speaker) throws -> TokenRow {
-        try speaker.row(
-            key: question.id, prompt: question.prompt, answer: text, ends: finish != .length)
-    }
+    func row(_ speaker: Speaker) throws -> TokenRow { try row(speaker.asking) }
 }

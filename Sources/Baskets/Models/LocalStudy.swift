@@ -96,7 +96,18 @@ package enum LocalStudy {
     /// - Throws: `StudyError`; `RunError` where neither the questions are here nor the study says how
     ///   many it draws.
     package static func forecast(_ file: URL, run: URL?) async throws -> StudyForecast {
+        try await forecast(try read(file), file, run: run)
+    }
+
+    /// The same as jobs of a cluster.
+    package static func clusterForecast(_ file: URL, run: URL?) async throws -> ClusterForecast {
         let study = try read(file)
+        return ClusterForecast(study, try await forecast(study, file, run: run))
+    }
+
+    private static func forecast(
+        _ study: Study, _ file: URL, run: URL?
+    ) async throws -> StudyForecast {
         let folder = run ?? URL(filePath: "runs").appending(path: study.name)
         let library = try ModelLibrary.standard()
         let place = file.deletingLastPathComponent()

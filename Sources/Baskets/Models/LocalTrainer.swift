@@ -14,7 +14,7 @@ struct LocalTrainer: CellTrainer {
     ) throws -> TrainedCell? {
         let rows = try task.rows.map { try $0.row(speaker) }
         let trainer = try Trainer(
-            speaker.model, settings: settings(task), rows: rows,
+            speaker.model, settings: task.settings, rows: rows,
             heldOut: task.heldOut.map { try $0.row(speaker) }, checkpoint: task.checkpoint)
         let result = try trainer.train { event in
             guard case .step(let step) = event else { return true }
@@ -26,16 +26,6 @@ struct LocalTrainer: CellTrainer {
             result.adapter, to: task.folder, base: speaker.model.name, decoder: settings)
         // The checkpoint stays until the runner has stored the cell.
         return cell(result, rows)
-    }
-
-    private func settings(_ task: TrainingTask) -> TrainingSettings {
-        let plan = task.plan
-        return TrainingSettings(
-            lora: LoRASettings(rank: plan.rank, alpha: plan.alpha, dropout: plan.dropout),
-            learningRate: plan.learningRate, epochs: plan.epochs, batch: plan.stepRows,
-            microBatch: plan.batch, weightDecay: plan.weightDecay, warmup: plan.warmUp,
-            clip: plan.clip, loss: plan.loss == .answer ? .answer : .conversation,
-            maxTokens: plan.maxTokens, seed: task.seed, patience: plan.patience ?? 0)
     }
 
     private func cell(_ result: TrainingResult, _ rows: [TokenRow]) -> TrainedCell {
@@ -58,13 +48,26 @@ struct LocalTrainer: CellTrainer {
         }
         return TrainedCell(
             steps: steps, tokens: tokens, answerTokens: rows.reduce(0) { $0 + $1.answer.count },
-            cutRows: result.cutRows, curve: curve, adapter: fingerprint(result.adapter))
+            cutRows: result.cutRows, curve: curve, adapter: result.adapter.fingerprint)
     }
+}
 
+extension TrainingTask {
+    var settings: TrainingSettings {
+        TrainingSettings(
+            lora: LoRASettings(rank: plan.rank, alpha: plan.alpha, dropout: plan.dropout),
+            learningRate: plan.learningRate, epochs: plan.epochs, batch: plan.stepRows,
+            microBatch: plan.batch, weightDecay: plan.weightDecay, warmup: plan.warmUp,
+            clip: plan.clip, loss: plan.loss == .answer ? .answer : .conversation,
+            maxTokens: plan.maxTokens, seed: seed, patience: plan.patience ?? 0)
+    }
+}
+
+extension Adapter {
     /// SHA-256 of all weights, sites in order of their names.
-    private func fingerprint(_ adapter: Adapter) -> String {
+    var fingerprint: String {
         var sum = SHA256()
-        for (site, matrices) in adapter.matrices.sorted(by: { $0.key.path < $1.key.path }) {
+        for (site, matrices) in matrices.sorted(by: { $0.key.path < $1.key.path }) {
             sum.update(data: Data(site.path.utf8))
             for values in [matrices.a, matrices.b] {
                 values.withUnsafeBytes { sum.update(bufferPointer: $0) }

@@ -10,11 +10,8 @@ import Foundation
 /// For one caller at a time, as its model.
 public final class Speaker {
     public let model: LanguageModel
-    let format: ChatFormat
-    /// System turn in place of the model's own.
-    let system: String?
-    /// Whether the model's own system turn comes first where `system` is nil.
-    let addsSystem: Bool
+    let asking: QuestionTokens
+    var format: ChatFormat { asking.format }
 
     /// - Parameters:
     ///   - name: an asset, or the path of a model file or folder.
@@ -34,32 +31,14 @@ public final class Speaker {
         _ model: LanguageModel, prompting: Prompting?, system: String?, addsSystem: Bool = true
     ) throws {
         self.model = model
-        self.system = system
-        self.addsSystem = addsSystem
-        format = try Self.format(model, prompting ?? (model.chat == nil ? .fewShot : .chat))
-    }
-
-    private static func format(
-        _ model: LanguageModel, _ prompting: Prompting
-    ) throws -> ChatFormat {
-        switch prompting {
-        case .fewShot: return try .fewShot(.fewShot, tokenizer: model.tokenizer)
-        case .fewShotOneSentence: return try .fewShot(.oneSentence, tokenizer: model.tokenizer)
-        case .chat:
-            guard let chat = model.chat else {
-                throw LMError(
-                    .unsupported, item: model.name, "has no chat format: it is a base model.",
-                    remedy: "Ask it with `prompt: few-shot`.")
-            }
-            return chat
-        }
+        asking = try QuestionTokens(
+            name: model.name, tokenizer: model.tokenizer, chat: model.chat, prompting: prompting,
+            system: system, addsSystem: addsSystem)
     }
 
     /// Tokens of a question, up to where the answer begins.
     func prompt(_ question: String, system: String? = nil) throws -> [Int32] {
-        let turns = (system ?? self.system).map { [ChatTurn(.system, $0)] } ?? []
-        return try format.promptTokens(
-            turns + [ChatTurn(.user, question)], addsSystem: addsSystem)
+        try asking.prompt(question, system: system)
     }
 
     /// A question with its answer and the token that ends it.
@@ -68,9 +47,7 @@ public final class Speaker {
     func row(
         key: String, prompt question: String, answer: String, ends: Bool = true
     ) throws -> TokenRow {
-        let tokens = format.answerTokens(answer)
-        return TokenRow(
-            key: key, prompt: try prompt(question), answer: ends ? tokens : tokens.dropLast())
+        try asking.row(key: key, prompt: question, answer: answer, ends: ends)
     }
 
     /// One answer a row, in the same order; the rows are one batch.

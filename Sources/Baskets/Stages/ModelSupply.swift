@@ -34,7 +34,8 @@ package protocol ModelSupply: AnyObject {
     /// Of two uses of one model that differ in their adapters.
     func comparer(_ use: ModelUse, reference: ModelUse) throws -> any DistributionComparer
     func judge(_ use: ModelUse) throws -> any VerdictReader
-    func trainer(_ use: ModelUse) throws -> any CellTrainer
+    /// - Parameter other: the program that trains in place of our own trainer; nil: none.
+    func trainer(_ use: ModelUse, _ other: OtherTrainer?) throws -> any CellTrainer
     func embedder() throws -> any Embedder
     /// Tokens of each text by the model's own tokenizer.
     func tokenCounts(_ texts: [String], model: String) throws -> [Int]

@@ -112,7 +112,8 @@ struct Train {
             let target = keys.study.target(named: planned.cell.target)
         else { return StoreBatch(cells: [try brought(planned)]) }
         let trainer = try supply.trainer(
-            ModelUse(model: target.model, prompting: target.prompting, system: target.system))
+            ModelUse(model: target.model, prompting: target.prompting, system: target.system),
+            keys.study.training.trainer)
         let place = try place(planned)
         let start = Date().timeIntervalSince1970
         let task = TrainingTask(

@@ -17,6 +17,8 @@ public struct Trainer {
     /// Leading tokens of all rows, which stand once in each micro-batch. Counted over all rows, so
     /// that the masks of dropout do not depend on how a step is split.
     private let shared: Int
+    /// Processes that share each micro-batch; nil: this one makes all.
+    public var workers: Workers?
     /// Replaced only to compare with a trainer of another order.
     var plan: TrainingPlan
     private let schedule: CosineSchedule
@@ -45,6 +47,13 @@ public struct Trainer {
 
     public var steps: Int { plan.steps.count }
 
+    public var decoder: DecoderSettings { model.settings }
+
+    /// What a training that was ended before has told; nil where there was none.
+    public func savedEvents() throws -> [TrainingEvent]? {
+        try checkpoint.flatMap { try TrainingState.load($0, sites, settings)?.events }
+    }
+
     /// Trains to the end, from the checkpoint where there is one.
     ///
     /// - Parameter report: told of each event; false ends the run after a checkpoint, to be gone on
@@ -60,6 +69,11 @@ public struct Trainer {
             state.events.append(event)
             goesOn = try report(event) && goesOn
         }
+        /// What is given to a caller is told by all, and decided by all.
+        func ends() throws -> Bool {
+            guard let workers else { return !goesOn }
+            return try workers.sum([goesOn ? 0 : 1])[0] > 0
+        }
 
         if state.step == 0 { try validate(state).map(tell) }
         while state.step < steps, goesOn {
@@ -72,10 +86,19 @@ public struct Trainer {
             for part in TrainingPlan.microBatches(
                 batch, lengths: lengths, most: settings.microBatch)
             {
-                let micro = try microStep(part.map { rows[$0] }, state)
+                let own = workers.map { $0.share(of: part) } ?? part
+                guard !own.isEmpty else { continue }
+                let micro = try microStep(own.map { rows[$0] }, state)
                 gradients = try sum(gradients, micro.gradients)
                 loss += micro.loss
                 lossTokens += micro.tokens
+            }
+            if let workers {
+                let sums = try workers.sum([Float(loss), Float(lossTokens)])
+                (loss, lossTokens) = (Double(sums[0]), Int(sums[1]))
+                gradients = try workers.sum(
+                    gradients
+                        ?? state.parameters.map { try Tensor.full($0.shape, 0, type: .float32) })
             }
 
             // Step: clip, then AdamW.
@@ -97,6 +120,7 @@ public struct Trainer {
                 try validate(state).map(tell)
             }
             if hasStoppedLearning(state.events) { break }
+            goesOn = try !ends()
             if !goesOn || state.step % settings.checkpointEvery == 0 { try save(state) }
         }
         guard goesOn else { return nil }
@@ -116,7 +140,7 @@ public struct Trainer {
     }
 
     private func save(_ state: TrainingState) throws {
-        guard let checkpoint else { return }
+        guard let checkpoint, workers?.rank ?? 0 == 0 else { return }
         try state.save(checkpoint, sites, settings)
     }
 
@@ -202,7 +226,7 @@ private func length(of gradients: [Tensor]) throws -> Double {
 
 extension TokenRow {
     /// The row without what stands behind the first `limit` tokens.
-    fileprivate func cut(to limit: Int) throws -> TokenRow {
+    func cut(to limit: Int) throws -> TokenRow {
         guard tokens.count > limit else { return self }
         guard prompt.count < limit else {
             throw LMError(

@@ -167,6 +167,14 @@ typedef int (*bt_function)(void *context, bt_array *const *inputs, int count, bt
 int bt_value_and_gradients(bt_array **value, bt_array **gradients, bt_function function,
                            void *context, bt_array *const *inputs, int count);
 
+// ---- Several processes -----------------------------------------------------------------------------
+
+/// Joins the processes that the environment names, by the library's backend ("ring", "nccl"). Waits
+/// for all of them.
+int bt_join(const char *backend, int *rank, int *size);
+/// The sum of x over all joined processes; all have to ask for the same sums in the same order.
+int bt_all_sum(bt_array **out, const bt_array *x);
+
 // ---- Machine -------------------------------------------------------------------------------------
 
 bool bt_has_gpu(void);
