@@ -16,7 +16,7 @@ baskets := .build/release/baskets
 assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc do-not-answer judge-calibration
 
 .PHONY: help setup assets build quickstart test test-browser proofs proofs-sets test-peers test-slurm \
-	lint bench bench-peers clean
+	test-trainers lint bench bench-scale bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -53,6 +53,7 @@ proofs: assets build ## trainer's proofs, simulated coverage of every interval, 
 	$(baskets) selftest
 	BASKETS_PROOFS=1 BASKETS_COVERAGE=$(CURDIR)/Documentation/Coverage.md OPENBLAS_NUM_THREADS=1 \
 		swift test $(test-flags) --filter CoverageProofs
+	BASKETS_PROOFS=1 swift test $(test-flags) --filter WorkersProof
 	@$(MAKE) --no-print-directory proofs-sets
 	BASKETS_PROOFS=1 swift test $(test-flags) --filter killedAtRandomMoments
 
@@ -62,6 +63,9 @@ proofs-sets: build ## of these, simulated coverage of the intervals of measures 
 
 test-peers: assets build ## a study against llama.cpp's own server
 	Scripts/with-llama-server swift test $(test-flags) --filter PeerTests
+
+test-trainers: assets build ## the trainer for many processes against ours, with PyTorch
+	Scripts/with-torch swift test $(test-flags) --filter TorchTrainerTests
 
 test-slurm: assets build ## the smoke study through a real Slurm of this machine; as root
 	Scripts/test-slurm
@@ -74,6 +78,10 @@ bench: assets build ## speed of ours, and how cost grows
 	Scripts/bench
 	$(baskets) bench metrics
 	BASKETS_BENCH=1 swift test $(test-flags) --filter RemoteBench
+
+answers := 10000000
+bench-scale: assets build ## store, merge and statistics with generated rows: `answers=1000000`
+	BASKETS_SCALE=$(answers) swift test $(test-flags) --filter ScaleBench
 
 bench-peers: assets build ## ours and the peers' in turn, ratios
 	Scripts/bench-peers

@@ -135,7 +135,7 @@ final class NoModels: ModelSupply {
         throw error
     }
     func judge(_ use: ModelUse) throws -> any VerdictReader { throw error }
-    func trainer(_ use: ModelUse) throws -> any CellTrainer { throw error }
+    func trainer(_ use: ModelUse, _ other: OtherTrainer?) throws -> any CellTrainer { throw error }
     func embedder() throws -> any Embedder { throw error }
     func tokenCounts(_ texts: [String], model: String) throws -> [Int] { throw error }
 }

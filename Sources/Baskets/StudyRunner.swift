@@ -57,16 +57,18 @@ package struct StudyRunner {
     /// - Parameters:
     ///   - last: the stage to end with.
     ///   - cell: the one cell to train and let answer; nil: all.
-    ///   - writer: the one source to let answer, with which the run ends; nil: all.
+    ///   - writers: the sources to let answer, with which the run ends; none: all.
+    ///   - judging: what judges outside say of answers to prompts.
     ///   - isInterrupted: asked after each batch and each optimizer step; once true, the run ends
     ///     with what is done stored.
     /// - Throws: what keeps the run from going on; what is stored stays.
     package func run(
-        through last: StageName = .report, cell: String? = nil, source writer: String? = nil,
+        through last: StageName = .report, cell: String? = nil, sources writers: [String] = [],
+        judging: JudgingPart = .all,
         isInterrupted: @escaping () -> Bool = { false },
         report: @escaping (RunEvent) -> Void = { _ in }
     ) async throws -> RunEnd {
-        try check(cell: cell, source: writer)
+        try check(cell: cell, sources: writers)
         let store = try Store.open(folder)
         let lock = try RunLock(folder)
         defer { lock.release() }
@@ -87,9 +89,9 @@ package struct StudyRunner {
         guard last > .prepare else { return try finished() }
 
         let generate = Generate(keys: keys, store: store, supply: supply)
-        if let end = try await loop.run(generate.stage(only: writer)) { return end }
+        if let end = try await loop.run(generate.stage(only: writers)) { return end }
         // What follows reads the answers of all sources.
-        guard writer == nil else { return try finished() }
+        guard writers.isEmpty else { return try finished() }
         let compare = try Compare(keys: keys, store: store, supply: supply)
         let isCompared = try compare.found() != nil
         for stage in compare.stages() {
@@ -112,11 +114,11 @@ package struct StudyRunner {
             keys: keys, store: store, supply: supply, folder: folder, cells: cells,
             keyFolder: keyFolder, rated: rated,
             cache: verdictFolder.map { VerdictCache(folder: $0, machine: supply.machine) })
-        for stage in evaluate.stages(only: cell) {
+        for stage in evaluate.stages(only: cell, judging: judging) {
             if let end = try await loop.run(stage()) { return end }
         }
-        // Scores compare all cells: one cell alone has none.
-        guard cell == nil else { return try finished() }
+        // Scores compare all cells, by all verdicts: one cell alone has none.
+        guard cell == nil, judging == .all else { return try finished() }
         let scoring = Scoring(
             keys: keys, store: store, evaluate: evaluate,
             problems: try evaluate.unequalArms())
@@ -133,8 +135,8 @@ package struct StudyRunner {
     }
 
     /// - Throws: `RunError` for a cell or source that the study does not have.
-    private func check(cell: String?, source: String?) throws {
-        if cell != nil, let source {
+    private func check(cell: String?, sources writers: [String]) throws {
+        if cell != nil, let source = writers.first {
             throw RunError(
                 .badSetting, item: source, "is a source, beside a cell.",
                 remedy: "Name a cell or a source: each is a run of its own.")
@@ -145,7 +147,7 @@ package struct StudyRunner {
                 remedy: "Its cells: \(study.cells.map(\.name).joined(separator: ", ")).")
         }
         let sources = study.usedSources.map(\.name)
-        if let source, !sources.contains(source) {
+        for source in writers where !sources.contains(source) {
             throw RunError(
                 .badSetting, item: source, "is no source that the study needs answers of.",
                 remedy: sources.isEmpty

@@ -16,6 +16,6 @@ struct BasketsCommand: AsyncParsableCommand {
             AskCommand.self, ScoreCommand.self, TrainCommand.self, JudgeCommand.self,
             PlanCommand.self, ExportCommand.self,
             ImportCommand.self, FetchCommand.self, DoctorCommand.self, SelftestCommand.self,
-            BenchCommand.self,
+            BenchCommand.self, WorkersCommand.self, WorkCommand.self,
         ])
 }

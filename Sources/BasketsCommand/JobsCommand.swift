@@ -28,20 +28,24 @@ struct JobsCommand: AsyncParsableCommand {
         do {
             let runner = try LocalStudy.runner(file, run: run.map { URL(filePath: $0) })
             _ = try await runner.run(through: .prepare)
-            let folder = try JobFolder(
-                study: file, run: runner.folder, command: Self.program,
-                place: URL(filePath: FileManager.default.currentDirectoryPath))
-            for (id, jobs) in folder.arrays { Output.note("\(id): \(jobs) jobs") }
-            Output.result("sh \(folder.submit.path)")
+            let written = try JobFolder.write(
+                study: file, run: runner.folder, command: Program.url, place: Program.place)
+            for (id, jobs) in written.arrays { Output.note("\(id): \(jobs) jobs") }
+            Output.result("sh \(written.submit.path)")
         } catch let error as StudyError {
             Output.note(error.description)
             throw ExitCode.wrongUsage
         }
     }
+}
 
-    /// This program itself.
-    private static var program: URL {
+/// This program, as jobs start it.
+enum Program {
+    static var url: URL {
         (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]))
             .standardizedFileURL
     }
+
+    /// Where it was started.
+    static var place: URL { URL(filePath: FileManager.default.currentDirectoryPath) }
 }

@@ -7,9 +7,16 @@ import Foundation
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a study, from its questions to its report.",
-        discussion: "The same command goes on where an interrupted or killed run stopped. "
-            + "The first interrupt finishes and stores the batch at hand; the second stops at once."
-    )
+        discussion: """
+            The same command goes on where an interrupted or killed run stopped. The first \
+            interrupt finishes and stores the batch at hand; the second stops at once.
+
+            With `--on slurm` what is missing is given to a cluster as jobs, and looked after until \
+            they have ended: those that fail are given again. What a job asks for stands under \
+            `cluster` in the study file; keys of addresses are handed over by the environment. An \
+            interrupt ends the looking after alone: the jobs go on, `baskets status` shows them, and \
+            the same command looks after them again.
+            """)
 
     @Argument(help: "The study file.", completion: .file(extensions: ["yaml"]))
     var study: String
@@ -23,15 +30,26 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Train and evaluate this cell alone.")
     var cell: String?
 
-    @Option(help: "Let this source answer alone, and end there.")
-    var source: String?
+    @Option(help: "Let this source answer alone, and end there; may be given several times.")
+    var source: [String] = []
+
+    @Option(
+        help: "Of verdicts on answers to prompts: all, none, or a part such as 2/4.")
+    var judging = JudgingPart.all
+
+    @Option(help: "Where: local, or slurm.")
+    var on = Place.local
 
     @Flag(help: "Progress as JSON lines on standard output.")
     var json = false
 
     func validate() throws {
-        guard cell == nil || source == nil else {
+        guard cell == nil || source.isEmpty else {
             throw ValidationError("Give --cell or --source, not both.")
+        }
+        let isWhole = cell == nil && source.isEmpty && judging == .all && through == .report
+        guard on == .local || isWhole else {
+            throw ValidationError("Jobs make the whole study: leave out what it is cut by.")
         }
     }
 
@@ -39,8 +57,9 @@ struct RunCommand: AsyncParsableCommand {
         let runner = try runner()
         Interruption.watch()
         let progress = ProgressPrinter(json: json)
+        if on == .slurm { return try await runJobs(runner, progress) }
         let end = try await runner.run(
-            through: through, cell: cell, source: source,
+            through: through, cell: cell, sources: source, judging: judging,
             isInterrupted: { Interruption.requested },
             report: { progress.show($0) })
         progress.finish()
@@ -60,6 +79,32 @@ struct RunCommand: AsyncParsableCommand {
 }
 
 extension RunCommand {
+    enum Place: String, ExpressibleByArgument, CaseIterable {
+        case local, slurm
+    }
+
+    private func runJobs(_ runner: StudyRunner, _ progress: ProgressPrinter) async throws {
+        let jobs = SlurmRun(
+            runner, file: URL(filePath: study), command: Program.url, place: Program.place)
+        let end = try await jobs.run(
+            isInterrupted: { Interruption.requested }, report: { progress.show($0) })
+        progress.finish()
+        switch end {
+        case .finished(failed: 0): return
+        case .finished(let failed):
+            Output.note("Finished; \(failed) items failed. The report counts them.")
+            throw ExitCode.finishedWithFailures
+        case .interrupted:
+            Output.note("The jobs go on. The same command looks after them again.")
+            throw ExitCode.interrupted
+        case .lost(let jobs):
+            Output.note(
+                "Failed, and not given again: \(jobs.joined(separator: ", ")). "
+                    + "What they made is kept; the same command gives them again.")
+            throw ExitCode.failure
+        }
+    }
+
     /// A faulty study file is wrong usage: all of its faults, and exit code 64.
     private func runner() throws -> StudyRunner {
         do {
@@ -73,3 +118,17 @@ extension RunCommand {
 }
 
 extension StageName: ExpressibleByArgument {}
+
+extension JudgingPart: ExpressibleByArgument {
+    public init?(argument: String) {
+        switch argument {
+        case "all": self = .all
+        case "none": self = .none
+        default:
+            let numbers = argument.split(separator: "/", omittingEmptySubsequences: false)
+                .map { Int($0) ?? 0 }
+            guard numbers.count == 2, numbers[0] >= 1, numbers[0] <= numbers[1] else { return nil }
+            self = .shard(numbers[0], of: numbers[1])
+        }
+    }
+}

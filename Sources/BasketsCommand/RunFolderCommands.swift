@@ -13,7 +13,12 @@ struct RunFolder: ParsableArguments {
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Done, failed and left of a run, per stage.")
+        commandName: "status",
+        abstract: "Done, failed and left of a run, per stage; jobs of a cluster too.",
+        discussion: """
+            Rows are those that the run has; jobs work on rows of their own until they are taken in. \
+            It may be asked at any time, also while nobody looks after the jobs.
+            """)
 
     @OptionGroup var run: RunFolder
 
@@ -22,12 +27,41 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let status = try RunStatus.read(run.url)
-        if json { return try Output.json(status) }
+        let jobs = try await JobStatus.read(run.url)
+        if json { return try Output.json(Whole(status, jobs)) }
         Output.result(status.study)
         for part in status.parts {
             let total = part.total.map { " of \($0)" } ?? ""
             let failed = part.failed > 0 ? ", \(part.failed) failed" : ""
             Output.result("  \(part.stage): \(part.done)\(total) \(part.unit)\(failed)")
+        }
+        if let jobs { show(jobs) }
+    }
+
+    /// Counts, then each job that is at work or failed, with the last line of its log.
+    private func show(_ jobs: JobStatus) {
+        let counts = JobStatus.State.allCases.compactMap { state -> String? in
+            let count = jobs.jobs.count { $0.state == state }
+            return count > 0 ? "\(count) \(state.rawValue)" : nil
+        }
+        Output.result("  jobs: \(counts.joined(separator: ", "))")
+        if !jobs.isKnown { Output.result("    the scheduler does not answer") }
+        for job in jobs.jobs where job.state == .atWork || job.state == .failed {
+            let number = job.number.map { " (\($0))" } ?? ""
+            let line = job.lastLine.map { ": \($0)" } ?? ""
+            Output.result("    \(job.id)\(number), \(job.state.rawValue)\(line)")
+        }
+    }
+
+    private struct Whole: Encodable {
+        let study: String
+        let parts: [RunStatus.Part]
+        let jobs: [JobStatus.Job]?
+
+        init(_ status: RunStatus, _ jobs: JobStatus?) {
+            study = status.study
+            parts = status.parts
+            self.jobs = jobs?.jobs
         }
     }
 }

@@ -4,7 +4,7 @@
 public struct ClusterPlan: Sendable, Hashable, Codable {
     /// What a job makes.
     public enum Stage: String, Sendable, Hashable, Codable, CaseIterable {
-        case generate, train, evaluate, report
+        case generate, train, evaluate, judge, report
     }
 
     /// Of one job.
@@ -41,14 +41,18 @@ public struct ClusterPlan: Sendable, Hashable, Codable {
     public var partition: String?
     /// How often a job that failed is given to the cluster again.
     public var retries: Int
+    /// Into how many jobs the verdicts on a cell's answers to prompts are cut.
+    public var judgeShards: Int
     private var stages: [Stage: Resources]
 
     /// - Parameter stages: those that say something.
     public init(
-        partition: String? = nil, retries: Int = 2, stages: [Stage: Resources] = [:]
+        partition: String? = nil, retries: Int = 2, judgeShards: Int = 1,
+        stages: [Stage: Resources] = [:]
     ) {
         self.partition = partition
         self.retries = retries
+        self.judgeShards = judgeShards
         var all = stages
         for stage in Stage.allCases where all[stage] == nil { all[stage] = .standard(stage) }
         self.stages = all

@@ -16,7 +16,7 @@ package final class Store: Sendable {
     private init(_ file: URL, through step: String? = nil) throws {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
-        configuration.journalMode = .wal
+        configuration.setJournal(in: file.deletingLastPathComponent())
         configuration.busyMode = .timeout(10)
         self.file = file
         do {

@@ -123,8 +123,13 @@ func theResolvedStudyReadsBackAsTheSameStudy(name: String) throws {
     study.targets[0].conditions = [.vanilla, .human, .outputs(name: "o", path: "o.jsonl")]
     study.filters = [.copy, .empty]
     study.assumptions = Assumptions(
-        questionTokens: 2.5, writing: ["odd": 3], training: ["smol": 0.5])
+        questionTokens: 2.5, writing: ["odd": 3], training: ["smol": 0.5],
+        parameters: ["odd": 1.5e9], gpus: ["smol": 2],
+        gpu: Assumptions.GPU(flops: 1e12, share: 0.25, rows: 8, price: 1.5))
     study.training.patience = 3
+    study.targets[0].serving = Serving(
+        address: RemoteAddress(url: "https://a.example/v1", also: ["https://b.example/v1"]),
+        model: "x {cell}")
     study.match = .tokens
     study.budget = Budget(money: 0.5, tokens: 7, hours: 0.1)
     #expect(try Study(yaml: study.resolved, file: "resolved") == study)
@@ -191,4 +196,27 @@ private let groups = """
         study.cells.map(\.name) == [
             "smol.vanilla", "smol.human.s1", "smol.human.s2", "smol.human.s3",
         ])
+}
+
+@Test(arguments: [
+    ("accelerate", OtherTrainer.accelerate(.init())),
+    (
+        "{accelerate: {processes: 4, shard: true, python: /p y}}",
+        .accelerate(.init(python: "/p y", processes: 4, isSharded: true))
+    ),
+    ("{command: [srun, \"a b\", \"\"]}", .command(["srun", "a b", ""])), ("own", nil),
+])
+func readsWhoTrains(text: String, trainer: OtherTrainer?) throws {
+    let study = try Study(yaml: "\(smallestStudy)\ntrainer: \(text)", file: "s.yaml")
+    #expect(study.training.trainer == trainer)
+    #expect(try Study(yaml: study.resolved, file: "resolved") == study)
+}
+
+@Test(arguments: [
+    "mine", "{command: []}", "{command: [\"\"]}", "{accelerate: {processes: 0}}", "[a]",
+])
+func aTrainerThatIsNoneIsAFault(text: String) {
+    #expect(throws: StudyError.self) {
+        try Study(yaml: "\(smallestStudy)\ntrainer: \(text)", file: "s.yaml")
+    }
 }

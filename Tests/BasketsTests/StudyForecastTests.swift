@@ -159,3 +159,11 @@ private func forecast(_ text: String) throws -> StudyForecast {
     #expect(abs(money - (read.rounded(.down) + 2 * 138) / 1e6) < 1e-12)
     #expect(try #require(line.mostMoney) > 3 * money)
 }
+
+@Test func ofManyQuestionsAFewStandForAll() throws {
+    let forecast = try forecast(text.replacing("rows: 40", with: "rows: 1_500_000"))
+    #expect(forecast.training == 1_125_000 && forecast.heldOut == 375_000)
+    // a answers all, b about half: 400 tokens in 40 rows are 10 a row.
+    #expect(forecast.lines[0].count == 1_500_000 && forecast.lines[0].tokensRead == 15_000_000)
+    #expect(abs(forecast.lines[1].count - 750_000) <= 50)
+}

@@ -28,6 +28,8 @@ struct Job: Sendable, Hashable {
         case copy
         /// The same with the adapters of the whole run, which are only read.
         case copyWithAdapters
+        /// A copy of the rows in the folder of another job.
+        case copyOf(String)
     }
 }
 

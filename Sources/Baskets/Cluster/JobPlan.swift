@@ -9,18 +9,22 @@ struct JobPlan: Sendable, Hashable {
     let jobs: [Job]
 
     /// What is not there yet, by name.
-    struct Missing: Sendable, Hashable {
+    struct Missing: Sendable, Hashable, Codable {
         var sources: [String]
         /// Cells to train, and those from elsewhere that are still to be brought in.
         var training: [String]
         var evaluation: [String]
+        /// Cells whose answers to prompts judges of the cluster are to rate.
+        var judging: [String] = []
+        /// Whether the sources are still to be compared, where no answer is missing.
+        var comparison = false
 
         /// All that a study needs.
         static func all(of study: Study) -> Missing {
             Missing(
                 sources: study.usedSources.map(\.name),
                 training: study.cells.filter(\.isTuned).map(\.name),
-                evaluation: study.cells.map(\.name))
+                evaluation: study.cells.map(\.name), judging: study.cells.map(\.name))
         }
     }
 
@@ -30,30 +34,48 @@ struct JobPlan: Sendable, Hashable {
     init(_ study: Study, file: String, run: String, missing: Missing) {
         let maker = JobMaker(study: study, file: file, run: run, missing: missing)
         let asked = maker.generating()
-        let gathered = asked.isEmpty ? [] : [maker.gathering(asked)]
+        let isGathered = !asked.isEmpty || missing.comparison
+        let gathered = isGathered ? [maker.gathering(asked)] : []
         let trained = maker.training(after: gathered)
         let evaluated = maker.evaluating(after: gathered, trained)
-        let made = gathered + trained + evaluated
-        jobs = asked + made + [maker.reporting(after: made)]
+        let judged = maker.judging(evaluated, after: gathered)
+        let made = gathered + trained + evaluated + judged
+        jobs = asked + made + maker.ending(after: made)
     }
 
     /// The jobs as they are given to the scheduler, in order.
-    var arrays: [JobArray] {
+    var arrays: [JobArray] { arrays(most: .max) }
+
+    /// - Parameter most: the scheduler takes no more jobs in one array; a longer one is cut.
+    func arrays(most: Int) -> [JobArray] {
         var names: [String] = []
         for job in jobs where !names.contains(job.array) { names.append(job.array) }
         let byName = Dictionary(grouping: jobs, by: \.array)
-        let byID = Dictionary(
-            jobs.map { ($0.id, $0.array) }, uniquingKeysWith: { first, _ in first })
-        return names.map { name in
-            let own = byName[name] ?? []
-            let before = Set(own.flatMap(\.dependencies).compactMap { byID[$0] })
-            let dependencies = names.filter(before.contains).map { other in
-                let others = (byName[other] ?? []).map { [$0.id] }
-                return JobArray.Dependency(
-                    array: other,
-                    isJobByJob: own.count > 1 && own.map(\.dependencies) == others)
+        let parts = names.flatMap { Self.parts($0, byName[$0] ?? [], most: max(1, most)) }
+        let places = Dictionary(
+            parts.flatMap { id, jobs in jobs.map { ($0.id, id) } },
+            uniquingKeysWith: { first, _ in first })
+        return parts.map { id, own in
+            let before = Set(own.flatMap(\.dependencies).compactMap { places[$0] })
+            let dependencies = parts.filter { before.contains($0.id) }.map { other in
+                JobArray.Dependency(
+                    array: other.id,
+                    isJobByJob: own.count > 1
+                        && own.map(\.dependencies) == other.jobs.map { [$0.id] })
             }
-            return JobArray(id: name, jobs: own, dependencies: dependencies)
+            return JobArray(id: id, jobs: own, dependencies: dependencies)
+        }
+    }
+
+    private static func parts(
+        _ name: String, _ jobs: [Job], most: Int
+    ) -> [(id: String, jobs: [Job])] {
+        stride(from: 0, to: jobs.count, by: most).map { start in
+            let number = start / most
+            return (
+                number == 0 ? name : "\(name).\(number + 1)",
+                Array(jobs[start..<min(start + most, jobs.count)])
+            )
         }
     }
 }
@@ -81,18 +103,49 @@ private struct JobMaker {
 
     // MARK: Answers of sources
 
-    /// One job a source; one for all sources at an address, so that its limits are kept.
+    /// One job a source; one for all sources at an address, so that its limits are kept; one for all
+    /// addresses where there is a budget, of which no other job knows what was spent.
     func generating() -> [Job] {
         let needed = study.usedSources.filter { missing.sources.contains($0.name) }
         let local = needed.filter { $0.remote == nil }.map { source in
             generating("generate-\(source.name)", in: "generate", [source])
         }
         let remote = needed.filter { $0.remote != nil }
-        let places = Dictionary(grouping: remote) { $0.remote.map(Self.place) ?? "" }
-        let asking = places.sorted { $0.key < $1.key }.map { place, sources in
+        if hasBudget, !remote.isEmpty { return local + [asking(remote)] }
+        let asking = Self.groups(remote).map { place, sources in
             generating("ask-\(place)", in: "ask-\(place)", sources)
         }
         return local + asking
+    }
+
+    /// Sources that share an address, by the first of their addresses, sorted by it.
+    private static func groups(_ sources: [Source]) -> [(place: String, sources: [Source])] {
+        var groups: [(places: Set<String>, sources: [Source])] = []
+        for source in sources {
+            var group = (places: Set(source.remote?.each.map(place) ?? []), sources: [source])
+            // Those that it brings together become one, in the order of the study.
+            for other in groups where !other.places.isDisjoint(with: group.places) {
+                group.places.formUnion(other.places)
+                group.sources = other.sources + group.sources
+            }
+            groups.removeAll { !$0.places.isDisjoint(with: group.places) }
+            groups.append(group)
+        }
+        return groups.map { (place: $0.places.min() ?? "", sources: $0.sources) }
+            .sorted { $0.place < $1.place }
+    }
+
+    private var hasBudget: Bool { study.budget.money != nil || study.budget.tokens != nil }
+
+    private func asking(_ sources: [Source]) -> Job {
+        let folder = folder("ask")
+        return Job(
+            id: "ask", array: "ask", stage: .generate, items: sources.map(\.name),
+            resources: cluster.resources(.generate), folder: folder, beginning: .copy,
+            keys: Self.keys(sources.compactMap(\.remote)),
+            commands: [
+                ["run", file, "--run", folder] + sources.flatMap { ["--source", $0.name] }
+            ])
     }
 
     private func generating(_ id: String, in array: String, _ sources: [Source]) -> Job {
@@ -145,7 +198,9 @@ private struct JobMaker {
         let names = Set(missing.evaluation + trained.flatMap(\.items))
         let cells = study.cells.filter { names.contains($0.name) }
         guard !cells.isEmpty else { return [] }
-        if asksJudges { return [evaluating(all: cells, after: gathered + trained)] }
+        if asksJudges || !servers.isEmpty {
+            return [evaluating(all: cells, after: gathered + trained)]
+        }
         return cells.map { cell in
             if let training = trained.first(where: { $0.items == [cell.name] }) {
                 return evaluating(cell, goingOnFrom: training)
@@ -155,17 +210,19 @@ private struct JobMaker {
     }
 
     private var asksJudges: Bool {
-        study.evaluation.robustness?.rubrics.isEmpty == false
-            && study.judges.contains { $0.remote != nil }
+        rates && study.judges.contains { $0.remote != nil }
     }
 
     private var judgeKeys: [String] { Self.keys(study.judges.compactMap(\.remote)) }
+
+    /// At which cells write.
+    private var servers: [RemoteAddress] { study.targets.compactMap(\.serving?.address) }
 
     private func evaluating(all cells: [Cell], after jobs: [Job]) -> Job {
         Job(
             id: "evaluate", array: "evaluate", stage: .evaluate, items: cells.map(\.name),
             dependencies: jobs.map(\.id), resources: cluster.resources(.evaluate), folder: run,
-            keys: judgeKeys,
+            keys: Self.keys(study.judges.compactMap(\.remote) + servers),
             commands: merge(jobs.map(\.folder)) + [command(run, "--through", "evaluate")])
     }
 
@@ -174,8 +231,7 @@ private struct JobMaker {
         Job(
             id: "evaluate-\(cell.name)", array: "evaluate", stage: .evaluate, items: [cell.name],
             dependencies: [training.id], resources: cluster.resources(.evaluate),
-            folder: training.folder,
-            commands: [command(training.folder, "--cell", cell.name, "--through", "evaluate")])
+            folder: training.folder, commands: [evaluation(of: cell, in: training.folder)])
     }
 
     /// Of a cell that is trained already, or never.
@@ -186,16 +242,74 @@ private struct JobMaker {
             id: id, array: "evaluate-untrained", stage: .evaluate, items: [cell.name],
             dependencies: gathered.map(\.id), resources: cluster.resources(.evaluate),
             folder: folder(id), beginning: hasAdapter ? .copyWithAdapters : .copy,
-            commands: [command(folder(id), "--cell", cell.name, "--through", "evaluate")])
+            commands: [evaluation(of: cell, in: folder(id))])
     }
 
-    /// Makes what compares all cells, and the report.
-    func reporting(after made: [Job]) -> Job {
-        let awaited = Set(made.flatMap(\.dependencies))
-        let last = made.filter { !awaited.contains($0.id) }
+    private func evaluation(of cell: Cell, in folder: String) -> [String] {
+        command(folder, "--cell", cell.name, "--through", "evaluate")
+            + (ratesHere ? ["--judging", "none"] : [])
+    }
+
+    // MARK: Judges
+
+    private var rates: Bool { study.evaluation.robustness?.rubrics.isEmpty == false }
+    /// Judges whose models run in jobs.
+    private var judgesHere: Bool { study.judges.contains { $0.remote == nil } }
+    /// Whether jobs of their own rate answers to prompts: a judge may need more than a target.
+    private var ratesHere: Bool { rates && judgesHere && !asksJudges && servers.isEmpty }
+
+    /// The verdicts on each cell's answers to prompts, in as many jobs as the study says.
+    func judging(_ evaluated: [Job], after gathered: [Job]) -> [Job] {
+        guard ratesHere else { return [] }
+        let names = Set(missing.judging + evaluated.flatMap(\.items))
+        return study.cells.filter { names.contains($0.name) && !$0.condition.isOutputs }
+            .flatMap { cell in
+                let before = evaluated.first { $0.items == [cell.name] }
+                return (1...cluster.judgeShards).map { shard in
+                    judging(cell, "\(shard)/\(cluster.judgeShards)", after: before, gathered)
+                }
+            }
+    }
+
+    private func judging(
+        _ cell: Cell, _ shard: String, after evaluation: Job?, _ gathered: [Job]
+    ) -> Job {
+        let id = "judge-\(cell.name)-\(shard.replacing("/", with: "of"))"
         return Job(
-            id: "report", array: "report", stage: .report, dependencies: last.map(\.id),
+            id: id, array: "judge", stage: .judge, items: [cell.name],
+            dependencies: evaluation.map { [$0.id] } ?? gathered.map(\.id),
+            resources: cluster.resources(.judge), folder: folder(id),
+            beginning: evaluation.map { .copyOf($0.folder) } ?? .copyWithAdapters,
+            commands: [
+                command(
+                    folder(id), "--cell", cell.name, "--through", "evaluate", "--judging", shard)
+            ])
+    }
+
+    // MARK: Ending
+
+    /// Takes all in, and makes what compares all cells and the report; what judges of the cluster say
+    /// of all cells together is a job before the report's, with what a judge needs.
+    func ending(after made: [Job]) -> [Job] {
+        let awaited = Set(made.flatMap(\.dependencies))
+        let last = made.filter { !awaited.contains($0.id) }.map(\.id)
+        let folders = made.filter { $0.stage != .train }.map(\.folder)
+        let asksHere =
+            judgesHere && !asksJudges && (rates || study.evaluation.selfPreference != nil)
+        guard asksHere else {
+            return [reporting(after: last, merge(folders))]
+        }
+        let judge = Job(
+            id: "judge", array: "judge-all", stage: .judge, dependencies: last,
+            resources: cluster.resources(.judge), folder: run, keys: judgeKeys,
+            commands: merge(folders) + [command(run, "--through", "evaluate")])
+        return [judge, reporting(after: [judge.id], [])]
+    }
+
+    private func reporting(after jobs: [String], _ merge: [[String]]) -> Job {
+        Job(
+            id: "report", array: "report", stage: .report, dependencies: jobs,
             resources: cluster.resources(.report), folder: run, keys: judgeKeys,
-            commands: merge(last.map(\.folder)) + [command(run)])
+            commands: merge + [command(run)])
     }
 }

@@ -25,12 +25,14 @@ struct JobScript {
     var retries = 0
 
     /// A task writes `RUN/jobs/ID/log`, and at its end `RUN/jobs/ID/exit`: 0, 2 where items failed,
-    /// anything else where it has to be run again.
+    /// anything else where it has to be run again; in a second line the scheduler's number of the
+    /// array.
     var text: String {
         var lines = ["#!/bin/bash"] + requests.map { "#SBATCH \($0)" }
         lines += array.resources.extra
         lines += [
             "set -eu", "run=\(quoted(run))", "command=\(quoted(command))", "retries=\(retries)",
+            "export OPENBLAS_NUM_THREADS=\(array.resources.threads)",
         ]
         lines += [Self.functions, "cd \(quoted(place))", "case \"${SLURM_ARRAY_TASK_ID:-0}\" in"]
         for (number, job) in array.jobs.enumerated() { lines += task(number, job) }
@@ -45,15 +47,28 @@ struct JobScript {
     ///   - numbers: the scheduler's numbers of arrays that were given to it, by their ids; those that
     ///     are not there have ended.
     func arguments(file: String, numbers: [String: String]) -> [String] {
+        arguments(
+            file: file,
+            conditions: array.dependencies.compactMap { other in
+                numbers[other.array].map { (other.isJobByJob ? "aftercorr:" : "afterok:") + $0 }
+            })
+    }
+
+    /// - Parameters:
+    ///   - tasks: those of the array that are given; nil: all.
+    ///   - conditions: what has to be so before they begin.
+    ///   - comment: by which the array is known again in the queue.
+    func arguments(
+        file: String, tasks: [Int]? = nil, conditions: [String], comment: String? = nil
+    ) -> [String] {
         let names = Self.variables + array.keys.filter { !Self.variables.contains($0) }
-        let conditions = array.dependencies.compactMap { other in
-            numbers[other.array].map { (other.isJobByJob ? "aftercorr:" : "afterok:") + $0 }
-        }
         // A percent sign stands for something else there.
         let log = "\(run)/jobs/\(array.id)".replacing("%", with: "%%")
         let ending = isMany ? ".%a.out" : ".out"
         var arguments = ["--parsable", "--export=\(names.joined(separator: ","))"]
         arguments.append("--output=\(log)\(ending)")
+        if let tasks, isMany { arguments.append("--array=\(Self.list(tasks))") }
+        if let comment { arguments.append("--comment=\(comment)") }
         if !conditions.isEmpty {
             arguments.append("--dependency=\(conditions.joined(separator: ","))")
             arguments.append("--kill-on-invalid-dep=yes")
@@ -61,7 +76,21 @@ struct JobScript {
         return arguments + [file]
     }
 
-    private var isMany: Bool { array.jobs.count > 1 }
+    var isMany: Bool { array.jobs.count > 1 }
+
+    /// "0-3,7": those in a row as one.
+    static func list(_ tasks: [Int]) -> String {
+        var rows: [ClosedRange<Int>] = []
+        for task in tasks.sorted() {
+            if let last = rows.last, last.upperBound == task - 1 {
+                rows[rows.count - 1] = last.lowerBound...task
+            } else {
+                rows.append(task...task)
+            }
+        }
+        return rows.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            .joined(separator: ",")
+    }
 
     /// Without the word before each.
     private var requests: [String] {
@@ -76,15 +105,18 @@ struct JobScript {
     }
 
     private func task(_ number: Int, _ job: Job) -> [String] {
+        let folder = quoted(job.folder)
         let beginning: [String] =
             switch job.beginning {
             case .asItIs: []
-            case .copy: ["    copy \(quoted(job.folder))"]
-            case .copyWithAdapters:
-                ["    copy \(quoted(job.folder))", "    link \(quoted(job.folder))"]
+            case .copy: ["    copy \(folder) \"$run\""]
+            case .copyWithAdapters: ["    copy \(folder) \"$run\"", "    link \(folder)"]
+            case .copyOf(let other): ["    copy \(folder) \(quoted(other))"]
             }
+        let awaited = job.dependencies.map { "    await \(quoted($0))" }
         let steps = job.commands.map { "    step \($0.map(quoted).joined(separator: " "))" }
-        return ["\(number))", "    begin \(quoted(job.id))"] + beginning + steps + ["    ;;"]
+        return ["\(number))", "    begin \(quoted(job.id))"] + awaited + beginning + steps
+            + ["    ;;"]
     }
 
     /// As one word of the shell.
@@ -93,15 +125,17 @@ struct JobScript {
     }
 
     /// The exit file comes by a rename, so that none is there in part; a script that is stopped
-    /// leaves one that is not 0, or none. Rows are copied with the store last: where it is, the rest
-    /// is too.
+    /// lets its command store the batch at hand, and leaves one that is not 0, or none. What another
+    /// machine wrote may be seen late: a task waits for the exit files of those before it. Rows are
+    /// copied with the store last: where it is, the rest is too.
     private static let functions = """
         worst=0
         outcome=1
+        number=${SLURM_ARRAY_JOB_ID:-${SLURM_JOB_ID:-}}
         finish() {
             status=$?
             if [ "$status" -eq 0 ]; then status=$outcome; fi
-            printf '%s\\n' "$status" > "$place/exit.part"
+            printf '%s\\n' "$status" $number > "$place/exit.part"
             mv "$place/exit.part" "$place/exit"
         }
         begin() {
@@ -109,15 +143,38 @@ struct JobScript {
             mkdir -p "$place"
             rm -f "$place/exit"
             trap finish EXIT
-            trap 'exit 143' TERM
+            trap stop TERM
             exec >> "$place/log" 2>&1
         }
+        stop() {
+            trap '' TERM
+            if [ -n "${child:-}" ]; then
+                kill -TERM "$child" 2>/dev/null || :
+                wait "$child" || :
+            fi
+            exit 143
+        }
+        await() {
+            waited=0
+            while :; do
+                ls "$run/jobs/$1" >/dev/null 2>&1 || :
+                ended=$(head -n 1 "$run/jobs/$1/exit" 2>/dev/null || :)
+                case "$ended" in 0|2) return 0 ;; esac
+                if [ "$waited" -ge "${BASKETS_PATIENCE:-180}" ]; then
+                    echo "what $1 made is not to be seen on this machine"
+                    exit 75
+                fi
+                sleep 1
+                waited=$((waited + 1))
+            done
+        }
         copy() {
-            if [ -e "$1/study.sqlite" ] || [ ! -e "$run/study.sqlite" ]; then return 0; fi
-            for file in labels.jsonl sealed.sqlite-wal sealed.sqlite study.sqlite-wal study.sqlite; do
+            if [ -e "$1/study.sqlite" ] || [ ! -e "$2/study.sqlite" ]; then return 0; fi
+            for file in shared labels.jsonl sealed.sqlite-journal sealed.sqlite-wal sealed.sqlite \
+                study.sqlite-journal study.sqlite-wal study.sqlite; do
                 rm -f "$1/$file"
-                if [ -e "$run/$file" ]; then
-                    cp "$run/$file" "$1/$file.part"
+                if [ -e "$2/$file" ]; then
+                    cp "$2/$file" "$1/$file.part"
                     mv "$1/$file.part" "$1/$file"
                 fi
             done
@@ -130,7 +187,10 @@ struct JobScript {
             tries=0
             while :; do
                 status=0
-                "$command" "$@" || status=$?
+                "$command" "$@" &
+                child=$!
+                wait "$child" || status=$?
+                child=
                 case "$status" in
                 0) return 0 ;;
                 2) worst=2; return 0 ;;

@@ -53,7 +53,9 @@ extension Evaluate {
         let voice: StudyJudge.Voice =
             if let address = judge.remote {
                 .remote {
-                    RemoteJudge(judge: judge, client: try supply.chat(judge.name, address))
+                    RemoteJudge(
+                        judge: judge,
+                        clients: try address.each.map { try supply.chat(judge.name, $0) })
                 }
             } else {
                 .local {

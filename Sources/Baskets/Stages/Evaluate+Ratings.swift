@@ -3,11 +3,28 @@ import BasketsCore
 import BasketsMetrics
 import BasketsStore
 
+/// Which verdicts of judges outside on answers to prompts are made.
+package enum JudgingPart: Sendable, Hashable {
+    case all
+    /// None, nor those that measure the judges.
+    case none
+    /// One part of so many, counted from 1, without those that measure the judges.
+    case shard(Int, of: Int)
+
+    /// Whole windows, so that each batch is the same as where all are made.
+    func part<Item>(of items: [Item], window: Int) -> [Item] {
+        guard case .shard(let number, let count) = self else { return self == .all ? items : [] }
+        return items.windows(of: window) { _ in true }.enumerated()
+            .filter { $0.offset % count == number - 1 }.flatMap(\.element)
+    }
+}
+
 /// The judges of the study rate what cells answered to prompts.
 extension Evaluate {
-    func ratings(_ cells: [Train.Planned]) throws -> Stage {
+    func ratings(_ cells: [Train.Planned], _ part: JudgingPart = .all) throws -> Stage {
         let present = try store.keys(of: .verdict)
-        let planned = try prompted(cells).flatMap { try ratings(of: $0) }
+        let planned = part.part(
+            of: try prompted(cells).flatMap { try ratings(of: $0) }, window: Self.verdictWindow)
         let batches = keys.study.judges.map(outside).flatMap { judge in
             verdicts(planned, by: judge, present: present, judgements: answers)
         }

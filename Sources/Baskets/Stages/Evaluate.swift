@@ -26,7 +26,13 @@ struct Evaluate {
     var cache: VerdictCache?
 
     /// The parts in order: each needs the ones before it.
-    func stages(only: String? = nil) -> [() throws -> Stage] {
+    ///
+    /// - Parameters:
+    ///   - only: name of the one cell; nil: all.
+    ///   - judging: what judges outside say of answers to prompts.
+    func stages(
+        only: String? = nil, judging: JudgingPart = .all
+    ) -> [() throws -> Stage] {
         func cells() throws -> [Train.Planned] {
             try working().filter { only == nil || $0.cell.name == only }
         }
@@ -43,7 +49,7 @@ struct Evaluate {
         let isRated = plan.robustness?.rubrics.isEmpty == false
         // Who only compares is asked once all cells are there.
         let isCompared = plan.selfPreference != nil && only == nil
-        if !keys.study.judges.isEmpty, isRated || isCompared {
+        if judging == .all, !keys.study.judges.isEmpty, isRated || isCompared {
             stages.append { try calibration() }
         }
         if plan.selfPreference != nil {
@@ -53,7 +59,7 @@ struct Evaluate {
             stages.append { try promptAnswers(cells()) }
             stages.append { try refusals(cells()) }
         }
-        if isRated { stages.append { try ratings(cells()) } }
+        if isRated, judging != .none { stages.append { try ratings(cells(), judging) } }
         return stages
     }
 
@@ -100,7 +106,7 @@ struct Evaluate {
     // MARK: Own answers
 
     func writerKey(_ cell: Train.Planned, _ kind: OutputKind = .plain) -> String {
-        keys.outputs(key: cell.key, kind)
+        keys.outputs(cell.cell, key: cell.key, kind)
     }
 
     /// Keys of all answers that cells are to write.
@@ -136,7 +142,14 @@ struct Evaluate {
         let work = try cells.flatMap { cell in
             try writtenSets(cell).map { (cell: cell, set: $0) }
         }
-        let batches = work.flatMap { cell, set in
+        var sets: [OutputSet] = []
+        for (_, set) in work where !sets.contains(where: { $0.kind == set.kind }) {
+            sets.append(set)
+        }
+        let served = sets.flatMap { set in
+            servedBatches(work.filter { $0.set.kind == set.kind }.map(\.cell), set, present)
+        }
+        let batches = work.filter { serving($0.cell) == nil }.flatMap { cell, set in
             let writer = writerKey(cell, set.kind)
             // A file is read once.
             let size = cell.cell.condition.isOutputs ? set.outputs.count : Generate.window
@@ -150,7 +163,7 @@ struct Evaluate {
         }
         return Stage(
             .evaluate, unit: "answers of cells",
-            total: work.reduce(0) { $0 + $1.set.outputs.count }, batches: batches)
+            total: work.reduce(0) { $0 + $1.set.outputs.count }, batches: served + batches)
     }
 
     private func writer(
@@ -202,7 +215,7 @@ struct Evaluate {
 
     /// Answers of a spread that the set of all questions has: a draw gives the same whatever it is
     /// for, so that it is not written again.
-    private func knownAnswers(
+    func knownAnswers(
         _ cell: Train.Planned, _ outputs: [Output], _ kind: OutputKind
     ) throws -> [String: AnswerRow] {
         let (all, spread) = (writerKey(cell, .asked(kind.asking)), writerKey(cell, kind))

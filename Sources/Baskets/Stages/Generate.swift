@@ -13,10 +13,10 @@ struct Generate {
     let store: Store
     let supply: any ModelSupply
 
-    /// - Parameter only: name of the one source that answers; nil: all.
-    func stage(only: String? = nil) throws -> Stage {
+    /// - Parameter only: names of the sources that answer; none: all.
+    func stage(only: [String] = []) throws -> Stage {
         let present = try store.keys(of: .answer)
-        let needed = try needs().filter { only == nil || $0.source.name == only }
+        let needed = try needs().filter { only.isEmpty || only.contains($0.source.name) }
         let remote = needed.filter { $0.source.remote != nil }.map { source, questions in
             (source: source, questions: questions.filter { !present.contains(key(source, $0)) })
         }

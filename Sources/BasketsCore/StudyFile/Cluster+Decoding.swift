@@ -10,6 +10,8 @@ extension FieldReader {
         return ClusterPlan(
             partition: fields.partition(),
             retries: fields.integer("retries", .closed(0, 100), default: ClusterPlan().retries),
+            judgeShards: fields.integer(
+                "judge-shards", .closed(1, 1000), default: ClusterPlan().judgeShards),
             stages: fields.jobStages())
     }
 
@@ -83,7 +85,10 @@ extension ClusterPlan {
         let stages = Stage.allCases.map { "\($0.rawValue): {\(resources($0).settings)}" }
         return
             ((partition.map { ["partition: \(quoted($0))"] } ?? [])
-            + ["retries: \(retries)", "stages: {\(stages.joined(separator: ", "))}"])
+            + [
+                "retries: \(retries)", "judge-shards: \(judgeShards)",
+                "stages: {\(stages.joined(separator: ", "))}",
+            ])
             .joined(separator: ", ")
     }
 }

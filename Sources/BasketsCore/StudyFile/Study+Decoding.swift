@@ -28,8 +28,10 @@ extension Study {
         let conditions = fields.studyConditions(names, targets, ablation?.ablation)
         let filters = fields.filters()
         let assumptions = fields.assumptions(
-            sources: sources.names, targets: targets.map(\.name))
-        let training = fields.training()
+            sources: sources.names, targets: targets.map(\.name), judges: judges.map(\.name))
+        var training = fields.training()
+        training.trainer = fields.otherTrainer()
+        fields.checkTrainer(training)
         let evaluation = fields.evaluation(
             targets, decoding, conditions + targets.flatMap { $0.conditions ?? [] },
             sources: sources.names, hasJudges: !judges.isEmpty)
@@ -37,6 +39,7 @@ extension Study {
         let match = fields.match(ablation?.match)
         fields.checkPrices(of: sources.sources, judges, budget)
         fields.checkWhatLeaves(evaluation.robustness, judges)
+        fields.checkServing(targets, evaluation)
         let claims = fields.claimsOrFile()
         let utility = fields.utility()
         let cluster = fields.cluster()

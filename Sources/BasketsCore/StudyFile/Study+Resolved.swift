@@ -27,6 +27,7 @@ extension Study {
         if !on.isEmpty { lines.append("filters: [\(on.joined(separator: ", "))]") }
         lines.append("training:")
         lines += training.settings.map { "  \($0)" }
+        if let trainer = training.trainer { lines.append("trainer: \(trainer.settings)") }
         lines.append(
             "evaluate: {\(evaluation.settings(hasJudges: !judges.isEmpty).joined(separator: ", "))}"
         )
@@ -46,7 +47,15 @@ extension Target {
     fileprivate var settings: String {
         (["model: \(quoted(model))", "prompt: \(prompting.rawValue)"]
             + (system.map { ["system: \(quoted($0))"] } ?? [])
-            + (conditions.map { ["conditions: [\($0.map(\.flow).joined(separator: ", "))]"] } ?? []))
+            + (conditions.map { ["conditions: [\($0.map(\.flow).joined(separator: ", "))]"] } ?? [])
+            + (serving.map { ["served: {\($0.settings)}"] } ?? []))
+            .joined(separator: ", ")
+    }
+}
+
+extension Serving {
+    fileprivate var settings: String {
+        (["url: \(quoted(address.url))", "model: \(quoted(model))"] + address.settings)
             .joined(separator: ", ")
     }
 }
@@ -87,7 +96,8 @@ extension Source {
 
 extension RemoteAddress {
     fileprivate var settings: [String] {
-        (key.map { ["key: \($0)"] } ?? [])
+        (also.isEmpty ? [] : ["also: [\(also.map(quoted).joined(separator: ", "))]"])
+            + (key.map { ["key: \($0)"] } ?? [])
             + (price.map {
                 [
                     "price: {input: \(plainNumber($0.input)), "

@@ -12,7 +12,8 @@ extension FieldReader {
                 fields.know("conditions")
                 return Target(
                     name: name, model: model, prompting: prompting, system: system,
-                    conditions: fields.has("conditions") ? fields.conditions(names) : nil)
+                    conditions: fields.has("conditions") ? fields.conditions(names) : nil,
+                    serving: fields.serving(prompting))
             }
         }
     }

@@ -43,7 +43,7 @@ package final class SealedStore: Sendable {
 
     private init(_ file: URL, _ key: SealKey) throws {
         var configuration = Configuration()
-        configuration.journalMode = .wal
+        configuration.setJournal(in: file.deletingLastPathComponent())
         configuration.busyMode = .timeout(10)
         // What is replaced is overwritten, not left in free pages.
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }

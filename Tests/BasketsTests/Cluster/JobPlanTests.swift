@@ -158,3 +158,63 @@ private let remote = """
         ])
     #expect(try plan.job("report").commands == [["run", "/s.yaml", "--run", "/r"]])
 }
+
+private let judged =
+    SmallStudy.yaml + """
+
+        evaluate:
+          robustness: {benign: {rows: 9}, rubrics: [refusal]}
+        judges: {strict: {model: third}}
+        cluster: {judge-shards: 2, stages: {judge: {gpus: 4}}}
+        """
+
+@Test func judgesOfTheClusterAreJobsOfTheirOwn() throws {
+    let plan = plan(try study(judged))
+    let evaluate = try plan.job("evaluate-smol.human.s1")
+    #expect(evaluate.commands.map { $0.suffix(2) } == [["--judging", "none"]])
+    let shard = try plan.job("judge-smol.human.s1-2of2")
+    #expect(shard.dependencies == ["evaluate-smol.human.s1"] && shard.resources.gpus == 4)
+    // It begins with what the cell has answered.
+    #expect(shard.beginning == .copyOf("/r/jobs/train-smol.human.s1"))
+    #expect(
+        shard.commands == [
+            [
+                "run", "/s.yaml", "--run", shard.folder, "--cell", "smol.human.s1", "--through",
+                "evaluate", "--judging", "2/2",
+            ]
+        ])
+    let all = try plan.job("judge")
+    #expect(all.dependencies == cells.flatMap { ["judge-\($0)-1of2", "judge-\($0)-2of2"] })
+    #expect(all.resources.gpus == 4 && all.folder == "/r")
+    // Adapters lie in the folders where cells were trained.
+    #expect(all.commands[0].contains("/r/jobs/train-smol.human.s1"))
+    #expect(all.commands[0].contains(shard.folder))
+    let report = try plan.job("report")
+    #expect(report.dependencies == ["judge"])
+    #expect(report.commands == [["run", "/s.yaml", "--run", "/r"]])
+}
+
+@Test func whereThereIsABudgetAllAddressesAreAskedInOneJob() throws {
+    let plan = plan(try study(remote + "\nbudget: {tokens: 500_000}"))
+    let ask = try plan.job("ask")
+    #expect(ask.items == ["a", "b", "c"] && ask.keys == ["FIRST_API_KEY", "SECOND_API_KEY"])
+    #expect(
+        ask.commands == [
+            [
+                "run", "/s.yaml", "--run", "/r/jobs/ask", "--source", "a", "--source", "b",
+                "--source", "c",
+            ]
+        ])
+}
+
+@Test func anArrayIsNoLongerThanTheSchedulerTakes() throws {
+    let arrays = plan(try study()).arrays(most: 2)
+    #expect(
+        arrays.map(\.id) == [
+            "generate", "generate.2", "answers", "train", "train.2", "evaluate-untrained",
+            "evaluate", "evaluate.2", "report",
+        ])
+    #expect(arrays.map(\.jobs.count) == [2, 1, 1, 2, 1, 1, 2, 1, 1])
+    let evaluate = try #require(arrays.first { $0.id == "evaluate" })
+    #expect(evaluate.dependencies == [JobArray.Dependency(array: "train", isJobByJob: true)])
+}

@@ -102,6 +102,13 @@ private struct Bench {
     /// Runs a task of an array as a scheduler does; returns how its script ended.
     func work(_ id: String, task: Int, status: Int, retries: Int = 0) throws -> Int32 {
         try write("\(status)", folder.appending(path: "status"))
+        // Those before it ended well.
+        for done in ["generate-smol", "generate-teacher", "generate-gemma", "answers"]
+        where done != id {
+            let place = run.appending(path: "jobs/\(done)")
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            try write("0\n", place.appending(path: "exit"))
+        }
         let all = try scripts(yaml, run: run.path, command: command.path)
         var script = try #require(all.first { $0.array.id == id })
         script.retries = retries

@@ -68,7 +68,7 @@ private func copy(of small: SmallStudy, _ yaml: String = SmallStudy.yaml) throws
     let names = ["smol", "teacher", "gemma"]
     let others = try names.map { _ in try copy(of: first) }
     defer { others.forEach { $0.remove() } }
-    for (name, other) in zip(names, others) { try await other.run(source: name) }
+    for (name, other) in zip(names, others) { try await other.run(sources: [name]) }
     let counts = try RunMerge(into: first.folder, keyFolder: first.keyFolder)
         .take(others.map(\.folder))
     #expect(counts.allSatisfy { $0.added > 0 && $0.differing == 0 })

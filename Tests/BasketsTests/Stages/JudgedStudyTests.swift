@@ -366,6 +366,30 @@ private func checkRows(
     #expect(try small.dump() == before)
 }
 
+@Test func verdictsInPartsAreTheSame() async throws {
+    let whole = try await finished()
+    let small = try SmallStudy(yaml, faults: faults())
+    defer {
+        whole.remove()
+        small.remove()
+    }
+    try await small.run(through: .train)
+    let names = small.study.cells.map(\.name)
+    for name in names { try await small.run(cell: name, judging: .none) }
+    #expect(try small.store().keys(of: .verdict).isEmpty)
+    // Of each cell 6 + 12 answers for three rubrics and 5 for one, by two judges: 59 twice. A window
+    // has 32, so that the first part has 32 of each and the second 27.
+    try await small.run(cell: names[0], judging: .shard(1, of: 2))
+    #expect(try small.store().keys(of: .verdict).count == 64)
+    try await small.run(cell: names[0], judging: .shard(2, of: 2))
+    #expect(try small.store().keys(of: .verdict).count == 118)
+    // A third part of two windows is empty.
+    try await small.run(cell: names[1], judging: .shard(3, of: 3))
+    #expect(try small.store().keys(of: .verdict).count == 118)
+    try await small.run()
+    #expect(try small.dump() == whole.dump())
+}
+
 /// A second study with the same judges asks nothing again to measure them, and has the same rows.
 @Test func whatMeasuresAJudgeIsKeptForOtherRuns() async throws {
     var first = try SmallStudy(yaml, faults: faults())

@@ -152,18 +152,21 @@ struct SmallStudy {
 
     @discardableResult
     func run(
-        through last: StageName = .report, cell: String? = nil, source writer: String? = nil,
-        isInterrupted: @escaping () -> Bool = { false },
+        through last: StageName = .report, cell: String? = nil, sources: [String] = [],
+        judging: JudgingPart = .all, isInterrupted: @escaping () -> Bool = { false },
         report: @escaping (RunEvent) -> Void = { _ in }
     ) async throws -> RunEnd {
+        try await runner().run(
+            through: last, cell: cell, sources: sources, judging: judging,
+            isInterrupted: isInterrupted, report: report)
+    }
+
+    func runner() -> StudyRunner {
         let clock = TickingClock()
-        return try await StudyRunner(
+        return StudyRunner(
             study, folder: folder, supply: models, questions: source, choices: choices,
             prompts: prompts, rated: rated, articles: articles, keyFolder: keyFolder,
-            verdictFolder: verdictFolder,
-            subsets: 4, now: clock.tick
-        ).run(
-            through: last, cell: cell, source: writer, isInterrupted: isInterrupted, report: report)
+            verdictFolder: verdictFolder, subsets: 4, now: clock.tick)
     }
 
     func store() throws -> Store { try Store.existing(folder) }

@@ -145,7 +145,7 @@ import Testing
 @Test func oneSourceAloneAnswersAndTheRunEndsThere() async throws {
     let small = try SmallStudy()
     defer { small.remove() }
-    #expect(try await small.run(source: "gemma") == .finished(failed: 0))
+    #expect(try await small.run(sources: ["gemma"]) == .finished(failed: 0))
     // gemma answers all 40 questions, at most 32 at once.
     #expect(small.models.calls == ["write other 32", "write other 8"])
     #expect(!FileManager.default.fileExists(atPath: small.folder.path + "/sources.html"))
@@ -164,10 +164,10 @@ import Testing
 @Test func saysWhichSourcesThereAre() async throws {
     let small = try SmallStudy()
     defer { small.remove() }
-    let error = await #expect(throws: RunError.self) { try await small.run(source: "gemini") }
+    let error = await #expect(throws: RunError.self) { try await small.run(sources: ["gemini"]) }
     #expect(error?.remedy == "It needs: smol, teacher, gemma.")
     await #expect(throws: RunError.self) {
-        try await small.run(cell: "smol.human.s1", source: "gemma")
+        try await small.run(cell: "smol.human.s1", sources: ["gemma"])
     }
 }
 
