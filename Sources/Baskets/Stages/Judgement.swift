@@ -128,24 +128,18 @@ extension Evaluate {
             !present.contains(keys.verdict(planned($0), by: judge.key))
         }.map { window in
             Stage.Batch(item: judge.name, count: window.count) { control in
-                let shelf = cache.map { cache in
-                    Shelf(
-                        cache: cache,
-                        place: cache.shelf(
-                            judge, window.map { keys.verdict(planned($0), by: judge.key) }))
+                let shelf = cache.map {
+                    Shelf($0, judge, window.map { keys.verdict(planned($0), by: judge.key) })
                 }
+                let kept = known(window.map(planned), judge, shelf)
                 switch judge.voice {
                 case .local(let reader):
-                    if let kept = shelf.map({ known(window.map(planned), judge, $0) }),
-                        kept.count == window.count
-                    {
-                        return StoreBatch(verdicts: kept)
-                    }
+                    // A window is made as one: some of it would be made otherwise alone.
+                    guard kept.count < window.count else { return StoreBatch(verdicts: kept) }
                     let made = try await ask(judge, reader(), judgements(window))
                     shelf?.keep(made.verdicts)
                     return made
                 case .remote(let address):
-                    let kept = shelf.map { known(window.map(planned), judge, $0) } ?? []
                     if !kept.isEmpty {
                         try control.store(StoreBatch(verdicts: kept), kept.count)
                     }
@@ -165,13 +159,20 @@ extension Evaluate {
         let cache: VerdictCache
         let place: URL
 
+        /// - Parameter keys: of the verdicts of a window, in order.
+        init(_ cache: VerdictCache, _ judge: StudyJudge, _ keys: [String]) {
+            self.cache = cache
+            place = cache.shelf(judge, keys)
+        }
+
         func keep(_ rows: [VerdictRow]) { cache.keep(rows, in: place) }
     }
 
     /// What was said in an earlier run; it costs nothing in this one.
     private func known(
-        _ planned: [PlannedJudgement], _ judge: StudyJudge, _ shelf: Shelf
+        _ planned: [PlannedJudgement], _ judge: StudyJudge, _ shelf: Shelf?
     ) -> [VerdictRow] {
+        guard let shelf else { return [] }
         let kept = shelf.cache.verdicts(in: shelf.place)
         return planned.compactMap { judgement in
             kept[keys.verdict(judgement, by: judge.key)].map { row(judgement, $0, by: judge) }
