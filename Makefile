@@ -15,8 +15,8 @@ test-flags := $(flags) --disable-testable-imports --disable-xctest
 baskets := .build/release/baskets
 assets := smollm2-135m-instruct gemma-3-270m all-minilm-l6-v2 foldoc do-not-answer judge-calibration
 
-.PHONY: help setup assets build quickstart test test-browser proofs proofs-sets test-peers test-slurm \
-	test-trainers lint bench bench-scale bench-peers clean
+.PHONY: help setup assets build quickstart test test-browser proofs proofs-sets coverage test-peers \
+	test-slurm test-trainers lint bench bench-scale bench-peers clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -53,13 +53,17 @@ proofs: assets build ## trainer's proofs, simulated coverage of every interval, 
 	$(baskets) selftest
 	BASKETS_PROOFS=1 BASKETS_COVERAGE=$(CURDIR)/Documentation/Coverage.md OPENBLAS_NUM_THREADS=1 \
 		swift test $(test-flags) --filter CoverageProofs
-	BASKETS_PROOFS=1 swift test $(test-flags) --filter WorkersProof
 	@$(MAKE) --no-print-directory proofs-sets
+	BASKETS_PROOFS=1 swift test $(test-flags) --filter WorkersProof
 	BASKETS_PROOFS=1 swift test $(test-flags) --filter killedAtRandomMoments
 
 proofs-sets: build ## of these, simulated coverage of the intervals of measures of sets, in minutes
 	BASKETS_PROOFS=1 BASKETS_COVERAGE=$(CURDIR)/Documentation/Coverage.md OPENBLAS_NUM_THREADS=1 \
 		swift test $(test-flags) --filter SetProofs
+
+coverage: assets build ## simulated coverage alone; GRID=large-ranks,bootstraps for parts of it
+	BASKETS_PROOFS=1 BASKETS_COVERAGE=$(CURDIR)/Documentation/Coverage.md BASKETS_GRID=$(GRID) \
+		OPENBLAS_NUM_THREADS=1 swift test $(test-flags) --filter InferenceCoverageProofs
 
 test-peers: assets build ## a study against llama.cpp's own server
 	Scripts/with-llama-server swift test $(test-flags) --filter PeerTests

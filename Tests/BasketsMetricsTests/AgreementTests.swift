@@ -103,7 +103,7 @@ private struct Expected: Decodable {
             let second = unit / 6 % 3 == 0 ? (unit + 1) % 5 : first
             return [Double(first), Double(second)]
         }
-        let bootstrap = GroupBootstrap(seed: 1)
+        let bootstrap = ClusterBootstrap(seed: 1)
         let alone = try KrippendorffAlpha(.nominal).measure(ratings, bootstrap: bootstrap)
         let grouped = try KrippendorffAlpha(.nominal)
             .measure(ratings, groups: (0..<60).map { "\($0 / 6)" }, bootstrap: bootstrap)
@@ -117,7 +117,7 @@ private struct Expected: Decodable {
 
     @Test func saysWhyThereIsNoInterval() throws {
         let found = try KrippendorffAlpha(.nominal)
-            .measure([[1, 1], [2, 2]], bootstrap: GroupBootstrap(seed: 1))
+            .measure([[1, 1], [2, 2]], bootstrap: ClusterBootstrap(seed: 1))
         #expect(found.interval == nil)
         #expect(found.note == "No interval: needs three groups, got 2.")
     }

@@ -162,9 +162,9 @@ import Testing
 
     @Test func ratesEqualTheReference() throws {
         for one in expected.rates {
-            let found = try Rate(one.successes, of: one.n)
-            #expect(isClose(found.interval.lower, one.limits[0], within: 1e-12))
-            #expect(isClose(found.interval.upper, one.limits[1], within: 1e-12))
+            let found = try Proportion(yes: one.successes, of: one.n)
+            #expect(isClose(found.interval().lower, one.limits[0], within: 1e-12))
+            #expect(isClose(found.interval().upper, one.limits[1], within: 1e-12))
         }
     }
 

@@ -142,12 +142,12 @@ import Testing
     }
 
     @Test func aRateWithoutASuccessHasAWidth() throws {
-        #expect(try Rate(0, of: 20).interval.upper > 0.1)
-        let clustered = try Rate(
-            [Bool](repeating: false, count: 40), clusters: (0..<40).map { $0 / 10 })
+        #expect(try Proportion(yes: 0, of: 20).interval().upper > 0.1)
+        let clustered = try Proportion.interval(
+            of: [Bool](repeating: false, count: 40), clusters: (0..<40).map { $0 / 10 })
         // Four clusters that are all alike say no more than four outcomes.
-        #expect(clustered.interval.upper == (try Rate(0, of: 4).interval.upper))
-        #expect(throws: MetricError.self) { try Rate(0, of: 0) }
+        #expect(clustered.upper == (try Proportion(yes: 0, of: 4).interval().upper))
+        #expect(throws: MetricError.self) { try Proportion(yes: 0, of: 0) }
     }
 
     @Test func equalPairsOfRatesHaveProbabilityOneAndAWidth() throws {

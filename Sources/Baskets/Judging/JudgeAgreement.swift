@@ -28,7 +28,7 @@ struct JudgeAgreement: Sendable {
 
     init(_ kind: RubricKind, _ units: [JudgedUnit], seed: UInt64) {
         self.kind = kind
-        let bootstrap = GroupBootstrap(seed: seed)
+        let bootstrap = ClusterBootstrap(seed: seed)
         let groups = units.map(\.group)
         let ratings = units.map { $0.ratings.map { $0.map(kind.category) } }
         do {

@@ -60,7 +60,7 @@ package enum JudgeTrial {
                 return nil
             }
         }
-        let bootstrap = GroupBootstrap(seed: seed)
+        let bootstrap = ClusterBootstrap(seed: seed)
         let scale = rubric.kind.values.sorted()
         let pairs = zip(rows, verdicts).map { row, verdict in
             (

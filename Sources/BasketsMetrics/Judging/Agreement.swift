@@ -9,7 +9,7 @@ enum Agreement {
     ///   - groups: the group of each row; nil: each is its own.
     static func value(
         metric: String, version: String, rows: Int, leftOut: Int, groups: [String]?,
-        bootstrap: GroupBootstrap?, _ statistic: ([Int]) -> Double?
+        bootstrap: ClusterBootstrap?, _ statistic: ([Int]) -> Double?
     ) throws(MetricError) -> MetricValue {
         guard let value = statistic(Array(0..<rows)) else {
             throw .noData(
@@ -20,7 +20,7 @@ enum Agreement {
         let found = bootstrap.map { bootstrap in
             Result { () throws(MetricError) in
                 try bootstrap.interval(
-                    groups: groups ?? (0..<rows).map(String.init), statistic)
+                    clusters: groups ?? (0..<rows).map(String.init), statistic)
             }
         }
         if case .failure(let error) = found { note = "No interval: \(error.finding)" }

@@ -38,7 +38,7 @@ public struct CohenKappa: Sendable, Hashable {
     ///   the same rating everywhere; `badRow` for a rating that is not on the scale.
     public func measure(
         _ pairs: [(first: Double?, second: Double?)], groups: [String]? = nil,
-        bootstrap: GroupBootstrap? = nil
+        bootstrap: ClusterBootstrap? = nil
     ) throws(MetricError) -> MetricValue {
         Agreement.check(groups, count: pairs.count)
         let rated = pairs.indices.filter { pairs[$0].first != nil && pairs[$0].second != nil }

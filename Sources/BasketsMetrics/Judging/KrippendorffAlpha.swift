@@ -32,7 +32,7 @@ public struct KrippendorffAlpha: Sendable, Hashable {
     /// - Throws: `MetricError.noData` where no unit has two ratings, or all ratings are the same;
     ///   `badRow` for a rating that is not finite.
     public func measure(
-        _ ratings: [[Double?]], groups: [String]? = nil, bootstrap: GroupBootstrap? = nil
+        _ ratings: [[Double?]], groups: [String]? = nil, bootstrap: ClusterBootstrap? = nil
     ) throws(MetricError) -> MetricValue {
         Agreement.check(groups, count: ratings.count)
         if let row = ratings.firstIndex(where: { $0.contains { $0.map(\.isFinite) == false } }) {

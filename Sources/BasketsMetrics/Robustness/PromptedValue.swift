@@ -162,7 +162,8 @@ public struct PromptedMean: Sendable, Hashable {
         guard range == 0...1, value == 0 || value == 1 else {
             throw .noData("interval", needs: "a spread", got: "the same value for all prompts")
         }
-        let plain = try Rate(value == 1 ? independent : 0, of: independent, level: level).interval
+        let plain = try Proportion(yes: value == 1 ? independent : 0, of: independent)
+            .interval(level: level)
         return Interval(
             lower: plain.lower, upper: plain.upper, level: level,
             method: "Wilson score of \(independent), where all prompts are alike")

@@ -23,8 +23,11 @@ struct CoverageLine: Sendable {
     var isDiscrete = false
     /// Why the bar is known not to be met.
     var known: String?
+    /// What a printed table says of it, where the line is from one.
+    private(set) var printed: String?
 
     var verdict: String {
+        if let printed { return printed }
         guard let units else { return "for comparison" }
         let isMet: Bool
         switch kind {
@@ -35,12 +38,37 @@ struct CoverageLine: Sendable {
     }
 
     var isUnexpected: Bool { verdict == "**not met**" }
+
+    init(
+        method: String, world: String, kind: Kind, share: Double, units: Int?,
+        isDiscrete: Bool = false, known: String? = nil
+    ) {
+        self.method = method
+        self.world = world
+        self.kind = kind
+        self.share = share
+        self.units = units
+        self.isDiscrete = isDiscrete
+        self.known = known
+    }
+
+    /// A row of a printed table; nil for anything else.
+    init?(printed row: Substring, _ kind: Kind) {
+        let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        guard cells.count == 4, cells[2].hasSuffix(" %"),
+            let percent = Double(cells[2].dropLast(2))
+        else { return nil }
+        self.init(
+            method: cells[0], world: cells[1], kind: kind, share: percent / 100,
+            units: cells[3] == "for comparison" ? nil : 50)
+        printed = cells[3]
+    }
 }
 
 /// The document with the lines of both proofs: those of tests and intervals above, those of measures
 /// of sets below, so that each can be made again alone.
 enum CoverageFile {
-    private static let heading = "## Measures of sets"
+    static let heading = "## Measures of sets"
 
     static func write(_ table: CoverageTable, to file: URL) throws {
         let below = try parts(of: file).below
@@ -73,7 +101,28 @@ enum CoverageFile {
 
 /// All lines, as the document that they are printed into.
 struct CoverageTable {
-    let lines: [CoverageLine]
+    private(set) var lines: [CoverageLine]
+
+    init(lines: [CoverageLine]) { self.lines = lines }
+
+    /// Puts these lines in the places of the same ones of a printed table, and behind it those that
+    /// it lacks.
+    mutating func merge(into document: String) {
+        var merged: [CoverageLine] = []
+        var kind = CoverageLine.Kind.coverage
+        for row in document.split(separator: "\n") {
+            if row.hasPrefix(CoverageFile.heading) { break }
+            if row.hasPrefix("## Tests") { kind = .falsePositives }
+            if let line = CoverageLine(printed: row, kind) { merged.append(line) }
+        }
+        for line in lines {
+            let place = merged.firstIndex {
+                $0.method == line.method && $0.world == line.world && $0.kind == line.kind
+            }
+            if let place { merged[place] = line } else { merged.append(line) }
+        }
+        lines = merged
+    }
 
     /// Mean coverage of the lines that have a bar.
     var meanCoverage: Double {

@@ -7,34 +7,45 @@ import Testing
 
 /// Coverage and false positives of every interval and test of `Inference`, simulated; minutes, so
 /// only where `BASKETS_PROOFS` is set. `BASKETS_COVERAGE` names the file that the grid is printed
-/// into.
+/// into, `BASKETS_GRID` the parts of it that are made again, one after the other with commas; the lines
+/// of other parts are taken from the file as they stand.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["BASKETS_PROOFS"] != nil))
 struct InferenceCoverageProofs {
     static let worlds = 4_000
     static let sizes = [20, 50, 200, 1_500]
 
     @Test func intervalsAndTestsAreAsSureAsTheySay() async throws {
-        let jobs: [Job] = [
-            Self.means, Self.ranks, Self.rates, Self.clusters, Self.crossed, Self.seeds,
-            Self.deltas, Self.families,
-        ].flatMap { $0 }
+        let environment = ProcessInfo.processInfo.environment
+        let named = environment["BASKETS_GRID"]?.split(separator: ",").map(String.init) ?? []
+        let wanted = named.isEmpty ? nil : named
+        let jobs = Self.parts.flatMap { part in part.jobs.map { (part.name, $0) } }
         let lines = try await withThrowingTaskGroup(of: (Int, [CoverageLine]).self) { group in
-            for (place, job) in jobs.enumerated() {
+            for (place, (part, job)) in jobs.enumerated() where wanted?.contains(part) ?? true {
                 group.addTask { (place, try job("\(place)")) }
             }
             var found = [[CoverageLine]](repeating: [], count: jobs.count)
             for try await (place, lines) in group { found[place] = lines }
             return found.flatMap { $0 }
         }
-        let table = CoverageTable(lines: lines)
-        if let file = ProcessInfo.processInfo.environment["BASKETS_COVERAGE"] {
-            try CoverageFile.write(table, to: URL(filePath: file))
+        var table = CoverageTable(lines: lines)
+        if let file = environment["BASKETS_COVERAGE"].map({ URL(filePath: $0) }) {
+            if wanted != nil {
+                table.merge(into: try String(contentsOf: file, encoding: .utf8))
+            }
+            try CoverageFile.write(table, to: file)
         }
         for line in lines {
             #expect(!line.isUnexpected, "\(line.method), \(line.world): \(line.share)")
         }
         #expect((0.94...0.965).contains(table.meanCoverage), "\(table.meanCoverage)")
     }
+
+    /// The grid by part. A job's worlds are drawn by its place: new parts go to the end.
+    static let parts: [(name: String, jobs: [Job])] = [
+        ("means", means), ("ranks", ranks), ("rates", rates), ("clusters", clusters),
+        ("crossed", crossed), ("seeds", seeds), ("deltas", deltas), ("families", families),
+        ("large-ranks", largeRanks), ("more-crossed", moreCrossed), ("bootstraps", bootstraps),
+    ]
 
     /// Lines that are made together, from the same worlds.
     typealias Job = @Sendable (_ name: String) throws -> [CoverageLine]
@@ -102,27 +113,28 @@ struct InferenceCoverageProofs {
     private static let fewUnequalPairs = "on the safe side, since few of so few pairs differ"
 
     static let ranks: [Job] = Shape.continuous.flatMap { shape in
-        [20, 50, 200].map { n -> Job in
-            { name in
-                let one = Grouping(rows: n, columns: 1, rowShare: 0, columnShare: 0)
-                let found = try shares(name) { random in
-                    let pairs = differences(
-                        one.draw(shape, &random), one.draw(shape, &random))
-                    guard pairs.contains(where: { $0 != 0 }) else { return [false, false] }
-                    let seed = random.next()
-                    return [
-                        try SignFlip(pairs, seed: seed, draws: 999).probability < 0.05,
-                        try SignedRank(pairs).probability < 0.05,
-                    ]
-                }
-                let world = "\(shape), n = \(n)"
-                let isSmall = "\(shape)" == "bounded" && n == 20
-                let known = isSmall ? fewUnequalPairs : nil
+        [20, 50, 200].map { signsAndRanks(shape, $0) }
+    }
+
+    static func signsAndRanks(_ shape: Shape, _ n: Int) -> Job {
+        { name in
+            let one = Grouping(rows: n, columns: 1, rowShare: 0, columnShare: 0)
+            let found = try shares(name) { random in
+                let pairs = differences(one.draw(shape, &random), one.draw(shape, &random))
+                guard pairs.contains(where: { $0 != 0 }) else { return [false, false] }
+                let seed = random.next()
                 return [
-                    line("sign flips, 999", world, .falsePositives, found[0], n, known: known),
-                    line("signed ranks", world, .falsePositives, found[1], n, known: known),
+                    try SignFlip(pairs, seed: seed, draws: 999).probability < 0.05,
+                    try SignedRank(pairs).probability < 0.05,
                 ]
             }
+            let world = "\(shape), n = \(n)"
+            let isSmall = "\(shape)" == "bounded" && n == 20
+            let known = isSmall ? fewUnequalPairs : nil
+            return [
+                line("sign flips, 999", world, .falsePositives, found[0], n, known: known),
+                line("signed ranks", world, .falsePositives, found[1], n, known: known),
+            ]
         }
     }
 
@@ -132,8 +144,10 @@ struct InferenceCoverageProofs {
         sizes.map { n -> Job in
             { name in
                 // Of so simple a thing the coverage is known without chance.
-                let exact = try (0...n).filter { holds(try Rate($0, of: n).interval, p) }
-                    .reduce(0.0) { $0 + binomial($1, n, p) }
+                let exact = try (0...n).filter {
+                    holds(try Proportion(yes: $0, of: n).interval(), p)
+                }
+                .reduce(0.0) { $0 + binomial($1, n, p) }
                 let alike = Grouping(rows: n, columns: 2, rowShare: 0.5, columnShare: 0)
                 let low = Shape.rate(p)
                 let high = Shape.rate(p + 0.1)
@@ -184,7 +198,8 @@ struct InferenceCoverageProofs {
                     let pairs = differences(values, groups.draw(shape, &random))
                     let interval: Interval
                     if case .rate = shape {
-                        interval = try Rate(values.map { $0 == 1 }, clusters: names).interval
+                        interval = try Proportion.interval(
+                            of: values.map { $0 == 1 }, clusters: names)
                     } else {
                         interval = try Estimate.mean(of: values, clusters: names).interval()
                     }
@@ -219,7 +234,9 @@ struct InferenceCoverageProofs {
 
     // MARK: Crossed groups
 
-    static let crossed: [Job] = [Shape.normal, .bounded, .rate(0.2)].flatMap { shape in
+    static let crossed: [Job] = [Shape.normal, .bounded, .rate(0.2)].flatMap(crossedJobs)
+
+    static func crossedJobs(_ shape: Shape) -> [Job] {
         [(0.0, 0.0), (0.3, 0.0), (0.0, 0.3), (0.15, 0.15), (0.35, 0.35)].map { share -> Job in
             { name in
                 let groups = Grouping(

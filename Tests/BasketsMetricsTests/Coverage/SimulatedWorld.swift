@@ -37,6 +37,9 @@ enum Shape: Sendable, CustomStringConvertible {
         }
     }
 
+    /// The value that half of all are below; of a continuous one.
+    var median: Double { value(0) }
+
     var description: String {
         switch self {
         case .normal: "normal"

@@ -26,6 +26,27 @@ public struct Proportion: Sendable, Hashable, Codable {
         return Interval(lower: lower, upper: upper, level: level, method: "Wilson, \(n) rows")
     }
 
+    /// The interval of the share of outcomes in clusters that are so: the cluster-robust one of their
+    /// mean; where all outcomes are alike there is no spread to see, and each cluster counts as one.
+    ///
+    /// - Throws: `MetricError.noData` for fewer than two clusters.
+    public static func interval(
+        of outcomes: [Bool], clusters: [Int], level: Double = 0.95
+    ) throws(MetricError) -> Interval {
+        let found = try Estimate.mean(of: outcomes.map { $0 ? 1 : 0 }, clusters: clusters)
+        guard found.standardError > 0 else {
+            let count = Set(clusters).count
+            let (lower, upper) = wilson(found.value, n: Double(count), level: level)
+            return Interval(
+                lower: lower, upper: upper, level: level,
+                method: "Wilson, each of \(count) clusters as one")
+        }
+        let plain = found.interval(level: level)
+        return Interval(
+            lower: max(0, plain.lower), upper: min(1, plain.upper), level: level,
+            method: plain.method)
+    }
+
     /// Ends of the interval of a share that rests on `n` independent rows; `n` need not be whole.
     public static func wilson(_ share: Double, n: Double, level: Double) -> (Double, Double) {
         let z = NormalDistribution.quantile((1 + level) / 2)
