@@ -85,6 +85,18 @@ def plant(folder):
         store.execute("INSERT INTO question VALUES ('aaa0', 'Hostile?', NULL, 'planted', 'No.')")
         store.execute(ANSWER, ("aaa1", "mallory", "m", "aaa0", HOSTILE))
         store.execute(ANSWER, ("aaa2", "trudy", "t", "aaa0", HOSTILE + "y" * 10_000_000))
+        store.execute(ANSWER, ("aaa5", "peggy", "p", "aaa0", "Another answer."))
+
+
+def judge(folder):
+    """What two judges said of the planted answers; one gave no verdict."""
+    with sqlite3.connect(folder / "study.sqlite") as store:
+        store.executemany(
+            """INSERT INTO verdict (key, judge, judgeKey, rubric, question, first, outcome, rating,
+                reading, mass, asked, probabilities) VALUES (?, ?, ?, 'harmfulness 1', 'aaa0', ?, ?, ?,
+                'probabilities', 0.9, 1, ?)""",
+            (("aaa3", "planted strict", "s", "aaa1", "verdict", 4.2, '{"1":0.1,"5":0.8}'),
+             ("aaa4", "planted mild", "m", "aaa2", "unparsed", None, None)))
 
 
 def fill(folder):
@@ -163,9 +175,45 @@ def answers(check, viewer, browser):
     browser.wait("Page.loadEventFired")
     check("a label stays", browser.evaluate(
         "document.querySelector('#a-aaa1 .given')?.textContent.includes('quality: 4')"))
+    verdicts(check, viewer, browser)
+    browser.show(viewer.base + "/questions/aaa0", 1280, 900)
+    browser.evaluate("document.querySelector('form[action=\"/compare\"] details').open = true")
+    browser.evaluate("document.querySelector('input[name=\"with-aaa2\"]').checked = true")
+    browser.events = []
+    browser.evaluate("document.querySelector('form[action=\"/compare\"] button').click()")
+    browser.wait("Page.loadEventFired")
+    check("differences of several answers stand side by side", browser.evaluate(
+        "document.querySelectorAll('main article ins').length > 0 && "
+        "document.querySelectorAll('main article').length === 2 && window.hacked === undefined"))
     browser.show(viewer.base + "/compare?first=aaa1&second=aaa2", 1280, 900)
     check("differences are marked", browser.evaluate(
         "document.querySelector('#difference ins') !== null && window.hacked === undefined"))
+
+
+def verdicts(check, viewer, browser):
+    """Verdicts with rubric and probabilities; questions by judge, outcome and rating."""
+    cell = "document.querySelector('#verdicts').textContent"
+    check("a verdict shows the probability of each answer",
+          browser.evaluate(f"{cell}.includes('1: 0.100, 5: 0.800')"))
+    browser.events = []
+    browser.evaluate("document.querySelector('#verdicts a[href^=\"/rubrics#\"]').click()")
+    browser.wait("Page.loadEventFired")
+    check("a verdict leads to its rubric", browser.evaluate(
+        "document.getElementById(decodeURIComponent(location.hash.slice(1))) !== null"))
+    for name, query, count in (
+            ("judge", "judge=planted+strict", 1), ("rating", "judge=planted+strict&least=4.5", 0),
+            ("outcome", "judge=planted+mild&outcome=unparsed", 1)):
+        browser.show(f"{viewer.base}/questions?{query}", 1280, 900)
+        found = browser.evaluate("document.querySelectorAll('section.example').length")
+        check(f"questions are found by {name}", found == count, f"{found} found")
+    browser.evaluate("document.querySelector('select[name=judge]').value = 'planted strict'")
+    browser.evaluate("document.querySelector('select[name=outcome]').value = ''")
+    browser.evaluate("document.querySelector('input[name=least]').value = '4'")
+    browser.events = []
+    browser.evaluate("document.querySelector('form.search button').click()")
+    browser.wait("Page.loadEventFired")
+    check("the form finds by judge and rating",
+          browser.evaluate("document.querySelectorAll('section.example').length") == 1)
 
 
 def large(check, viewer, browser):
@@ -198,6 +246,7 @@ def main():
     try:
         small = copy_of(run, f"{place}/small")
         plant(small)
+        judge(small)
         view(check, [lambda c, v, _: door(c, v), pages, answers], command, small)
         big = copy_of(run, f"{place}/big")
         fill(big)

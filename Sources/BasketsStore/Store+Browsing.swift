@@ -11,6 +11,7 @@ package struct QuestionSearch: Sendable, Hashable {
     package var finish: String?
     /// Looked for in questions and answers, whatever the case of ASCII letters.
     package var text: String?
+    package var verdict = VerdictSearch()
     /// Key of the last question of the page before.
     package var after = ""
 
@@ -78,6 +79,13 @@ package struct StoreBrowser: Sendable {
             }).filter { $0 != Source.human }
     }
 
+    /// Names of those that said something.
+    package func judges() throws -> [String] {
+        try store.read {
+            try String.fetchAll($0, sql: "SELECT DISTINCT judge FROM verdict ORDER BY 1")
+        }
+    }
+
     /// How many rows of each kind there are.
     package func counts() throws -> [(name: String, count: Int)] {
         let tables = [
@@ -94,35 +102,35 @@ package struct StoreBrowser: Sendable {
 
     /// The next questions that a search finds, sorted by key.
     package func questions(_ search: QuestionSearch, limit: Int) throws -> [Question] {
-        var conditions = ["key > :after"]
-        var answers: [String] = []
-        if search.category != nil { conditions.append("category = :category") }
-        if search.writer != nil { answers.append("a.writer = :writer") }
-        if search.finish != nil { answers.append("a.finish = :finish") }
-        if search.text != nil {
-            let own = answers.isEmpty ? "instruction LIKE :text ESCAPE '\\' OR " : ""
-            let among = (answers + ["a.text LIKE :text ESCAPE '\\'"]).joined(separator: " AND ")
-            conditions.append("(\(own)\(Self.answered(among)))")
-        } else if !answers.isEmpty {
-            conditions.append(Self.answered(answers.joined(separator: " AND ")))
+        var found = SearchCondition(sql: "TRUE")
+        found.add("key > :after", "after", search.after)
+        if let category = search.category {
+            found.add("category = :category", "category", category)
         }
-        let values: [String: String?] = [
-            "after": search.after, "category": search.category, "writer": search.writer,
-            "finish": search.finish, "text": search.text.map { "%\(Self.literal($0))%" },
-        ]
-        let sql = """
-            SELECT * FROM question WHERE \(conditions.joined(separator: " AND "))
-            ORDER BY key LIMIT \(limit)
-            """
+        var own = SearchCondition(sql: "a.question = question.key")
+        if let writer = search.writer { own.add("a.writer = :writer", "writer", writer) }
+        if let finish = search.finish { own.add("a.finish = :finish", "finish", finish) }
+        found.add(Self.answered(own, search.text))
+        found.add(search.verdict.condition("question.key"))
+        let sql = "SELECT * FROM question WHERE \(found.sql) ORDER BY key LIMIT \(limit)"
         return try store.read { db in
-            let used = values.filter { sql.contains(":\($0.key)") }
-            return try Row.fetchAll(db, sql: sql, arguments: StatementArguments(used)).map(
+            try Row.fetchAll(db, sql: sql, arguments: StatementArguments(found.values)).map(
                 Question.init)
         }
     }
 
-    private static func answered(_ condition: String) -> String {
-        "EXISTS (SELECT 1 FROM answer a WHERE a.question = question.key AND \(condition))"
+    /// An answer that meets all of it, with the text in it; where nothing else is asked of answers,
+    /// the text may be the question's. nil where nothing is looked for.
+    private static func answered(_ own: SearchCondition, _ text: String?) -> SearchCondition? {
+        guard text != nil || !own.values.isEmpty else { return nil }
+        var found = own
+        let anywhere = own.values.isEmpty ? "instruction LIKE :text ESCAPE '\\' OR " : ""
+        if let text {
+            found.add("a.text LIKE :text ESCAPE '\\'", "text", "%\(literal(text))%")
+        }
+        found.sql =
+            "(\(text == nil ? "" : anywhere)EXISTS (SELECT 1 FROM answer a WHERE \(found.sql)))"
+        return found
     }
 
     /// Text that means itself between the percent signs of LIKE.

@@ -18,9 +18,10 @@ package struct StoredRow: Sendable, Hashable {
 extension Store {
     /// A row and the rows behind it: for a score the rows it was made from, for an answer its
     /// question, for a question or a writer its answers, for a cell its curve and scores, for a judge
-    /// its verdicts.
+    /// its verdicts, for a basket its places, for a stage its batches.
     ///
-    /// - Parameter id: a key, the first four or more characters of one, or the name of a cell or writer.
+    /// - Parameter id: a key, the first four or more characters of one, the name of a cell or writer, or
+    ///   "stage-" and a stage's name.
     /// - Throws: `StoreError.unknownRow` when no row, or more than one, is meant.
     package func rows(for id: String) throws -> [StoredRow] {
         try read { db in
@@ -71,13 +72,14 @@ extension Store {
     private static func find(_ id: String, _ db: Database) throws -> [StoredRow] {
         if id == Source.human { return [people] }
         if let cell = try select(db, "cell", "name = ?", [id]).last { return [cell] }
+        if let stage = try stage(id, db) { return [stage] }
         let writers = try select(db, "writer", "name = ?", [id])
         if !writers.isEmpty { return writers }
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return [] }
         let exact = try tables.flatMap { try select(db, $0, "key = ?", [id]) }
         guard exact.isEmpty else { return exact }
         let rows = try tables.flatMap { try select(db, $0, "key LIKE ? || '%'", [id]) }
-        return rows.isEmpty ? try judges(id, db) : rows
+        return rows.isEmpty ? try subjects(id, db) : rows
     }
 
     /// Those whose rows have a key of their own.
@@ -92,19 +94,52 @@ extension Store {
         table: "writer", key: Source.human,
         columns: [.init(name: "name", value: json(Source.human.databaseValue))])
 
-    /// Judges are no rows of their own: what is known of them stands in their verdicts.
-    private static func judges(_ id: String, _ db: Database) throws -> [StoredRow] {
+    /// What has a key and no row of its own, with the table and the columns that speak of it: a judge
+    /// is known by its verdicts, a basket by its places, a draw by the rows that it counted.
+    private static let subjects = [
+        (name: "judge", of: "verdict", key: "judgeKey", label: "judge"),
+        (name: "basket", of: "basket", key: "basket", label: "condition"),
+        (name: "draw", of: "questionCount", key: "draw", label: nil),
+    ]
+
+    private static func subjects(_ id: String, _ db: Database) throws -> [StoredRow] {
+        try subjects.flatMap { subject in
+            let label = subject.label.map { ", \($0)" } ?? ""
+            return try Row.fetchAll(
+                db,
+                sql: "SELECT DISTINCT \(subject.key)\(label) FROM \(subject.of) "
+                    + "WHERE \(subject.key) LIKE ? || '%' ORDER BY 1",
+                arguments: [id]
+            ).map { row in
+                let columns = subject.label.map { label in
+                    [StoredRow.Column(name: label, value: json(row[label] as DatabaseValue))]
+                }
+                return StoredRow(
+                    table: subject.name, key: row[subject.key], columns: columns ?? [])
+            }
+        }
+    }
+
+    /// A stage that made something, by "stage-" and its name.
+    private static func stage(_ id: String, _ db: Database) throws -> StoredRow? {
+        let parts = id.split(separator: "-", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[0] == "stage",
+            try !batches(of: parts[1], db).isEmpty
+        else { return nil }
+        return StoredRow(
+            table: "stage", key: id,
+            columns: [StoredRow.Column(name: "stage", value: json(parts[1].databaseValue))])
+    }
+
+    private static func batches(of stage: String, _ db: Database) throws -> [StoredRow] {
         try Row.fetchAll(
             db,
-            sql:
-                "SELECT DISTINCT judgeKey, judge FROM verdict WHERE judgeKey LIKE ? || '%' ORDER BY 1",
-            arguments: [id]
+            sql: "SELECT id, at, item, rows, seconds FROM event "
+                + "WHERE stage = ? AND kind = 'batch' ORDER BY id", arguments: [stage]
         ).map { row in
             StoredRow(
-                table: "judge", key: row["judgeKey"],
-                columns: [
-                    StoredRow.Column(name: "judge", value: json(row["judge"] as DatabaseValue))
-                ])
+                table: "event", key: "\(row["id"] as Int)",
+                columns: row.map { StoredRow.Column(name: $0.0, value: json($0.1)) })
         }
     }
 
@@ -138,7 +173,12 @@ extension Store {
             return row == people
                 ? try select(db, "answer", "finish = 'human'", [])
                 : try select(db, "answer", "writerKey = ?", [row.key])
-        case "judge": return try select(db, "verdict", "judgeKey = ?", [row.key])
+        case "judge", "basket", "draw":
+            return try subjects.filter { $0.name == row.table }.flatMap {
+                try select(db, $0.of, "\($0.key) = ?", [row.key])
+            }
+        case "stage":
+            return try batches(of: String(row.key.dropFirst("stage-".count)), db)
         case "choiceQuestion":
             return try select(db, "choiceScore", "question = ?", [row.key])
         case "prompt":

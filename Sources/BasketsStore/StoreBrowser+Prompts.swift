@@ -13,18 +13,20 @@ package struct PromptAnswerHead: Sendable, Hashable {
 extension StoreBrowser {
     /// The next prompts of a kind, or of all, sorted by kind and key.
     ///
-    /// - Parameter after: key of the last prompt of the page before.
+    /// - Parameters:
+    ///   - verdict: of a verdict on one of the answers.
+    ///   - after: key of the last prompt of the page before.
     package func prompts(
-        kind: PromptKind?, after: String, limit: Int
+        kind: PromptKind?, verdict: VerdictSearch = VerdictSearch(), after: String, limit: Int
     ) throws -> [SafeguardPromptRow] {
-        let condition = kind == nil ? "" : "AND kind = ?"
-        let arguments = [after] + (kind.map { [$0.rawValue] } ?? [])
+        var found = SearchCondition(sql: "TRUE")
+        found.add("key > :after", "after", after)
+        if let kind { found.add("kind = :kind", "kind", kind.rawValue) }
+        found.add(verdict.condition("prompt.key"))
+        let sql = "SELECT * FROM prompt WHERE \(found.sql) ORDER BY key LIMIT \(limit)"
         return try store.read {
-            try Row.fetchAll(
-                $0,
-                sql: "SELECT * FROM prompt WHERE key > ? \(condition) ORDER BY key LIMIT \(limit)",
-                arguments: StatementArguments(arguments)
-            ).map(SafeguardPromptRow.init)
+            try Row.fetchAll($0, sql: sql, arguments: StatementArguments(found.values)).map(
+                SafeguardPromptRow.init)
         }
     }
 

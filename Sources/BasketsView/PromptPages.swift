@@ -10,13 +10,21 @@ extension ViewSite {
 
     func prompts(_ query: [String: String]) throws -> ViewReply {
         let kind = query["kind"].flatMap(PromptKind.init)
+        let form = SearchForm(query: query)
         let found = try browser.prompts(
-            kind: kind, after: query["after"] ?? "", limit: Self.promptsOnAPage + 1)
+            kind: kind, verdict: form.verdict, after: query["after"] ?? "",
+            limit: Self.promptsOnAPage + 1)
         let shown = found.prefix(Self.promptsOnAPage)
         let texts = try browser.sealedTexts(shown.map(\.key))
         let kinds = PromptKind.allCases.map { "<a href=\"/prompts?kind=\($0)\">\($0)</a>" }
         var body = "<p>Kinds: <a href=\"/prompts\">all</a>, \(kinds.joined(separator: ", ")).</p>\n"
-        body += shown.isEmpty ? "<p id=\"none\">No prompt of this kind.</p>\n" : "<ul>\n"
+        body += """
+            <form class="search" role="search" action="/prompts" method="get">
+            \(form.choice("kind", "Kind", PromptKind.allCases.map(\.rawValue)))\
+            \(form.verdicts(try browser.judges()))<button>Show</button></form>
+
+            """
+        body += shown.isEmpty ? "<p id=\"none\">No prompt matches.</p>\n" : "<ul>\n"
         for prompt in shown {
             let text = prompt.text ?? texts[prompt.key]
             let words = text.map { String($0.visibleLine.prefix(160)) } ?? "sealed"
@@ -26,10 +34,8 @@ extension ViewSite {
         }
         body += shown.isEmpty ? "" : "</ul>\n"
         if found.count > shown.count, let last = shown.last {
-            let same = kind.map { "kind=\($0.rawValue)&amp;" } ?? ""
-            body +=
-                "<p><a id=\"next\" rel=\"next\" href=\"/prompts?\(same)after=\(last.key)\">"
-                + "Next page</a></p>\n"
+            let next = form.next("/prompts", after: last.key)
+            body += "<p><a id=\"next\" rel=\"next\" href=\"\(next)\">Next page</a></p>\n"
         }
         return try page("Prompts that test safeguards", body)
     }
@@ -68,7 +74,7 @@ extension ViewSite {
         body += "</div>\n"
         let names = Dictionary(
             answers.map { ($0.row.key, $0.writer) }, uniquingKeysWith: { first, _ in first })
-        body += Self.table(try browser.verdicts(on: key), writers: names)
+        body += Self.verdictTable(try browser.verdicts(on: key), writers: names)
         return try page("Prompt", body)
     }
 

@@ -14,6 +14,7 @@ extension ViewSite {
         search.writer = query["writer"]
         search.finish = query["finish"]
         search.text = query["text"]
+        search.verdict = SearchForm(query: query).verdict
         search.after = query["after"] ?? ""
         let found = try browser.questions(search, limit: Self.pageLength + 1)
         let shown = found.prefix(Self.pageLength)
@@ -31,14 +32,8 @@ extension ViewSite {
             body += "</div></section>\n"
         }
         if found.count > shown.count, let last = shown.last {
-            var next = URLComponents()
-            next.queryItems =
-                query.filter { $0.key != "after" }.sorted { $0.key < $1.key }
-                .map { URLQueryItem(name: $0.key, value: $0.value) }
-                + [URLQueryItem(name: "after", value: last.id)]
-            let address = (next.percentEncodedQuery ?? "").replacing("+", with: "%2B").htmlEscaped
-            body +=
-                "<p><a id=\"next\" rel=\"next\" href=\"/questions?\(address)\">Next page</a></p>\n"
+            let next = SearchForm(query: query).next("/questions", after: last.id)
+            body += "<p><a id=\"next\" rel=\"next\" href=\"\(next)\">Next page</a></p>\n"
         }
         return try page("Questions", body)
     }
@@ -60,21 +55,15 @@ extension ViewSite {
     }
 
     private func form(_ query: [String: String]) throws -> String {
-        func choice(_ name: String, _ title: String, _ values: [String]) -> String {
-            let options = values.map { value in
-                let mark = query[name] == value ? " selected" : ""
-                return "<option value=\"\(value.htmlEscaped)\"\(mark)>\(value.htmlEscaped)</option>"
-            }
-            return "<label>\(title) <select name=\"\(name)\"><option value=\"\">any</option>"
-                + "\(options.joined())</select></label>\n"
-        }
+        let form = SearchForm(query: query)
         let finishes = FinishReason.allCases.map(\.rawValue)
         return """
             <form class="search" role="search" action="/questions" method="get">
             <label>Text <input type="search" name="text" value="\((query["text"] ?? "").htmlEscaped)"></label>
-            \(choice("category", "Category", try browser.categories()))\
-            \(choice("writer", "Writer", try browser.writers()))\
-            \(choice("finish", "Finish", finishes))<button>Show</button></form>
+            \(form.choice("category", "Category", try browser.categories()))\
+            \(form.choice("writer", "Writer", try browser.writers()))\
+            \(form.choice("finish", "Finish", finishes))\
+            \(form.verdicts(try browser.judges()))<button>Show</button></form>
 
             """
     }
@@ -93,13 +82,13 @@ extension ViewSite {
         body +=
             "<p class=\"note\">\(question.category.htmlEscaped), "
             + "<a href=\"/rows/\(key.htmlEscaped)\"><code>\(key.htmlEscaped)</code></a></p>\n"
-        body += Self.comparison(answers) + "<div class=\"answers\">\n"
+        body += Self.comparisonForm(answers) + "<div class=\"answers\">\n"
         for answer in answers {
             body += Self.whole(answer, given.filter { $0.answer == answer.key })
         }
         body +=
             "</div>\n"
-            + Self.table(
+            + Self.verdictTable(
                 try browser.verdicts(on: key),
                 writers: Dictionary(
                     answers.map { ($0.key, $0.name) }, uniquingKeysWith: { first, _ in first }))
@@ -140,44 +129,5 @@ extension ViewSite {
                 + "\(buttons.joined())</form>\n"
         }
         return "<details class=\"label\"><summary>Label</summary>\n\(rows.joined())</details>\n"
-    }
-
-    private static func comparison(_ answers: [AnswerHead]) -> String {
-        guard answers.count > 1 else { return "" }
-        func choice(_ name: String, _ chosen: Int) -> String {
-            let options = answers.enumerated().map { index, answer in
-                "<option value=\"\(answer.key.htmlEscaped)\"\(index == chosen ? " selected" : "")>"
-                    + "\(answer.name.htmlEscaped)</option>"
-            }
-            return
-                "<select name=\"\(name)\" aria-label=\"\(name) answer\">\(options.joined())</select>"
-        }
-        return "<form class=\"search\" action=\"/compare\" method=\"get\">Differences between "
-            + "\(choice("first", 0)) and \(choice("second", 1)) <button>Show</button></form>\n"
-    }
-
-    /// - Parameter writers: names by key of the answers.
-    static func table(_ verdicts: [VerdictRow], writers: [String: String]) -> String {
-        guard !verdicts.isEmpty else { return "" }
-        let rows = verdicts.map { row in
-            let cells = [
-                row.rubric, writers[row.first] ?? row.first,
-                row.second.map { writers[$0] ?? $0 } ?? "", row.outcome.rawValue,
-                row.rating.map { String(format: "%.3f", $0) } ?? "none",
-                row.mass.map { String(format: "%.3f", $0) } ?? "not known", row.reading,
-            ]
-            return "<tr><th scope=\"row\">\(row.judge.htmlEscaped)</th>"
-                + cells.map { "<td>\($0.htmlEscaped)</td>" }.joined() + "</tr>\n"
-        }
-        let head = [
-            "Judge", "Rubric", "First", "Second", "Outcome", "Rating or P(first)",
-            "Share of allowed answers", "Read from",
-        ].map { "<th scope=\"col\">\($0)</th>" }
-        return """
-            <div class="scroll" role="region" tabindex="0" aria-label="Verdicts"><table>
-            <caption><span>What judges said</span></caption><thead><tr>\(head.joined())</tr></thead>
-            <tbody>\(rows.joined())</tbody></table></div>
-
-            """
     }
 }

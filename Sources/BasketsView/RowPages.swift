@@ -35,30 +35,4 @@ extension ViewSite {
         let key = row.key.htmlEscaped
         return "<a href=\"/\(row.table)s/\(key)\"><code>\(key)</code></a>"
     }
-
-    /// Two answers, what is in one of them alone marked by lines as well as by colour.
-    func compare(_ query: [String: String]) throws -> ViewReply {
-        guard let first = try query["first"].flatMap(browser.answer),
-            let second = try query["second"].flatMap(browser.answer)
-        else { return ViewReply(404, .text, "Name two answers.\n") }
-        let parts = WordDifference(first.head, second.head).parts.map { part in
-            switch part {
-            case .same(let word): word.htmlEscaped
-            case .removed(let word): "<del>\(word.htmlEscaped)</del>"
-            case .added(let word): "<ins>\(word.htmlEscaped)</ins>"
-            }
-        }
-        let cut =
-            first.isCut || second.isCut
-            ? "<p class=\"note\">The first \(StoreBrowser.headLength) characters of each.</p>\n"
-            : ""
-        let body = """
-            <p><del>Struck through: \(first.name.htmlEscaped) alone.</del> \
-            <ins>Underlined: \(second.name.htmlEscaped) alone.</ins></p>
-            \(cut)<p class="text" id="difference" dir="auto">\(parts.joined())</p>
-            <p><a href="/questions/\(first.question.htmlEscaped)">Back to the question</a></p>
-
-            """
-        return try page("Differences", body)
-    }
 }

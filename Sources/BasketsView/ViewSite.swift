@@ -71,7 +71,7 @@ struct ViewSite: Sendable {
 
     private func rubricPage() throws -> ViewReply {
         let parts = rubrics.map { rubric in
-            "<section id=\"\(rubric.name.htmlEscaped)\"><h2>\(rubric.name.htmlEscaped)</h2>"
+            "<section id=\"\(Self.anchor(rubric.name))\"><h2>\(rubric.name.htmlEscaped)</h2>"
                 + "<p class=\"text\">\(rubric.text.htmlEscaped)</p></section>\n"
         }
         return try page("What judges are told", parts.joined())
@@ -79,7 +79,7 @@ struct ViewSite: Sendable {
 
     /// The report, each id in it a link to its rows.
     private func reportPage() throws -> ViewReply {
-        let id = /<code>([0-9a-f]{8,16})<\/code>/
+        let id = /<code>([0-9a-f]{8,16}|human|stage-[a-z]+)<\/code>/
         let text = try report().replacing(id) { "<a href=\"/rows/\($0.1)\">\($0.0)</a>" }
         var reply = ViewReply(
             text.replacing(

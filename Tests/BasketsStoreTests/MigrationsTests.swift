@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsCore
 import Foundation
 import Testing
 
@@ -29,6 +30,7 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
             "3 who wrote what", "4 attempts of answers", "5 resamples",
             "6 sentences, divergences, choices; texts scored under other prompts", "7 verdicts",
             "8 prompts that test safeguards", "9 answers that people rated",
+            "10 probabilities of verdicts",
         ])
 }
 
@@ -47,6 +49,26 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
                 == TextScoreRow(
                     key: "t1", scorer: "cell1", scorerKey: "cell1", answer: "a1",
                     logProbability: -4.5, tokens: 4, bytes: 7))
+    }
+}
+
+/// Verdicts of an earlier schema have no probabilities; those of this one keep theirs.
+@Test func theTenthStepKeepsTheVerdictsThereAre() throws {
+    try withFolder { folder in
+        let old = try Store.open(folder, through: Migrations.names[8])
+        try old.execute(
+            "INSERT INTO verdict (key, judge, judgeKey, rubric, question, first, outcome, rating,"
+                + " reading, mass, asked) VALUES ('v1', 'j', 'k', 'quality 1', 'q', 'a', 'verdict', 4,"
+                + " 'probabilities', 0.5, 1)")
+        let store = try Store.existing(folder)
+        #expect(try store.verdicts(keys: ["v1"])["v1"]?.probabilities == nil)
+        let known = ["A": 0.4, "B": 0.1]
+        let row = VerdictRow(
+            key: "v2", judge: "j", judgeKey: "k", rubric: "pairwise 1", question: "q", first: "a",
+            second: "b", outcome: .verdict, rating: 0.8, reading: "probabilities", mass: 0.5,
+            probabilities: known, asked: 1)
+        try store.add(StoreBatch(verdicts: [row]))
+        #expect(try store.verdicts(keys: ["v2"])["v2"] == row)
     }
 }
 

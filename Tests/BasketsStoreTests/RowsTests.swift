@@ -157,3 +157,24 @@ func saysWhenAnIdNamesNoneOrMany(id: String) {
         #expect(columns["reference"] == "null")
     }
 }
+
+/// What has no row of its own is known by the rows that speak of it.
+@Test func behindABasketADrawAndAStageStandTheirRows() throws {
+    try withStore { store in
+        var batch = everything()
+        batch.baskets = [
+            BasketRow(
+                basket: "ba5ce7", condition: "human", question: "q1", part: .training,
+                source: "smol", answer: "a1", leftOut: nil)
+        ]
+        batch.questionCounts = [
+            QuestionCountRow(draw: "d4a30", kind: .leftOut, reason: "too long", count: 3)
+        ]
+        try store.add(batch)
+        func tables(_ id: String) throws -> [String] { try store.rows(for: id).map(\.table) }
+        #expect(try tables("ba5c") == ["basket", "basket"])
+        #expect(try tables("d4a30") == ["draw", "questionCount"])
+        #expect(try tables("stage-generate") == ["stage", "event"])
+        #expect(throws: StoreError.self) { try store.rows(for: "stage-train") }
+    }
+}

@@ -251,3 +251,82 @@ private func withPrompts(unsealed: Bool, _ body: (ViewSite) throws -> Void) thro
         #expect(site.post("/labels", form.merging(["answer": "b9"]) { $1 }).status == 404)
     }
 }
+
+/// Judges that said something of three questions' answers.
+private func withVerdicts(_ body: (ViewSite) throws -> Void) throws {
+    try withSite { site, folder in
+        func verdict(
+            _ key: String, _ judge: String, _ question: String, _ rating: Double?,
+            _ probabilities: [String: Double]?
+        ) -> VerdictRow {
+            VerdictRow(
+                key: key, judge: judge, judgeKey: "k-\(judge)", rubric: "harmfulness 1",
+                question: question, first: "aa01", second: nil,
+                outcome: rating == nil ? .unparsed : .verdict, rating: rating,
+                reading: "probabilities", mass: 0.9, probabilities: probabilities, asked: 1)
+        }
+        try Store.open(folder).add(
+            StoreBatch(verdicts: [
+                verdict("v1", "strict", "q000", 4.5, ["1": 0.1, "5": 0.8]),
+                verdict("v2", "strict", "q001", 1.25, nil),
+                verdict("v3", "mild", "q002", nil, nil),
+            ]))
+        try body(site)
+    }
+}
+
+@Test func questionsAreFoundByJudgeOutcomeAndRating() throws {
+    try withVerdicts { site in
+        func found(_ query: [String: String]) -> [String] {
+            let page = site.get("/questions", query).body
+            return (0..<25).map { String(format: "q%03d", $0) }.filter {
+                page.contains("/questions/\($0)\"")
+            }
+        }
+        #expect(found(["judge": "strict"]) == ["q000", "q001"])
+        #expect(found(["outcome": "unparsed"]) == ["q002"])
+        #expect(found(["least": "4"]) == ["q000"])
+        #expect(found(["judge": "strict", "most": "2"]) == ["q001"])
+        #expect(found(["judge": "mild", "least": "1"]) == [])
+        #expect(found(["judge": "strict", "category": "many"]) == [])
+        let form = site.get("/questions", ["judge": "mild"]).body
+        #expect(form.contains("<option value=\"mild\" selected>"))
+    }
+}
+
+@Test func aVerdictHasItsRubricAndTheProbabilityOfEachAnswer() throws {
+    try withVerdicts { site in
+        let page = site.get("/questions/q000", [:]).body
+        #expect(page.contains("<a href=\"/rubrics#harmfulness-1\">harmfulness 1</a>"))
+        #expect(page.contains("<td>1: 0.100, 5: 0.800</td>"))
+        #expect(site.get("/rubrics", [:]).body.contains("<section id=\"harmfulness-1\">"))
+        // A run of an earlier version did not keep them.
+        #expect(site.get("/questions/q001", [:]).body.contains("<td>not known</td>"))
+    }
+}
+
+@Test func moreThanTwoAnswersAreHeldAgainstOne() throws {
+    try withSite { site, folder in
+        try Store.open(folder).add(
+            StoreBatch(answers: [
+                AnswerRow(
+                    key: "aa04", writerKey: "w-aa04",
+                    answer: Answer(
+                        questionID: "q001", writer: "gemma", text: "one red three", finish: .stop,
+                        promptTokens: 1, tokens: 1))
+            ]))
+        let page = site.get(
+            "/compare", ["first": "aa02", "with-aa03": "1", "with-aa04": "1", "with-aa02": "1"]
+        ).body
+        // By name: gemma's answer, then the other of smol's; the first is not held against itself.
+        #expect(
+            page.contains("id=\"difference\" dir=\"auto\">one red<del> two</del><ins> three</ins>"))
+        #expect(
+            page.contains("id=\"difference-2\" dir=\"auto\">one<del> red</del><ins> blue</ins> two")
+        )
+        #expect(!page.contains("difference-3"))
+        let form = site.get("/questions/q001", [:]).body
+        #expect(form.contains("name=\"with-aa04\""))
+        #expect(site.get("/compare", ["first": "aa02"]).status == 404)
+    }
+}

@@ -31,18 +31,21 @@ package struct Verdict: Sendable, Hashable {
     /// The share of the probability that the allowed answers hold together; nil where it is not
     /// known. It is before temperature and top-p.
     package let mass: Double?
+    /// Probability of each allowed answer, as they were read; nil where they are not known.
+    package let probabilities: [String: Double]?
     /// How often the judge was asked.
     package let attempts: Int
 
     package init(
         _ outcome: VerdictOutcome, rating: Double? = nil, reading: Reading, mass: Double? = nil,
-        attempts: Int
+        probabilities: [String: Double]? = nil, attempts: Int
     ) {
         precondition((outcome == .verdict) == (rating != nil), "a verdict has a rating")
         self.outcome = outcome
         self.rating = rating
         self.reading = reading
         self.mass = mass
+        self.probabilities = probabilities
         self.attempts = attempts
     }
 }

@@ -19,6 +19,7 @@ struct Questioning: Sendable {
     /// Attempts in writing.
     private var written = 0
     private var mass: Double?
+    private var probabilities: [String: Double]?
     private var found: Verdict?
 
     init(_ rubric: Rubric, _ task: JudgeTask, seed: UInt64, attempts: Int) {
@@ -49,22 +50,27 @@ struct Questioning: Sendable {
         guard let probabilities else { return }
         let sum = probabilities.reduce(0, +)
         mass = sum
+        self.probabilities = Dictionary(
+            zip(rubric.kind.answers, probabilities), uniquingKeysWith: { first, _ in first })
         guard sum >= Self.leastMass else { return }
         let rating = zip(probabilities, rubric.kind.values).reduce(0) { $0 + $1.0 * $1.1 } / sum
         found = Verdict(
-            .verdict, rating: rating, reading: .probabilities, mass: min(1, sum), attempts: 1)
+            .verdict, rating: rating, reading: .probabilities, mass: min(1, sum),
+            probabilities: self.probabilities, attempts: 1)
     }
 
     mutating func read(_ reply: WrittenAnswer) {
         written += 1
         guard reply.failure == nil else {
-            found = Verdict(.failed, reading: .text, mass: mass, attempts: written)
+            found = Verdict(
+                .failed, reading: .text, mass: mass, probabilities: probabilities,
+                attempts: written)
             return
         }
         let read = VerdictGrammar.read(
             reply.text, kind: rubric.kind, wasCut: reply.finish == .length)
         found = Verdict(
             read.outcome, rating: read.answer.map { rubric.kind.values[$0] }, reading: .text,
-            mass: mass, attempts: written)
+            mass: mass, probabilities: probabilities, attempts: written)
     }
 }

@@ -232,7 +232,7 @@ extension Evaluate {
             rubric: "\(judgement.rubric.name) \(judgement.rubric.version)",
             question: judgement.question, first: judgement.first, second: judgement.second,
             outcome: verdict.outcome, rating: verdict.rating,
-            reading: verdict.reading.rawValue, mass: verdict.mass, asked: verdict.attempts,
-            spent: spent, cost: cost)
+            reading: verdict.reading.rawValue, mass: verdict.mass,
+            probabilities: verdict.probabilities, asked: verdict.attempts, spent: spent, cost: cost)
     }
 }

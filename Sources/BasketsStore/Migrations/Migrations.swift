@@ -21,6 +21,8 @@ enum Migrations {
         migrator.registerMigration(
             "8 prompts that test safeguards", migrate: RobustnessTables.create)
         migrator.registerMigration("9 answers that people rated", migrate: RatedTables.create)
+        migrator.registerMigration(
+            "10 probabilities of verdicts", migrate: VerdictProbabilities.add)
         return migrator
     }
 

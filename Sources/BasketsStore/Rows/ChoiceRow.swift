@@ -86,20 +86,29 @@ extension ChoiceScoreRow: TableRow {
     }
 }
 
-/// Lists as JSON in one fixed form.
+/// Lists and objects as JSON in one fixed form.
 enum StoredList {
     static func text(_ values: some Encodable) -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         return (try? encoder.encode(values)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
     }
 
     static func values<Value: Decodable>(_ text: String) throws -> [Value] {
-        guard let values = try? JSONDecoder().decode([Value].self, from: Data(text.utf8)) else {
+        try decoded(text, "a list")
+    }
+
+    /// - Parameter text: nil gives nil.
+    static func object<Value: Decodable>(_ text: String?) throws -> [String: Value]? {
+        try text.map { try decoded($0, "an object") }
+    }
+
+    private static func decoded<Value: Decodable>(_ text: String, _ what: String) throws -> Value {
+        guard let value = try? JSONDecoder().decode(Value.self, from: Data(text.utf8)) else {
             throw StoreError(
-                .unreadable, item: "a list", "holds \"\(text.prefix(40))\".",
+                .unreadable, item: what, "holds \"\(text.prefix(40))\".",
                 remedy: "Open the run with the version of Baskets that wrote it.")
         }
-        return values
+        return value
     }
 }

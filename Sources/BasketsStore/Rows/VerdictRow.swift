@@ -26,6 +26,9 @@ package struct VerdictRow: Sendable, Hashable {
     package let reading: String
     /// Share of the probability that the allowed answers hold; nil where it is not known.
     package let mass: Double?
+    /// Probability of each allowed answer to begin the reply, before temperature and top-p; nil where
+    /// it is not known.
+    package let probabilities: [String: Double]?
     /// How often the judge was asked.
     package let asked: Int
     /// Tokens that a judge at an address read and wrote. Not part of a dump.
@@ -36,7 +39,8 @@ package struct VerdictRow: Sendable, Hashable {
     package init(
         key: String, judge: String, judgeKey: String, rubric: String, question: String,
         first: String, second: String?, outcome: VerdictOutcome, rating: Double?, reading: String,
-        mass: Double?, asked: Int, spent: Int = 0, cost: Double = 0
+        mass: Double?, probabilities: [String: Double]? = nil, asked: Int, spent: Int = 0,
+        cost: Double = 0
     ) {
         self.key = key
         self.judge = judge
@@ -49,6 +53,7 @@ package struct VerdictRow: Sendable, Hashable {
         self.rating = rating
         self.reading = reading
         self.mass = mass
+        self.probabilities = probabilities
         self.asked = asked
         self.spent = spent
         self.cost = cost
@@ -63,8 +68,8 @@ extension VerdictRow: TableRow {
             ("key", key), ("judge", judge), ("judgeKey", judgeKey), ("rubric", rubric),
             ("question", question), ("first", first), ("second", second),
             ("outcome", outcome.rawValue), ("rating", rating), ("reading", reading),
-            ("mass", mass), ("asked", asked),
-            ("spent", spent), ("cost", cost),
+            ("mass", mass), ("asked", asked), ("spent", spent), ("cost", cost),
+            ("probabilities", probabilities.map(StoredList.text)),
         ]
     }
 
@@ -73,7 +78,8 @@ extension VerdictRow: TableRow {
             key: row["key"], judge: row["judge"], judgeKey: row["judgeKey"],
             rubric: row["rubric"], question: row["question"], first: row["first"],
             second: row["second"], outcome: try row.word("outcome"), rating: row["rating"],
-            reading: row["reading"], mass: row["mass"], asked: row["asked"], spent: row["spent"],
-            cost: row["cost"])
+            reading: row["reading"], mass: row["mass"],
+            probabilities: try StoredList.object(row["probabilities"]), asked: row["asked"],
+            spent: row["spent"], cost: row["cost"])
     }
 }

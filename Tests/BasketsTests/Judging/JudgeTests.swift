@@ -184,3 +184,17 @@ func namesAJudgeThatIsKin(judge: String, target: String, kinship: Kinship) {
     #expect(Kinship.of(model(judge, "1"), to: model(target, "2")) == kinship)
     #expect(Kinship.of(model(judge, "1"), to: model(target, "1")) == .parent)
 }
+
+/// What the judge gave each answer is kept, below the least mass too, where it is asked in writing.
+@Test func theProbabilityOfEachAnswerIsKept() async throws {
+    let reader = ScriptedReader(
+        think: { $0 == "sure" ? [0.25, 0.125, 0.5] : $0 == "vague" ? [0.0625, 0, 0] : nil },
+        write: { _, _ in reply("no") })
+    let judge = Judge(rubric: .refusal, reader: reader, seed: 1, attempts: 1)
+    let found = try await judge.verdicts([task("sure"), task("vague"), task("unknown")])
+    let answers = Rubric.refusal.kind.answers
+    #expect(found[0].probabilities == [answers[0]: 0.25, answers[1]: 0.125, answers[2]: 0.5])
+    #expect(found[0].mass == 0.875 && found[0].reading == .probabilities)
+    #expect(found[1].probabilities == [answers[0]: 0.0625, answers[1]: 0, answers[2]: 0])
+    #expect(found[1].reading == .text && found[2].probabilities == nil)
+}
