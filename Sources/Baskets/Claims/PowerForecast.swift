@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsCore
 import BasketsMetrics
 
 /// What a study can show before it is run: the smallest effects that its questions and seeds tell
@@ -10,6 +11,52 @@ package struct PowerForecast: Sendable, Hashable, Codable {
     /// Share of that variance that training seeds add to a mean difference, where nothing is
     /// measured yet: a guess on the small side and one on the large.
     static let seedShares = [0.01, 0.1]
+
+    /// Share of the variance of one answer's number that another answer to the same prompt would not
+    /// have: a guess on the small side and one on the large, as no one knows before a run.
+    static let drawShares = [0.2, 0.8]
+
+    /// Items that several answers are asked of, or several judges rate: each vote makes what is an
+    /// answer's own smaller, and nothing else.
+    package struct Votes: Sendable, Hashable, Codable {
+        /// "plain prompts".
+        package let what: String
+        package let items: Int
+        /// Answers to each.
+        package let each: Int
+
+        package init(what: String, items: Int, each: Int) {
+            self.what = what
+            self.items = items
+            self.each = each
+        }
+
+        /// What a study asks of prompts, and of questions that are answered several times.
+        static func all(of plan: EvaluationPlan) -> [Votes] {
+            let robustness = plan.robustness
+            let answers = robustness?.answers ?? 1
+            let prompts: [(String, Int?)] = [
+                ("plain prompts", robustness?.plain?.rows),
+                ("requests behind jailbreaks", robustness?.jailbreak?.requests),
+                ("prompts from forums", robustness?.wild), ("harmless prompts", robustness?.benign),
+            ]
+            return prompts.compactMap { what, items in
+                items.map {
+                    let templates =
+                        what == "requests behind jailbreaks"
+                        ? robustness?.jailbreak?.templates ?? 1 : 1
+                    return Votes(what: what, items: $0, each: answers * templates)
+                }
+            }
+                + (plan.spread.map {
+                    [
+                        Votes(
+                            what: "questions answered several times", items: $0.questions,
+                            each: $0.answers)
+                    ]
+                } ?? [])
+        }
+    }
 
     package struct Line: Sendable, Hashable, Codable {
         package let what: String
@@ -32,7 +79,10 @@ package struct PowerForecast: Sendable, Hashable, Codable {
     package let needs: [Need]
 
     /// - Parameter heldOut: questions that no basket holds.
-    package init(heldOut: Int, seeds: Int, effects: [Double] = [0.2, 0.5, 0.8]) {
+    /// - Parameter votes: of items that are answered several times.
+    package init(
+        heldOut: Int, seeds: Int, votes: [Votes] = [], effects: [Double] = [0.2, 0.5, 0.8]
+    ) {
         let power = Power()
         questions = heldOut
         self.seeds = seeds
@@ -58,9 +108,25 @@ package struct PowerForecast: Sendable, Hashable, Codable {
                 what: "difference of two rates of adapters that differ on a fifth of the questions",
                 smallest: power.smallestRateDifference(pairs: heldOut, discordant: 0.2),
                 unit: "fraction"))
+        lines += votes.flatMap { Self.lines($0, power) }
         self.lines = lines
         needs = effects.map {
             Need(effect: $0, questions: power.pairsNeeded(effect: $0, standardDeviation: 1))
+        }
+    }
+
+    /// Of the mean over items that have several answers each, in deviations of one answer's number.
+    private static func lines(_ votes: Votes, _ power: Power) -> [Line] {
+        drawShares.map { share in
+            let variance = (1 - share + share / Double(votes.each)) / Double(max(1, votes.items))
+            return Line(
+                what: "mean difference between two adapters over \(votes.items) \(votes.what), "
+                    + "\(votes.each) answers each, \(Int(share * 100)) % of the variance an answer's own",
+                smallest: votes.items > 1
+                    ? power.smallestEffect(
+                        standardError: variance.squareRoot(),
+                        degreesOfFreedom: Double(votes.items - 1)) : nil,
+                unit: "standard deviations")
         }
     }
 

@@ -74,7 +74,9 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         self.study = study.name
         training = Int((Double(draw.training.count) * each).rounded())
         heldOut = Int((Double(draw.heldOut.count) * each).rounded())
-        power = PowerForecast(heldOut: heldOut, seeds: study.training.seeds.count)
+        power = PowerForecast(
+            heldOut: heldOut, seeds: study.training.seeds.count,
+            votes: PowerForecast.Votes.all(of: study.evaluation))
         let reckoning = Reckoning(study: study, speeds: speeds)
         lines =
             reckoning.writing(
