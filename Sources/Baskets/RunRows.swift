@@ -37,7 +37,9 @@ package enum RunRows {
     /// - Returns: nil where no such number, or more than one, is meant.
     package static func group(_ id: String, in folder: URL) throws -> [String]? {
         guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return nil }
-        let found = try maker(folder).report().rowGroups?.filter { $0.key.hasPrefix(id) } ?? [:]
+        let found =
+            try maker(folder).report(withTests: false).rowGroups?.filter { $0.key.hasPrefix(id) }
+            ?? [:]
         return found.count == 1 ? found.first?.value : nil
     }
 

@@ -134,6 +134,94 @@ import Testing
     }
 }
 
+/// A claim held against three pairs is one line with the range of what they say, and its comparisons
+/// stand in a folded table; digits follow the intervals.
+@Test func comparisonsOfOneClaimAreFolded() throws {
+    func row(
+        _ second: String, _ estimate: Double, _ half: Double, _ adjusted: Double,
+        _ verdict: ClaimTest.Verdict, settles: String? = nil
+    ) -> ClaimRow {
+        var row = ClaimRow(
+            claim: ClaimsSectionTests.claim, target: "smol", first: "human", second: second,
+            estimate: estimate,
+            interval: Interval(
+                lower: estimate - half, upper: estimate + half, level: 0.95, method: "x"),
+            unit: "perplexity", probability: adjusted / 4, adjusted: adjusted, seeds: 2,
+            questions: 12, judge: second == "c" ? "agrees with people" : nil, verdict: verdict,
+            settles: settles)
+        row.rowsID = "beef\(second)"
+        return row
+    }
+    var report = SampleReport.quickstart
+    report.claims = [
+        row("a", -11.8312, 2.5, 0.004, .supported),
+        row("b", -0.0458, 1.9, 0.8, .notShown, settles: "more questions"),
+        row("c", 0.7123, 2.1, 0.4, .notShown, settles: "about 40 questions (now 12)"),
+    ]
+    report.setLineID("abcd", .claim, "H1")
+    let markdown = MarkdownReport.text(report)
+    let lines = markdown.split(separator: "\n").filter { $0.hasPrefix("| **H1.**") }
+    #expect(lines.count == 4)
+    let claim = try #require(lines.first)
+    #expect(claim.contains("3 comparisons") && claim.contains("`abcd`"))
+    #expect(claim.contains("✓ supported in 1 of 3<br>? not shown in 2 of 3"))
+    // Half widths of 1.9 and more give one decimal; the intervals reach from -14.3 to 2.8.
+    #expect(claim.contains("| \u{2212}11.8 to +0.7 perplexity<br>"))
+    #expect(claim.contains("<br>within \u{2212}14.3 to +2.8 |"))
+    #expect(claim.contains("0.004 to 0.80<br>0.001 to 0.20 alone"))
+    #expect(claim.contains("agrees with people"))
+    // Of the two that are open, c has the smaller p.
+    #expect(claim.hasSuffix("nearest: about 40 questions (now 12) |"))
+    #expect(lines[2].contains("human less b `beefb` | ? not shown | 0.0 perplexity"))
+    let html = HTMLReport.text(report)
+    #expect(html.contains("<a href=\"#comparisons-published\">3 comparisons</a>"))
+    // The link's target is inside of what is folded, so that following it opens it.
+    #expect(html.contains("</summary>\n<div class=\"folded\" id=\"comparisons-published\">"))
+}
+
+@Test func theClaimsStandRightBehindTheDecision() {
+    let markdown = MarkdownReport.text(
+        ClaimsSectionTests.report(ClaimsSectionTests.decision(share: 0.99, seeds: 3)))
+    let heads = markdown.split(separator: "\n").filter { $0.hasPrefix("## ") }
+    #expect(
+        heads.prefix(3) == [
+            "## Which basket to train on", "## What is shown and what is not",
+            "## What was compared",
+        ])
+}
+
+/// Each line that rests on rows says what leads to them.
+@Test func linesOfTablesLeadToTheirRows() {
+    var report = SampleReport.quickstart
+    let cell = SampleReport.human.name
+    report.costs = [
+        CostLine(who: "remote", stage: "generate", rows: 12, tokens: 900, money: 0.0125),
+        CostLine(who: "all cells", stage: "evaluate", rows: 60, tokens: 4_000, money: 0),
+    ]
+    report.setLineID("aaa1", .measure, "distinct-2")
+    report.setLineID("aaa2", .curve, cell)
+    report.setLineID("aaa3", .basket, cell)
+    report.setLineID("aaa4", .answers, cell)
+    report.setLineID("aaa5", .source, "gemma")
+    report.setLineID("stage-train", .stage, "train")
+    report.setLineID("aaa6", .cost, "remote", "generate")
+    report.setLineID("aaa7", of: report.leftOut[0])
+    let markdown = MarkdownReport.text(report)
+    for id in ["aaa1", "aaa2", "aaa3", "aaa4", "aaa5", "stage-train", "aaa6", "aaa7"] {
+        #expect(markdown.contains("`\(id)`"), "\(id)")
+    }
+    #expect(markdown.contains("| remote `aaa6` | generate | 12 | 900 | 0.0125 |"))
+    #expect(markdown.contains("| all cells | evaluate | 60 | 4,000 | none |"))
+}
+
+@Test func namesOfModelsStayWholeInTheHeading() {
+    var report = SampleReport.quickstart
+    report.title = "Whose answers should smollm2-135m-instruct learn from?"
+    #expect(
+        HTMLReport.text(report).contains(
+            "should <span class=\"whole\">smollm2-135m-instruct</span> learn"))
+}
+
 @Test func publishedTestsAreShownOnlyWhereAskedAndLabelled() {
     var report = SampleReport.quickstart
     #expect(!MarkdownReport.text(report).contains("Tests of the published study"))

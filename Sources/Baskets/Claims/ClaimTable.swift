@@ -27,31 +27,34 @@ struct ClaimTable {
     func rows(_ claims: [Claim]) -> [ClaimRow] {
         let entries = claims.map(entries)
         let families = Dictionary(grouping: entries.joined()) { $0.claim.family }
-        var adjusted: [String: [Double?]] = [:]
-        for (name, members) in families { adjusted[name] = Self.adjusted(name, members) }
+        let tested = families.mapValues(Self.family)
+        let adjusted = tested.mapValues { $0.adjusted(.holm) }
+        let discovered = tested.mapValues { $0.adjusted(.benjaminiHochberg) }
         var next: [String: Int] = [:]
         return zip(claims, entries).flatMap { claim, entries -> [ClaimRow] in
             guard !entries.isEmpty else { return [ClaimRow(claim: claim, reason: missing(claim))] }
             return entries.map { entry in
                 let place = next[claim.family, default: 0]
                 next[claim.family] = place + 1
-                return row(
+                var row = row(
                     entry, adjusted: adjusted[claim.family]?[place] ?? nil,
                     familySize: families[claim.family]?.count ?? 1)
+                row.benjaminiHochberg = discovered[claim.family]?[place] ?? nil
+                return row
             }
         }
     }
 
-    private static func adjusted(_ name: String, _ members: [Entry]) -> [Double?] {
+    private static func family(_ members: [Entry]) -> ComparisonFamily {
         ComparisonFamily(
-            name: name,
+            name: members.first?.claim.family ?? "",
             members.map { entry in
                 switch entry.test {
                 case .success(let test): .init(entry.claim.id, probability: test.probability)
                 case .failure(let error): .init(entry.claim.id, untested: error.description)
                 }
             }
-        ).adjusted(.holm)
+        )
     }
 
     private func entries(_ claim: Claim) -> [Entry] {

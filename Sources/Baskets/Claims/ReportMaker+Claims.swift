@@ -15,6 +15,12 @@ extension ReportMaker {
             comparisons: comparisons, label: label, unit: { units[$0] }
         ).rows(try ShippedClaims.all() + keys.study.claims)
         report.heaps = try heaps(comparisons)
+        let headlines = report.measures.filter(\.isHeadline).map(\.name)
+        for (place, group) in (report.basketGroups ?? []).enumerated() {
+            report.basketGroups?[place].means = headlines.compactMap {
+                mean(of: $0, in: group, comparisons)
+            }
+        }
         report.ablation = AblationMaker(
             comparisons: comparisons, measures: report.measures.map(\.name)
         ).rows()

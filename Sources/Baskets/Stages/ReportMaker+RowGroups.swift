@@ -7,7 +7,9 @@ import BasketsStore
 extension ReportMaker {
     /// Gives each number that is made from several scores or verdicts an identifier that leads to
     /// all of them.
-    func addRowGroups(_ report: inout StudyReport, _ records: JudgeRecords) {
+    func addRowGroups(
+        _ report: inout StudyReport, _ records: JudgeRecords, _ leftOut: [LeftOutRows]
+    ) {
         var groups = RowGroups(report)
         for (place, row) in report.claims.enumerated() {
             report.claims[place].rowsID = groups.id([row.claim.measure]) {
@@ -40,6 +42,8 @@ extension ReportMaker {
             report.dangerPlanes?[place].rowsID = groups.id(rated(plane)) { $0.name == plane.cell }
         }
         addJudges(&report, records, &groups)
+        addScores(&report, &groups)
+        addSubjects(&report, leftOut, &groups)
         report.rowGroups = groups.keys.isEmpty ? nil : groups.keys
     }
 
@@ -57,6 +61,76 @@ extension ReportMaker {
             }
             report.panel?.corrected[place].rowsID = groups.id(
                 rate.measure, rate.cell, by: keys.judge(judge))
+        }
+    }
+
+    /// Lines that stand for several scores: a measure of all cells, a claim, agreement of judges.
+    private func addScores(_ report: inout StudyReport, _ groups: inout RowGroups) {
+        for measure in report.measures {
+            report.setLineID(groups.id([measure.name]) { _ in true }, .measure, measure.name)
+        }
+        let held = report.claims.filter { $0.target != nil }
+        for (claim, rows) in Dictionary(grouping: held, by: \.claim) {
+            let id = groups.id([claim.measure]) { cell in
+                rows.contains {
+                    $0.target == cell.target && [$0.first, $0.second].contains(cell.label)
+                }
+            }
+            report.setLineID(id, .claim, claim.id)
+        }
+        let judges = keys.study.judges.map(keys.judge)
+        for agreement in report.panel?.agreements ?? [] {
+            let names = judged.filter { $0.metric.rubrics.map(\.rawValue) == [agreement.rubric] }
+                .map(\.measure.name)
+            let id = groups.id(names) { _ in true } ?? groups.id(of: judges)
+            report.setLineID(id, .agreement, agreement.rubric)
+        }
+    }
+
+    /// Lines that rest on other rows than scores: training, baskets, own answers, sources, stages,
+    /// rows that were left out.
+    private func addSubjects(
+        _ report: inout StudyReport, _ leftOut: [LeftOutRows], _ groups: inout RowGroups
+    ) {
+        for cell in evaluate.evaluated {
+            let name = cell.cell.name
+            report.setLineID(cell.key, .curve, name)
+            report.setLineID(cell.basket?.key, .basket, name)
+            report.setLineID(evaluate.writerKey(cell, .plain), .answers, name)
+        }
+        let writers = Dictionary(
+            [(Source.human, Source.human)]
+                + keys.study.usedSources.map { ($0.name, keys.writer($0)) },
+            uniquingKeysWith: { first, _ in first })
+        for (name, key) in writers { report.setLineID(key, .source, name) }
+        for (first, one) in writers {
+            for (second, other) in writers where first != second {
+                report.setLineID(groups.id(of: [one, other].sorted()), .pair, first, second)
+            }
+        }
+        for stage in report.stages {
+            report.setLineID("stage-\(stage.stage)", .stage, stage.stage)
+        }
+        for row in leftOut {
+            report.setLineID(groups.id(of: row.keys), of: row.row)
+        }
+        addCosts(&report, writers, &groups)
+    }
+
+    private func addCosts(
+        _ report: inout StudyReport, _ writers: [String: String], _ groups: inout RowGroups
+    ) {
+        let cells = evaluate.evaluated.flatMap(cellWriters)
+        let judges = Dictionary(
+            keys.study.judges.map { ($0.name, keys.judge($0)) },
+            uniquingKeysWith: { first, _ in first })
+        for cost in report.costs {
+            let id =
+                cost.who == Self.allCells
+                ? groups.id(of: cells)
+                : cost.stage == StageName.generate.rawValue
+                    ? writers[cost.who] : judges[cost.who]
+            report.setLineID(id, .cost, cost.who, cost.stage)
         }
     }
 

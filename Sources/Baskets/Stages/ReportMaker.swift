@@ -12,8 +12,10 @@ struct ReportMaker {
     let evaluate: Evaluate
     let scoring: Scoring
 
+    /// - Parameter withTests: whether each cell is tested item by item, which takes the longest and
+    ///   nothing else rests on.
     /// - Throws: `MetricError` when a measure is unknown.
-    func report() throws -> StudyReport {
+    func report(withTests: Bool = true) throws -> StudyReport {
         let study = keys.study
         let cells = try evaluate.evaluated.map(cell)
         let all = try scoring.inputs()
@@ -47,12 +49,28 @@ struct ReportMaker {
         report.preferences = preferences(inputs)
         report.comparingJudges = try comparingJudges(inputs)
         report.basketGroups = try basketGroups()
-        report.leftOut = try leftOut()
+        let leftOut = try leftOut()
+        report.leftOut = leftOut.map(\.row)
         report.difference = try Compare(keys: keys, store: store, supply: evaluate.supply).found()
         try addClaims(&report)
-        addRowGroups(&report, records)
+        if withTests { try addTests(&report, inputs) }
         try addProvenance(&report)
+        addRowGroups(&report, records, leftOut)
         return report
+    }
+
+    private func addTests(_ report: inout StudyReport, _ inputs: [CellInputs]) throws {
+        let known = Dictionary(
+            StudyMeasures.of(keys.study.evaluation).map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first })
+        let maker = TestMaker(
+            study: keys.study,
+            measures: report.measures.filter { $0.place != .detail }.compactMap { words in
+                known[words.name].map { ($0, words) }
+            }, inputs: inputs, problems: scoring.problems,
+            idle: Set(report.cells.filter { $0.hasLearned == false }.map(\.name)), label: label)
+        report.tests = maker.tests()
+        report.spread = maker.spread()
     }
 
     /// Those of other promptings stand beside the plain ones, and are not listed again.

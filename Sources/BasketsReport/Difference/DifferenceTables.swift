@@ -5,7 +5,9 @@ import BasketsMetrics
 /// The numbers of a card, each with its interval, its n and its null.
 enum DifferenceTables {
     /// A row for each pair of sources.
-    static func pairs(_ card: DifferenceCard) -> Section? {
+    ///
+    /// - Parameter report: of the study whose sources they are, for what leads to their answers.
+    static func pairs(_ card: DifferenceCard, of report: StudyReport? = nil) -> Section? {
         let all: [(title: String, numbers: [PairNumber])] = [
             ("Classifier, words", card.wordAccuracy),
             ("at equal lengths", card.matchedWordAccuracy ?? []),
@@ -23,9 +25,10 @@ enum DifferenceTables {
         guard let first = columns.first else { return nil }
         let rows = first.numbers.indices.map { place in
             let pair = first.numbers[place]
+            let names = [card.sources[pair.first].name, card.sources[pair.second].name]
             return Table.Row(
-                header: Phrase(
-                    "\(card.sources[pair.first].name) and \(card.sources[pair.second].name)"),
+                header: Phrase(names.joined(separator: " and "))
+                    + .rows(report?.lineID(.pair, names[0], names[1])),
                 cells: columns.map { cell($0.numbers[place]) })
         }
         let table = Table(
@@ -36,12 +39,14 @@ enum DifferenceTables {
     }
 
     /// A row for each source.
-    static func form(_ card: DifferenceCard) -> Section? {
+    static func form(_ card: DifferenceCard, of report: StudyReport? = nil) -> Section? {
         guard !card.form.isEmpty else { return nil }
         let parts = FormProfile.Part.allCases
         let rows = card.sources.indices.map { source in
             Table.Row(
-                header: Phrase(card.sources[source].name), style: .numbered(source),
+                header: Phrase(card.sources[source].name)
+                    + .rows(report?.lineID(.source, card.sources[source].name)),
+                style: .numbered(source),
                 cells: parts.map { cell(card.number($0, of: source)) } + topics(card, source))
         }
         let infos = parts.map { FormProfile($0).info } + topicMeasures(card).map(\.info)

@@ -68,6 +68,8 @@ struct Table {
     let rows: [Row]
     /// How many columns, from the first on, each part repeats where a table is printed in parts.
     var repeated = 1
+    /// Whether rows are headed by sentences, which need more room than names.
+    var hasSentences = false
 }
 
 /// A drawing in two widths, since text in a shrunk drawing cannot be read on a phone.

@@ -30,6 +30,6 @@ extension Table {
                     cells: chosen.dropFirst().map {
                         $0 <= row.cells.count ? row.cells[$0 - 1] : Cell.none
                     })
-            }, repeated: repeated)
+            }, repeated: repeated, hasSentences: hasSentences)
     }
 }

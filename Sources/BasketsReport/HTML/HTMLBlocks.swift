@@ -48,7 +48,7 @@ enum HTMLBlocks {
         let label = table.caption.plain.htmlEscaped
         return """
             <div class="\(kind)" role="region" tabindex="0" aria-label="\(label)">
-            <table>
+            <table\(table.hasSentences ? " class=\"sentences\"" : "")>
             <caption><span>\(html(table.caption))</span></caption>
             <thead><tr>\(head.joined())</tr></thead>
             <tbody>

@@ -33,7 +33,7 @@ package enum HTMLReport {
             <body>
             <a class="skip" href="#main">Skip to the report</a>
             <header>
-            <h1>\(title)</h1>
+            <h1>\(heading(document.title))</h1>
             <p class="subtitle">\(document.subtitle.visibleLine.htmlEscaped)</p>
             </header>
             <nav aria-label="Contents"><ol>
@@ -47,15 +47,26 @@ package enum HTMLReport {
             """
     }
 
+    /// Names with hyphens, such as models', stay in one line; a very long one may break.
+    private static func heading(_ title: String) -> String {
+        title.visibleLine.split(separator: " ").map { word in
+            let text = String(word).htmlEscaped
+            return word.contains("-") && word.count <= 24
+                ? "<span class=\"whole\">\(text)</span>" : text
+        }.joined(separator: " ")
+    }
+
     private static func section(_ section: Section, level: Int) -> String {
         let head = "<h\(level) id=\"\(section.id)-h\">\(section.title.htmlEscaped)</h\(level)>"
         let body =
             section.blocks.map(HTMLBlocks.html).joined()
             + section.sections.map { self.section($0, level: level + 1) }.joined()
-        let content =
-            section.isFolded
-            ? "<details><summary>\(head)</summary>\n\(body)</details>\n" : "\(head)\n\(body)"
-        return "<section id=\"\(section.id)\" aria-labelledby=\"\(section.id)-h\">\n\(content)"
-            + "</section>\n"
+        let label = "aria-labelledby=\"\(section.id)-h\""
+        guard section.isFolded else {
+            return "<section id=\"\(section.id)\" \(label)>\n\(head)\n\(body)</section>\n"
+        }
+        // A link to what is inside opens it.
+        return "<section \(label)>\n<details><summary>\(head)</summary>\n"
+            + "<div class=\"folded\" id=\"\(section.id)\">\n\(body)</div></details>\n</section>\n"
     }
 }

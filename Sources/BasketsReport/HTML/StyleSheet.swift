@@ -29,6 +29,7 @@ package enum StyleSheet {
         header{padding-top:3.2rem;padding-bottom:.6rem}
         h1,h2,h3,h4{line-height:1.2;font-weight:600;text-wrap:balance}
         h1{font-size:2.3rem;margin:0 0 .5rem;letter-spacing:-.012em;max-width:24ch}
+        .whole{white-space:nowrap}
         h2{font-size:1.6rem;margin:4rem 0 1rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
         main>section:first-child>h2{margin-top:1rem;border:0;padding:0}
         h3{font-size:1.2rem;margin:2.6rem 0 .6rem}
@@ -36,6 +37,7 @@ package enum StyleSheet {
         summary>h3,summary>h4{display:inline;margin:0}
         details{margin:.9rem 0}
         details[open]{margin-bottom:2rem}
+        .folded{scroll-margin-top:3.4rem}
         p,ul,dl{max-width:43rem;margin:0 0 1rem}
         ul{padding-left:1.1rem}
         li{margin:0 0 .65rem}
@@ -81,6 +83,7 @@ package enum StyleSheet {
         th:last-child,td:last-child{padding-right:.2rem}
         thead th{border-bottom:1px solid var(--ink);font-weight:600;vertical-align:bottom}
         tbody th{font-weight:400;min-width:9rem;max-width:17rem}
+        .sentences tbody th{min-width:16rem;max-width:20rem}
         tbody tr:last-child>*{border-bottom:1px solid var(--rule)}
         .num{text-align:right;white-space:nowrap}
         thead .num{white-space:normal;max-width:11rem}
@@ -129,9 +132,10 @@ package enum StyleSheet {
         nav{grid-column:1;grid-row:1/span 3;padding-top:3.6rem}
         nav ol{position:sticky;top:2rem;display:block}
         nav li{margin-bottom:.5rem}}
-        @media(max-width:40rem){header{padding-top:2rem}h1{font-size:1.75rem}h2{font-size:1.4rem}
+        @media(max-width:40rem){header{padding-top:2rem}h1{font-size:clamp(1.1rem,6.1vw,1.75rem)}h2{font-size:1.4rem}
+        nav ol{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;padding:.3rem 0 .5rem}
         svg.wide{display:none}svg.narrow{display:block}
-        tbody th{min-width:7.5rem;max-width:11rem}
+        tbody th,.sentences tbody th{min-width:7.5rem;max-width:11rem}
         dl{display:block}dd{margin-bottom:.6rem}}
 
         """
@@ -152,7 +156,7 @@ package enum StyleSheet {
         .scroll{overflow:visible;margin:.6rem 0 1rem}caption span{max-width:none}
         tbody th,thead th:first-child{position:static}
         table{width:100%;break-inside:avoid}th,td{padding:.35rem .4rem .35rem 0}
-        tbody th,td:not(.num){min-width:0}.num small{min-width:0}
+        tbody th,.sentences tbody th,td:not(.num){min-width:0}.num small{min-width:0}
         tr,figure,.example,li,dt,dd{break-inside:avoid}p{orphans:3;widows:3}
         thead{display:table-header-group}
         svg.wide{display:block}svg.narrow{display:none}

@@ -9,7 +9,7 @@ struct Findings {
         let targets = report.targetNames.map { name in
             report.targets.first { $0.name == name }?.model ?? name
         }
-        let labels = unique(report.cells.map(\.label))
+        let labels = report.cells.map(\.label).distinct
         let tuned = report.cells.filter(\.isTuned).count
         let untuned = report.cells.count - tuned
         let verb = report.cells.count == 1 ? "measures" : "compares"
@@ -70,7 +70,7 @@ struct Findings {
     }
 
     private var basketRows: String? {
-        let counts = unique(report.baskets.map(\.rows))
+        let counts = report.baskets.map(\.rows).distinct
         guard let least = counts.min(), let most = counts.max() else { return nil }
         if least == most { return "\(NumberFormat.count(least)) rows each" }
         return "\(NumberFormat.count(least)) to \(NumberFormat.count(most)) rows each"
@@ -80,10 +80,5 @@ struct Findings {
     private var seedsPerCondition: [Int] {
         let tuned = report.cells.filter(\.isTuned)
         return Dictionary(grouping: tuned) { [$0.target, $0.label] }.values.map(\.count)
-    }
-
-    private func unique<T: Hashable>(_ items: [T]) -> [T] {
-        var seen: Set<T> = []
-        return items.filter { seen.insert($0).inserted }
     }
 }

@@ -28,6 +28,18 @@ struct NumberFormat: Equatable {
         self.decimals = min(max(byValue, byPrecision, 0), 6)
     }
 
+    /// For differences: two significant digits of the narrowest interval's half width, whatever the
+    /// differences are; three of the largest difference where there is no interval.
+    init(differences: [Double], widths: [Double]) {
+        let largest = differences.filter(\.isFinite).map(abs).max() ?? 0
+        let usable = widths.filter { $0.isFinite && $0 > largest * 1e-6 }
+        guard let finest = usable.min() else {
+            self.init(values: differences)
+            return
+        }
+        self.init(decimals: min(max(1 - Int(log10(finest).rounded(.down)), 0), 6))
+    }
+
     func text(_ value: Double) -> String {
         guard value.isFinite else { return Self.unbounded(value) }
         if abs(value) >= 1e9 { return Self.scientific(value) }

@@ -11,14 +11,9 @@ enum DifferenceSection {
         }
         guard let card = found.card else { return section }
         section.blocks = DifferenceReport.opening(card).blocks
-        section.blocks.append(
-            .note(
-                Phrase(
-                    .text("The answers behind these numbers, source by source: "),
-                    .code("baskets rows DIR NAME"), .text("."))))
         let parts = [
             DifferenceFigures.distances(card), DifferenceFigures.map(card),
-            DifferenceTables.pairs(card), DifferenceTables.form(card),
+            DifferenceTables.pairs(card, of: report), DifferenceTables.form(card, of: report),
         ]
         section.sections = parts.compactMap { $0 }.map { part in
             Section(id: "sources-\(part.id)", title: part.title, blocks: part.blocks)

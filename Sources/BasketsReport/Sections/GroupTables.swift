@@ -34,9 +34,7 @@ enum GroupTables {
     private static func cell(
         _ group: BasketGroup, _ measure: ReportMeasure, _ report: StudyReport
     ) -> Table.Cell {
-        let values = report.scores.filter {
-            $0.measure == measure.name && $0.reference == nil && group.cells.contains($0.cell)
-        }.compactMap(\.value)
+        let values = report.values(of: measure.name, in: group)
         guard let low = values.min(), let high = values.max() else {
             return Table.Cell("no data", isQuiet: true)
         }

@@ -14,7 +14,7 @@ enum GrowthFigure {
             let suffix = report.targetNames.count > 1 ? ", \(target)" : ""
             return [
                 figure(curves, names, styles, "Vocabulary growth" + suffix, number: index),
-                table(curves, names, styles, "Where the curves end" + suffix),
+                table(curves, report, styles, "Where the curves end" + suffix),
             ]
         }
     }
@@ -49,13 +49,16 @@ enum GrowthFigure {
     }
 
     private static func table(
-        _ curves: [GrowthCurve], _ names: CellNames, _ styles: [String: SeriesStyle],
+        _ curves: [GrowthCurve], _ report: StudyReport, _ styles: [String: SeriesStyle],
         _ title: String
     ) -> Block {
+        let names = CellNames(report.cells)
         let rows = curves.compactMap { curve in
             curve.points.last.map { end in
                 Table.Row(
-                    header: Phrase(names[curve.cell]), style: styles[curve.cell],
+                    header: Phrase(names[curve.cell])
+                        + .rows(report.lineID(.answers, curve.cell)),
+                    style: styles[curve.cell],
                     cells: [
                         Table.Cell(Phrase(NumberFormat.count(end.words))),
                         Table.Cell(Phrase(NumberFormat(decimals: 0).text(end.different))),

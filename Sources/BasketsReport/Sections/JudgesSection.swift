@@ -26,7 +26,7 @@ enum JudgesSection {
             blocks.append(
                 .note("A judge below the bar is marked at every number; no claim rests on it."))
         }
-        blocks += agreements(panel)
+        blocks += agreements(panel, report)
         let corrected = panel.corrected.isEmpty ? [] : [section(panel, report)]
         return Section(
             id: "judges", title: "The judges", blocks: blocks, sections: corrected)
@@ -47,12 +47,15 @@ enum JudgesSection {
             + " harmless; a flip with the order counts half."
     }
 
-    private static func agreements(_ panel: JudgePanel) -> [Block] {
+    private static func agreements(
+        _ panel: JudgePanel, _ report: StudyReport
+    ) -> [Block] {
         guard !panel.agreements.isEmpty else { return [] }
         return [
             .list(
                 panel.agreements.map {
                     Phrase("The judges agree with each other on \($0.rubric): \($0.words).")
+                        + .rows(report.lineID(.agreement, $0.rubric))
                 })
         ]
     }

@@ -10,7 +10,10 @@ enum LearningSection {
                 .map { (cell: cell, curve: $0) }
         }
         guard !known.isEmpty else { return nil }
-        let rows = known.map { row($0.cell, $0.curve, names[$0.cell.name], styles) }
+        let rows = known.map { pair in
+            let id = report.lineID(.curve, pair.cell.name)
+            return row(pair.cell, pair.curve, Phrase(names[pair.cell.name]) + .rows(id), styles)
+        }
         let columns =
             [Table.Column(title: "Cell")]
             + ["Loss before", "Loss after", "Change", "n, held-out rows", "Tokens seen"]
@@ -38,7 +41,8 @@ enum LearningSection {
     }
 
     private static func row(
-        _ cell: ReportCell, _ curve: LearningCurve, _ name: String, _ styles: [String: SeriesStyle]
+        _ cell: ReportCell, _ curve: LearningCurve, _ header: Phrase,
+        _ styles: [String: SeriesStyle]
     ) -> Table.Row {
         let format = NumberFormat(decimals: 3)
         let losses = curve.points.compactMap(\.heldOutLoss)
@@ -54,7 +58,7 @@ enum LearningSection {
             case nil: Table.Cell("not known", isQuiet: true)
             }
         return Table.Row(
-            header: Phrase(name), style: styles[cell.name],
+            header: header, style: styles[cell.name],
             cells: [
                 number(losses.first), number(losses.count > 1 ? losses.last : nil),
                 change.map { Table.Cell(Phrase(format.signed($0))) }

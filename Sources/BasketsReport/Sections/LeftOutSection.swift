@@ -28,7 +28,8 @@ enum LeftOutSection {
             rows: report.leftOut.map { row in
                 let total = row.total.map { " of \(NumberFormat.count($0))" } ?? ""
                 return Table.Row(
-                    header: Phrase(row.stage),
+                    header: Phrase(row.stage)
+                        + .rows(report.lineID(of: row)),
                     cells: [
                         Table.Cell(Phrase(row.item)),
                         Table.Cell(Phrase(NumberFormat.count(row.count) + total)),

@@ -14,7 +14,7 @@ enum MakingSection {
                 "settings", "Settings", pairs("The resolved study", "Key", "Value", report.settings)
             ),
             part("machine", "Machine", pairs("Where it ran", "What", "Value", report.machine)),
-            part("time", "Time", stages(report)),
+            part("time", "Time", stages(report)), part("cost", "Cost", costs(report)),
         ].compactMap { $0 }
         return Section(id: "making", title: "How it was made", blocks: [], sections: parts)
     }
@@ -35,7 +35,9 @@ enum MakingSection {
         let rows = report.baskets.map { basket in
             let parts = basket.sources.map { "\($0.source) \(NumberFormat.count($0.rows))" }
             return Table.Row(
-                header: Phrase(names[basket.cell]), style: styles[basket.cell],
+                header: Phrase(names[basket.cell])
+                    + .rows(report.lineID(.basket, basket.cell)),
+                style: styles[basket.cell],
                 cells: [
                     Table.Cell(Phrase(NumberFormat.count(basket.rows))),
                     Table.Cell(Phrase(NumberFormat.count(basket.tokens))),
@@ -61,7 +63,7 @@ enum MakingSection {
             ["Source", "Model", "Prompt", "Decoding", "Terms"],
             report.sources.map {
                 [$0.name, $0.model, $0.prompt ?? "–", $0.decoding ?? "–", $0.terms ?? unknown]
-            })
+            }, ids: report.sources.map { report.lineID(.source, $0.name) })
     }
 
     private static func questions(_ report: StudyReport) -> Block {
@@ -103,7 +105,26 @@ enum MakingSection {
             "Wall time of each stage, over all runs that it took", ["Stage", "Rows", "Time"],
             report.stages.map {
                 [$0.stage, NumberFormat.count($0.rows), NumberFormat.time(seconds: $0.seconds)]
-            }, numeric: [1, 2])
+            }, numeric: [1, 2],
+            ids: report.stages.map { report.lineID(.stage, $0.stage) })
+    }
+
+    /// Who wrote and judged how much, and for how much money; addresses alone take some.
+    private static func costs(_ report: StudyReport) -> Block? {
+        table(
+            "What models wrote and judged, and what addresses took for it, in the currency of the"
+                + " study's prices",
+            ["Who", "Stage", "Rows", "Tokens", "Money"],
+            report.costs.map { cost in
+                [
+                    cost.who, cost.stage, NumberFormat.count(cost.rows),
+                    NumberFormat.count(cost.tokens),
+                    cost.money > 0 ? NumberFormat(values: [cost.money]).text(cost.money) : "none",
+                ]
+            }, numeric: [2, 3, 4],
+            ids: report.costs.map {
+                report.lineID(.cost, $0.who, $0.stage)
+            })
     }
 
     private static func pairs(
@@ -112,8 +133,10 @@ enum MakingSection {
         table(caption, [key, value], settings.map { [$0.key, $0.value] })
     }
 
+    /// - Parameter ids: what leads to the rows behind each line; empty where nothing does.
     private static func table(
-        _ caption: String, _ columns: [String], _ rows: [[String]], numeric: Set<Int> = []
+        _ caption: String, _ columns: [String], _ rows: [[String]], numeric: Set<Int> = [],
+        ids: [String?] = []
     ) -> Block? {
         guard !rows.isEmpty else { return nil }
         return .table(
@@ -122,9 +145,10 @@ enum MakingSection {
                 columns: columns.enumerated().map {
                     Table.Column(title: $0.element, isNumeric: numeric.contains($0.offset))
                 },
-                rows: rows.map { row in
+                rows: rows.enumerated().map { place, row in
                     Table.Row(
-                        header: Phrase(row.first ?? ""),
+                        header: Phrase(row.first ?? "")
+                            + .rows(ids.indices.contains(place) ? ids[place] : nil),
                         cells: row.dropFirst().map { Table.Cell(Phrase($0)) })
                 }))
     }

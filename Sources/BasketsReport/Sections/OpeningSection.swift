@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The first page: what was compared, what stands out, how far it carries.
+/// What was compared, what stands out, how far it carries: the way into the sections behind it.
 enum OpeningSection {
     static func make(_ report: StudyReport) -> Section? {
         let findings = Findings(report: report)
@@ -17,7 +17,8 @@ enum OpeningSection {
         }
         parts.append(Section(id: "reading", title: "How to read the numbers", blocks: [guide]))
         return Section(
-            id: "short", title: "In short", blocks: blocks, sections: parts.filter { !$0.isEmpty })
+            id: "short", title: "What was compared", blocks: blocks,
+            sections: parts.filter { !$0.isEmpty })
     }
 
     private static func list(_ report: StudyReport) -> [Block] {
@@ -68,7 +69,6 @@ extension Section {
 extension StudyReport {
     /// Targets in the order of their first cell.
     var targetNames: [String] {
-        var seen: Set<String> = []
-        return cells.map(\.target).filter { seen.insert($0).inserted }
+        cells.map(\.target).distinct
     }
 }

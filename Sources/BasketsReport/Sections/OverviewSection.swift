@@ -11,7 +11,10 @@ enum OverviewSection {
             [Table.Column(title: "Measure")]
             + report.cells.map { Table.Column(title: names[$0.name], isNumeric: true) }
         func table(_ caption: String, _ tables: [MeasureTable]) -> Block {
-            .table(Table(caption: Phrase(caption), columns: columns, rows: tables.map(row)))
+            .table(
+                Table(
+                    caption: Phrase(caption), columns: columns, rows: tables.map { row($0, report) }
+                ))
         }
         let details = tables.filter { $0.measure.place == .detail }
         let more = Section(
@@ -33,11 +36,12 @@ enum OverviewSection {
             ], sections: details.isEmpty ? [] : [more])
     }
 
-    private static func row(_ table: MeasureTable) -> Table.Row {
+    private static func row(_ table: MeasureTable, _ report: StudyReport) -> Table.Row {
         let measure = table.measure
         let header =
             Phrase(.link(measure.title, section: measure.sectionID))
             + Phrase(.quiet("\(measure.unit); lower: \(measure.lower)"))
+            + .rows(report.lineID(.measure, measure.name))
         return Table.Row(header: header, cells: table.rows.map { cell($0, table) })
     }
 

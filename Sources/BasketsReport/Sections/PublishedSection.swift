@@ -42,7 +42,11 @@ enum PublishedSection {
             .paragraph(
                 Phrase(
                     .strong("\(measure.title)\(suffix). "), .text(tests.joined(separator: " ")))),
-            .table(table(PublishedTests.pairs(groups), measure.title + suffix)),
+            .table(
+                table(
+                    PublishedTests.pairs(groups),
+                    Phrase("\(measure.title)\(suffix): Mann-Whitney, all pairs")
+                        + .rows(report.lineID(.measure, measure.name)))),
         ]
     }
 
@@ -58,7 +62,7 @@ enum PublishedSection {
         }
     }
 
-    private static func table(_ family: ComparisonFamily, _ title: String) -> Table {
+    private static func table(_ family: ComparisonFamily, _ caption: Phrase) -> Table {
         let adjusted = family.adjusted(.bonferroni)
         let rows = zip(family.comparisons, adjusted).map { comparison, adjusted in
             let none = Table.Cell(Phrase(comparison.untested ?? "not tested"), isQuiet: true)
@@ -71,7 +75,7 @@ enum PublishedSection {
                 ])
         }
         return Table(
-            caption: Phrase("\(title): Mann-Whitney, all pairs"),
+            caption: caption,
             columns: [
                 Table.Column(title: "Pair"), Table.Column(title: "p", isNumeric: true),
                 Table.Column(title: "p, Bonferroni", isNumeric: true),

@@ -5,8 +5,8 @@ enum ReportSections {
     static func document(_ report: StudyReport) -> Document {
         let parts: [Section?] =
             [
-                DecisionSection.make(report), OpeningSection.make(report),
-                ClaimsSection.make(report), AblationSection.make(report),
+                DecisionSection.make(report), ClaimsSection.make(report),
+                OpeningSection.make(report), AblationSection.make(report),
                 OverviewSection.make(report), DifferenceSection.make(report),
             ]
             + TopicSections.make(report)

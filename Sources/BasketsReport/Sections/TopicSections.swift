@@ -18,7 +18,8 @@ enum TopicSections {
             let section = Section(
                 id: "topic-\(name.slug)", title: name,
                 blocks: name == topic(of: .growth) ? growth : [],
-                sections: measures(tables.filter { $0.measure.topic == name }, report))
+                sections: measures(tables.filter { $0.measure.topic == name }, report)
+                    + ItemTestsSection.make(name, report))
             return [section] + (name == topic(of: .learning) ? learning : [])
         }
         if topic(of: .growth) == nil, !growth.isEmpty {

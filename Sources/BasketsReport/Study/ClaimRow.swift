@@ -19,6 +19,8 @@ package struct ClaimRow: Sendable, Hashable, Codable {
     /// Before and after adjustment within the family.
     package let probability: Double?
     package let adjusted: Double?
+    /// The same by Benjamini and Hochberg, who bound the share of false findings among all.
+    package var benjaminiHochberg: Double?
     package let seeds: Int?
     package let questions: Int?
     /// Of the variance of the difference, what more seeds would make smaller; nil for one seed.

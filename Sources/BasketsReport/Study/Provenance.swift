@@ -151,6 +151,26 @@ package struct StageTime: Sendable, Hashable, Codable {
     }
 }
 
+/// What one source, cell or judge wrote or judged in a stage, and what it took.
+package struct CostLine: Sendable, Hashable, Codable {
+    package let who: String
+    package let stage: String
+    /// Answers, or verdicts.
+    package let rows: Int
+    /// Written; of verdicts at an address those read too.
+    package let tokens: Int
+    /// In the currency of the addresses' prices; 0 where a model ran on the machine itself.
+    package let money: Double
+
+    package init(who: String, stage: String, rows: Int, tokens: Int, money: Double) {
+        self.who = who
+        self.stage = stage
+        self.rows = rows
+        self.tokens = tokens
+        self.money = money
+    }
+}
+
 /// Another way in which all cells were asked the held-out questions.
 package struct PromptingSummary: Sendable, Hashable, Codable {
     /// "no-system".

@@ -42,8 +42,12 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var methods: [Setting]
     package var machine: [Setting]
     package var stages: [StageTime]
+    /// What was written and judged, by whom and for how much.
+    package var costs: [CostLine] = []
     /// Identifiers that `baskets rows` takes, by `StudyReport.rowsKey(of:)`.
     package var rowsIDs: [String: String]
+    /// The same for lines of tables that are no score, by what a line is about.
+    package var lineIDs: [String: String] = [:]
     /// Keys of the rows behind a number that is made from several, by the number's identifier; a
     /// judge's key behind that of a score means its verdicts alone.
     package var rowGroups: [String: [String]]?
@@ -69,6 +73,10 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var difference: SourceDifference?
     /// Heaps' k and beta of each cell together; nil where no cell has them.
     package var heaps: [HeapsRegion]?
+    /// Every cell against its untuned target, item by item; the untested too.
+    package var tests: [TestRow] = []
+    /// Where the spread of measures comes from, by condition.
+    package var spread: [SpreadRow] = []
     /// Whether the tests of the published study stand beside ours.
     package var hasPublishedTests = false
 

@@ -16,6 +16,10 @@ import Testing
         #expect(claims.contains { $0.id.hasPrefix("H\(number)") }, "H\(number)")
     }
     #expect(claims.filter { $0.family == "published" }.allSatisfy { $0.origin != nil })
+    // Each published order of the single, the multi and the untuned arm has its sentence.
+    for id in ["H3-multi", "H7-jailbreak", "H8-alone"] {
+        #expect(claims.contains { $0.id == id && $0.family == "published" }, "\(id)")
+    }
     // Those of the first four and the sixth's second sentence are measured in every study.
     let known = Set(StudyMeasures.all.map(\.name))
     for claim in claims
@@ -104,6 +108,44 @@ private func small(_ seeds: String, utility: String = "") async throws -> SmallS
     }
 }
 
+/// Three tuned conditions of two seeds each on ten held-out questions.
+@Test func everyCellIsTestedItemByItemAndTheUntestedAreListed() async throws {
+    let small = try await small("[1, 2]")
+    defer { small.remove() }
+    let report = try RunRows.maker(small.folder).report()
+    let tuned = report.cells.filter(\.isTuned)
+    let shown = report.measures.filter { $0.place != .detail }
+    #expect(report.tests.count == tuned.count * shown.count)
+    let perplexity = report.tests.filter { $0.measure == "human-perplexity" }
+    #expect(perplexity.allSatisfy { $0.tests?.items == 10 && $0.unit == "nats per token" })
+    // The difference of mean log perplexities is that of the geometric means' logarithms.
+    let geometric = Dictionary(
+        report.scores.filter {
+            $0.measure == "human-perplexity-geometric-mean" && $0.reference == nil
+        }.map { ($0.cell, $0.value ?? .nan) }, uniquingKeysWith: { first, _ in first })
+    for row in perplexity {
+        let own = try #require(geometric[row.cell])
+        let other = try #require(geometric[row.reference])
+        let mean = try #require(row.tests?.mean.value)
+        #expect((mean - (log(own) - log(other))).magnitude < 1e-9)
+    }
+    let bleu = report.tests.filter { $0.measure == "self-bleu" }
+    #expect(!bleu.isEmpty && bleu.allSatisfy { $0.untested?.contains("whole set") == true })
+    // Two seeds of ten questions each: their spread has three sources.
+    let spread = report.spread.filter { $0.measure == "human-perplexity" }
+    #expect(spread.count == Set(tuned.map(\.label)).count)
+    for row in spread {
+        #expect(row.seeds == 2 && row.items == 10)
+        #expect((row.components.components.reduce(0) { $0 + $1.share } - 1).magnitude < 1e-9)
+    }
+    // Baskets of one writer and of three: their means stand beside their number.
+    let groups = (report.basketGroups ?? []).filter { $0.axis == .sources }
+    #expect(groups.map(\.count) == [1, 3])
+    #expect(groups.allSatisfy { $0.means.contains { $0.measure == "human-perplexity" } })
+    #expect(report.claims.allSatisfy { ($0.benjaminiHochberg == nil) == ($0.adjusted == nil) })
+    for row in report.claims { #expect((row.benjaminiHochberg ?? 0) <= (row.adjusted ?? 1)) }
+}
+
 @Test func everyConditionIsRankedByTheStudysUtility() async throws {
     let small = try await small(
         "[1, 2]",
@@ -154,6 +196,25 @@ private func small(_ seeds: String, utility: String = "") async throws -> SmallS
     #expect((three.lines[1].smallest ?? 0) > (three.lines[0].smallest ?? 0))
     // The paired t test needs 34 pairs for half a deviation.
     #expect(one.needs[1].questions == 34)
+}
+
+/// A hundred prompts, one answer each: 2.8291 standard errors (t with 99 degrees of freedom at 80 %
+/// power) of a tenth. With four answers the part that is an answer's own falls to a quarter.
+@Test func votesMakeWhatIsAnAnswersOwnSmaller() throws {
+    func smallest(_ each: Int) -> [Double] {
+        PowerForecast(
+            heldOut: 12, seeds: 1, votes: [.init(what: "plain prompts", items: 100, each: each)]
+        ).lines.suffix(2).compactMap(\.smallest)
+    }
+    let (one, four) = (smallest(1), smallest(4))
+    #expect((one[0] - 0.2829).magnitude < 0.0005 && one[0] == one[1])
+    #expect((four[0] / one[0] - (0.8 + 0.2 / 4).squareRoot()).magnitude < 1e-12)
+    #expect((four[1] / one[1] - (0.2 + 0.8 / 4).squareRoot()).magnitude < 1e-12)
+    var plan = EvaluationPlan()
+    plan.robustness = RobustnessPlan(
+        plain: .init(rows: 7), jailbreak: .init(requests: 3, templates: 5), answers: 2)
+    let votes = PowerForecast.Votes.all(of: plan)
+    #expect(votes.map(\.items) == [7, 3] && votes.map(\.each) == [2, 10])
 }
 
 @Test func claimsOfAFileOfTheirOwnGoIntoTheStudy() throws {
