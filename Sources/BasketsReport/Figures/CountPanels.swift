@@ -31,7 +31,9 @@ struct CountPanels {
             let plot = Plot(
                 left: left + 48, right: left + panelWidth - 22, top: top + 34,
                 bottom: top + panelHeight - 28)
-            drawing.fitted(panel.name, room: panelWidth - 14, left, top + 18, "label strong")
+            // Strong letters are wider than those that the room is reckoned with.
+            drawing.fitted(
+                panel.name, room: (panelWidth - 14) * 0.88, left, top + 18, "label strong")
             draw(panel, plot, &drawing)
         }
         drawing.text("number of sources", 48, Double(rows) * panelHeight + 14, "axis")
