@@ -19,7 +19,7 @@ private let table: [(String, String)] = [
         "colour: red",
         "line 6: colour: is an unknown key. Known here: ablation, brackets, budget, claims, "
             + "cluster, conditions, decoding, evaluate, filters, forecast, judges, match, "
-            + "questions, seed, sources, study, targets, training, utility."
+            + "questions, seed, sources, study, targets, trainer, training, utility."
     ),
     (
         "budget: {money: 0}",

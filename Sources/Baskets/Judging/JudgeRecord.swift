@@ -150,6 +150,7 @@ extension Verdict {
     init(_ row: VerdictRow) {
         self.init(
             row.outcome, rating: row.rating,
-            reading: Reading(rawValue: row.reading) ?? .text, mass: row.mass, attempts: row.asked)
+            reading: Reading(rawValue: row.reading) ?? .text, mass: row.mass,
+            probabilities: row.probabilities, attempts: row.asked)
     }
 }

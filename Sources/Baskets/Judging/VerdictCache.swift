@@ -12,7 +12,7 @@ import Foundation
 /// is not kept.
 struct VerdictCache: Sendable {
     /// Changes with what is kept.
-    private static let method = "verdict cache v1"
+    private static let method = "verdict cache v2"
 
     let folder: URL
     /// What rows of a model here depend on beside their keys.
@@ -24,6 +24,7 @@ struct VerdictCache: Sendable {
         let rating: Double?
         let reading: Verdict.Reading
         let mass: Double?
+        let probabilities: [String: Double]?
         let asked: Int
 
         init(_ row: VerdictRow) {
@@ -32,6 +33,7 @@ struct VerdictCache: Sendable {
             rating = row.rating
             reading = Verdict(row).reading
             mass = row.mass
+            probabilities = row.probabilities
             asked = row.asked
         }
 
@@ -39,7 +41,8 @@ struct VerdictCache: Sendable {
         var verdict: Verdict? {
             guard (outcome == .verdict) == (rating != nil) else { return nil }
             return Verdict(
-                outcome, rating: rating, reading: reading, mass: mass, attempts: asked)
+                outcome, rating: rating, reading: reading, mass: mass,
+                probabilities: probabilities, attempts: asked)
         }
     }
 

@@ -30,9 +30,7 @@ extension Evaluate {
                 !present.contains(keys.answer(writer, $0.question.id, draw: $0.draw))
             }
         } asked: { cell, outputs in
-            var found: [String: AnswerRow] = [:]
-            if case .spread = set.kind { found = try knownAnswers(cell, outputs, set.kind) }
-            let known = found
+            let known = try knownAnswers(cell, outputs, set.kind)
             let copies = StoreBatch(
                 writers: [keys.writerRow(cell.cell, key: cell.key, set)],
                 answers: outputs.compactMap { known[$0.id] })

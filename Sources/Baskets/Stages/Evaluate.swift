@@ -178,8 +178,7 @@ struct Evaluate {
     private func write(
         _ cell: Train.Planned, _ outputs: [Output], of set: OutputSet
     ) async throws -> StoreBatch {
-        var known: [String: AnswerRow] = [:]
-        if case .spread = set.kind { known = try knownAnswers(cell, outputs, set.kind) }
+        let known = try knownAnswers(cell, outputs, set.kind)
         let made = try await write(cell, outputs.filter { known[$0.id] == nil }, set)
         return StoreBatch(
             writers: [keys.writerRow(cell.cell, key: cell.key, set)],
@@ -218,6 +217,7 @@ struct Evaluate {
     func knownAnswers(
         _ cell: Train.Planned, _ outputs: [Output], _ kind: OutputKind
     ) throws -> [String: AnswerRow] {
+        guard case .spread = kind else { return [:] }
         let (all, spread) = (writerKey(cell, .asked(kind.asking)), writerKey(cell, kind))
         let rows = try store.answers(
             keys: outputs.map { keys.answer(all, $0.question.id, draw: $0.draw) })

@@ -13,9 +13,8 @@ struct LeftOutRows {
 extension ReportMaker {
     /// Rows that were left out, counted by reason and source; nothing is trimmed in silence.
     func leftOut() throws -> [LeftOutRows] {
-        try leftOutOfQuestions() + leftOutOfPrompts() + leftOutOfArticles()
-            + unusableAnswers() + beyondTheShare() + outputs() + withoutModel()
-            + promptAnswers() + lostVerdicts()
+        try leftOutOfQuestions() + leftOutOfPrompts() + leftOutOfArticles() + unusableAnswers()
+            + beyondTheShare() + outputs() + withoutModel() + promptAnswers() + lostVerdicts()
     }
 
     /// Conditions of which there are answers alone, where the study compares next-token distributions.
@@ -28,12 +27,13 @@ extension ReportMaker {
                 $0.cell.target == cell.cell.target && $0.cell.isTuned
                     && !$0.cell.condition.isOutputs
             }
+            let count = own + (own < names.count ? others : 0)
             return LeftOutRows(
                 row: LeftOut(
                     stage: StageName.evaluate.rawValue, item: cell.cell.name, what: "divergences",
-                    count: own + (own < names.count ? others : 0),
+                    count: count,
                     reason: "there are answers alone and no model that gives probabilities"),
-                keys: [cell.key])
+                keys: [])
         }.filter { $0.row.count > 0 }
     }
 
@@ -77,7 +77,7 @@ extension ReportMaker {
     private func promptAnswers() throws -> [LeftOutRows] {
         try evaluate.prompted(evaluate.evaluated).flatMap { cell -> [LeftOutRows] in
             try PromptKind.allCases.flatMap { kind -> [LeftOutRows] in
-                let rows = try store.promptAnswers(writerKey: keys.prompted(cell.key, kind))
+                let rows = try store.promptAnswers(writerKey: keys.prompted(cell, kind))
                 let reasons = rows.compactMap { row in
                     (row.failure.map { "failed: \($0)" }
                         ?? (row.finish == .length ? "cut at the token limit: kept" : nil))

@@ -109,8 +109,15 @@ private struct PEFTConfig: Codable {
         let config: PEFTConfig
         do {
             config = try JSONDecoder().decode(PEFTConfig.self, from: data)
+        } catch DecodingError.keyNotFound(let key, _) {
+            throw LMError(
+                .brokenFile, item: item,
+                "is no adapter configuration: it has no \(key.stringValue).",
+                remedy: "Name the folder of an adapter in PEFT's layout.")
         } catch {
-            throw LMError(.brokenFile, item: item, "is no adapter configuration: \(error)")
+            throw LMError(
+                .brokenFile, item: item, "is no adapter configuration: \(error)",
+                remedy: "Name the folder of an adapter in PEFT's layout.")
         }
         let plain =
             config.peft_type == "LORA" && config.use_rslora != true && config.use_dora != true
@@ -120,8 +127,8 @@ private struct PEFTConfig: Codable {
         guard plain else {
             throw LMError(
                 .unsupported, item: item,
-                "asks for more than plain LoRA (bias, DoRA, rank-stabilized scale or ranks by layer)."
-            )
+                "asks for more than plain LoRA (bias, DoRA, rank-stabilized scale or ranks by layer).",
+                remedy: "Train it without, or measure its answers as `outputs`.")
         }
         return config
     }

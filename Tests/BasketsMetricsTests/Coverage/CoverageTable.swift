@@ -68,10 +68,13 @@ struct CoverageLine: Sendable {
 /// The document with the lines of both proofs: those of tests and intervals above, those of measures
 /// of sets below, so that each can be made again alone.
 enum CoverageFile {
-    static let heading = "## Measures of sets"
+    private static let heading = "## Measures of sets"
 
-    static func write(_ table: CoverageTable, to file: URL) throws {
-        let below = try parts(of: file).below
+    /// - Parameter inPart: whether lines that the table lacks stay as they stand.
+    static func write(_ table: CoverageTable, to file: URL, inPart: Bool) throws {
+        let (above, below) = try parts(of: file)
+        var table = table
+        if inPart { table.merge(into: above) }
         try Data((table.document + below).utf8).write(to: file)
     }
 
@@ -111,7 +114,6 @@ struct CoverageTable {
         var merged: [CoverageLine] = []
         var kind = CoverageLine.Kind.coverage
         for row in document.split(separator: "\n") {
-            if row.hasPrefix(CoverageFile.heading) { break }
             if row.hasPrefix("## Tests") { kind = .falsePositives }
             if let line = CoverageLine(printed: row, kind) { merged.append(line) }
         }

@@ -27,12 +27,9 @@ struct InferenceCoverageProofs {
             for try await (place, lines) in group { found[place] = lines }
             return found.flatMap { $0 }
         }
-        var table = CoverageTable(lines: lines)
+        let table = CoverageTable(lines: lines)
         if let file = environment["BASKETS_COVERAGE"].map({ URL(filePath: $0) }) {
-            if wanted != nil {
-                table.merge(into: try String(contentsOf: file, encoding: .utf8))
-            }
-            try CoverageFile.write(table, to: file)
+            try CoverageFile.write(table, to: file, inPart: wanted != nil)
         }
         for line in lines {
             #expect(!line.isUnexpected, "\(line.method), \(line.world): \(line.share)")
