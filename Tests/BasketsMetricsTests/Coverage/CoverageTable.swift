@@ -71,11 +71,15 @@ enum CoverageFile {
     private static let heading = "## Measures of sets"
 
     /// - Parameter inPart: whether lines that the table lacks stay as they stand.
-    static func write(_ table: CoverageTable, to file: URL, inPart: Bool) throws {
+    /// - Returns: the table with these.
+    static func write(
+        _ table: CoverageTable, to file: URL, inPart: Bool
+    ) throws -> CoverageTable {
         let (above, below) = try parts(of: file)
         var table = table
         if inPart { table.merge(into: above) }
         try Data((table.document + below).utf8).write(to: file)
+        return table
     }
 
     static func write(sets lines: [CoverageLine], to file: URL) throws {
