@@ -64,10 +64,7 @@ struct RunCommand: AsyncParsableCommand {
             report: { progress.show($0) })
         progress.finish()
         switch end {
-        case .finished(failed: 0): return
-        case .finished(let failed):
-            Output.note("Finished; \(failed) items failed. The report counts them.")
-            throw ExitCode.finishedWithFailures
+        case .finished(let failed): try finish(failed: failed)
         case .interrupted:
             Output.note("Interrupted. What is done is stored; the same command goes on.")
             throw ExitCode.interrupted
@@ -83,6 +80,12 @@ extension RunCommand {
         case local, slurm
     }
 
+    private func finish(failed: Int) throws {
+        guard failed > 0 else { return }
+        Output.note("Finished; \(failed) items failed. The report counts them.")
+        throw ExitCode.finishedWithFailures
+    }
+
     private func runJobs(_ runner: StudyRunner, _ progress: ProgressPrinter) async throws {
         let jobs = SlurmRun(
             runner, file: URL(filePath: study), command: Program.url, place: Program.place)
@@ -90,10 +93,7 @@ extension RunCommand {
             isInterrupted: { Interruption.requested }, report: { progress.show($0) })
         progress.finish()
         switch end {
-        case .finished(failed: 0): return
-        case .finished(let failed):
-            Output.note("Finished; \(failed) items failed. The report counts them.")
-            throw ExitCode.finishedWithFailures
+        case .finished(let failed): try finish(failed: failed)
         case .interrupted:
             Output.note("The jobs go on. The same command looks after them again.")
             throw ExitCode.interrupted

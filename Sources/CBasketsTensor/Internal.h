@@ -57,8 +57,8 @@ mx::Shape shape(const int32_t *dimensions, int rank);
 bool use_fused(const mx::array &x);
 
 /// True where the numbers of `x` lie in this processor's memory in their order and no gradient goes
-/// through it: what is made of such arrays can be made at once. A recorded operation costs some ten
-/// microseconds and a third thread, which is more than most work on one token.
+/// through it: what is made of such arrays can be made at once. To record an operation first takes
+/// time and a third thread, more than most work on one token.
 bool is_at_hand(const mx::array &x);
 /// An array at hand whose numbers are still to be written.
 mx::array blank(mx::Shape shape, mx::Dtype type);
@@ -75,8 +75,9 @@ using Work = std::function<void(const Pointers &inputs, const std::vector<void *
 using Gradient = std::function<std::vector<mx::array>(
     const std::vector<mx::array> &inputs, const std::vector<mx::array> &cotangents)>;
 
-/// Arrays that `work` fills: at once where all inputs are at hand, else when they are evaluated. `gradient` returns one array per input that
-/// has a gradient, in the order of the inputs; inputs behind them have none.
+/// Arrays that `work` fills: at once where all inputs are at hand, else when they are evaluated.
+/// `gradient` returns one array per input that has a gradient, in the order of the inputs; inputs
+/// behind them have none.
 std::vector<mx::array> fused(const char *name, std::vector<mx::array> inputs,
                              std::vector<mx::Shape> shapes, Work work, Gradient gradient = {});
 

@@ -59,13 +59,20 @@ mx::array view(const mx::array &a, mx::Shape shape) {
 mx::Shape sized(const mx::array &a, mx::Shape dimensions) {
     size_t known = 1;
     int open = -1;
+    bool fits = true;
     for (int axis = 0; axis < int(dimensions.size()); axis++) {
-        if (dimensions[size_t(axis)] == -1 && open < 0) open = axis;
-        else known *= size_t(std::max(dimensions[size_t(axis)], 0));
+        const int size = dimensions[size_t(axis)];
+        if (size == -1 && open < 0) {
+            open = axis;
+        } else if (size < 0) {
+            fits = false;
+        } else {
+            known *= size_t(size);
+        }
     }
-    if (open >= 0 && known > 0) dimensions[size_t(open)] = int(a.size() / known);
-    const bool fits = open >= 0 ? known > 0 && a.size() % known == 0 : known == a.size();
+    fits = fits && (open >= 0 ? known > 0 && a.size() % known == 0 : known == a.size());
     if (!fits) throw std::invalid_argument("the shape holds another number of elements");
+    if (open >= 0) dimensions[size_t(open)] = int(a.size() / known);
     return dimensions;
 }
 
@@ -204,16 +211,16 @@ int bt_write(bt_array *a, const bt_array *update, const int32_t *first, const in
              int rank) {
     return guarded([&] {
         const auto start = shape(first, rank), stop = shape(last, rank);
+        const auto &shape_of = update->value.shape();
+        bool fits = int(shape_of.size()) == rank;
+        for (size_t axis = 0; fits && axis < size_t(rank); axis++) {
+            fits = stop[axis] - start[axis] == shape_of[axis];
+        }
+        if (!fits) throw std::invalid_argument("what is written has another shape than its place");
         if (bt_has_gpu() || a->value.is_tracer() || update->value.is_tracer() ||
             a->value.dtype() != update->value.dtype()) {
-            auto old = std::move(a->value);
-            a->value = mx::slice_update(old, update->value, start, stop);
+            a->value = mx::slice_update(a->value, update->value, start, stop);
             return;
-        }
-        for (int axis = 0; axis < rank; axis++) {
-            if (stop[size_t(axis)] - start[size_t(axis)] != update->value.shape(axis)) {
-                throw std::invalid_argument("what is written has another shape than its place");
-            }
         }
         auto value = mx::contiguous(update->value);
         mx::eval(a->value, value);

@@ -82,32 +82,11 @@ extension Evaluate {
     ) async throws -> StoreBatch? {
         let clients = try serving.address.each.map { try supply.chat(target, $0) }
         let tasks = requests.enumerated().map { ChatTask(number: $0, request: $1.request) }
-        var left = requests.count
-        var unsettled = Unsettled()
-        do {
-            _ = try await ChatCrew(clock: ContinuousClock()).work(
-                [ChatLane(name: target, clients: clients, tasks: tasks)],
-                goesOn: { control.goesOn() && control.affords(unsettled) },
-                unsettled: { lanes in
-                    unsettled = Unsettled()
-                    for usage in lanes {
-                        unsettled.tokens += usage.read + usage.written
-                        unsettled.money += cost(serving, usage)
-                    }
-                },
-                deliver: { delivery in
-                    try control.store(requests[delivery.number].row(delivery), 1)
-                    left -= 1
-                })
-        } catch {
-            try control.lost(unsettled)
-            throw error
+        let lane = ChatLane(name: target, clients: clients, tasks: tasks)
+        let tallies = try await control.ask([lane], cost: { cost(serving, $1) }) { delivery in
+            try control.store(requests[delivery.number].row(delivery), 1)
         }
-        guard left == 0 else {
-            try control.lost(unsettled)
-            return nil
-        }
-        return StoreBatch()
+        return tallies.map { _ in StoreBatch() }
     }
 
     private func cost(_ serving: Serving, _ spent: TokenUsage) -> Double {

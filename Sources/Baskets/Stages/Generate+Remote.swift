@@ -17,48 +17,27 @@ extension Generate {
         let count = missing.reduce(0) { $0 + $1.questions.count }
         return [
             Stage.Batch(item: names, count: count) { control in
-                try await ask(missing, count, control)
+                try await ask(missing, control)
             }
         ]
     }
 
     private func ask(
-        _ missing: [(source: Source, questions: [Question])], _ count: Int, _ control: BatchControl
+        _ missing: [(source: Source, questions: [Question])], _ control: BatchControl
     ) async throws -> StoreBatch? {
         let lanes = try self.lanes(missing)
-        var left = count
-        var unsettled = Unsettled()
-        var tallies: [ChatTally] = []
-        do {
-            tallies = try await ChatCrew(clock: ContinuousClock()).work(
-                lanes, goesOn: { control.goesOn() && control.affords(unsettled) },
-                unsettled: { lanes in
-                    unsettled = Unsettled()
-                    for (lane, usage) in lanes.enumerated() {
-                        unsettled.tokens += usage.read + usage.written
-                        unsettled.money += cost(missing[lane].source, usage)
-                    }
-                },
-                deliver: { delivery in
-                    let (source, questions) = missing[delivery.lane]
-                    let row = self.row(delivery, source, questions[delivery.number])
-                    try control.store(
-                        StoreBatch(
-                            facts: delivery.retries(
-                                row.key, row.answer.promptTokens + row.answer.tokens),
-                            writers: [keys.writerRow(source)],
-                            answers: [row]), 1)
-                    left -= 1
-                })
-        } catch {
-            try control.lost(unsettled)
-            throw error
+        let tallies = try await control.ask(lanes, cost: { cost(missing[$0].source, $1) }) {
+            delivery in
+            let (source, questions) = missing[delivery.lane]
+            let row = self.row(delivery, source, questions[delivery.number])
+            try control.store(
+                StoreBatch(
+                    facts: delivery.retries(row.key, row.answer.promptTokens + row.answer.tokens),
+                    writers: [keys.writerRow(source)], answers: [row]), 1)
         }
-        guard left == 0 else {
-            try control.lost(unsettled)
-            return nil
+        return tallies.map { tallies in
+            StoreBatch(events: zip(lanes, tallies).map { remark($0.name, $1) })
         }
-        return StoreBatch(events: zip(lanes, tallies).map { remark($0.name, $1) })
     }
 
     /// - Throws: `RunError` with all keys that are missing.

@@ -35,14 +35,14 @@ struct Prepare {
         var abilities: String?
         if let plan = study.evaluation.abilities {
             let drawn = RunKeys.abilities(
-                plan, seed: study.seed, file: try choiceSource(plan).fingerprint())
+                plan, seed: study.seed, file: try given(choices, plan.from).fingerprint())
             facts.append(FactRow(.questions, RunFacts.abilities, drawn))
             abilities = drawn
         }
         var drawnPrompts: String?
         if let plan = study.evaluation.robustness {
             let drawn = RunKeys.prompts(
-                plan, seed: study.seed, files: try promptSource().fingerprint())
+                plan, seed: study.seed, files: try given(prompts, "robustness").fingerprint())
             facts.append(FactRow(.questions, RunFacts.prompts, drawn))
             facts.append(FactRow(.method, "refusals", RunKeys.refusalRule))
             drawnPrompts = drawn
@@ -50,13 +50,13 @@ struct Prepare {
         var drawnArticles: String?
         if let plan = study.evaluation.selfPreference?.articles {
             let drawn = RunKeys.articles(
-                plan, seed: study.seed, file: try articleSource(plan).fingerprint())
+                plan, seed: study.seed, file: try given(articles, plan.from).fingerprint())
             facts.append(FactRow(.questions, RunFacts.articles, drawn))
             drawnArticles = drawn
         }
         var calibration: String?
         if let plan = study.evaluation.robustness, !plan.rubrics.isEmpty,
-            let rated = try ratedSource(plan).fingerprint()
+            let rated = try given(rated, plan.calibration.from).fingerprint()
         {
             let drawn = RunKeys.calibration(plan, seed: study.seed, file: rated)
             facts.append(FactRow(.questions, RunFacts.calibration, drawn))
@@ -86,13 +86,14 @@ struct Prepare {
             methods: methods)
     }
 
-    private func articleSource(_ plan: ArticlePlan) throws -> ArticleSource {
-        guard let articles else {
+    /// A source of rows that the study needs.
+    private func given<Source>(_ source: Source?, _ item: String) throws -> Source {
+        guard let source else {
             throw RunError(
-                .missing, item: plan.from, "was not given to the run.",
+                .missing, item: item, "was not given to the run.",
                 remedy: "Run the study file itself.")
         }
-        return articles
+        return source
     }
 
     /// Adapters from elsewhere are looked at first of all: hours may lie between here and their use.
@@ -102,33 +103,6 @@ struct Prepare {
                 try supply.check(adapter: path, on: target.model)
             }
         }
-    }
-
-    private func ratedSource(_ plan: RobustnessPlan) throws -> RatedSource {
-        guard let rated else {
-            throw RunError(
-                .missing, item: plan.calibration.from, "was not given to the run.",
-                remedy: "Run the study file itself.")
-        }
-        return rated
-    }
-
-    private func choiceSource(_ plan: AbilityPlan) throws -> ChoiceSource {
-        guard let choices else {
-            throw RunError(
-                .missing, item: plan.from, "was not given to the run.",
-                remedy: "Run the study file itself.")
-        }
-        return choices
-    }
-
-    private func promptSource() throws -> PromptSource {
-        guard let prompts else {
-            throw RunError(
-                .missing, item: "robustness", "has prompts that were not given to the run.",
-                remedy: "Run the study file itself.")
-        }
-        return prompts
     }
 
     /// Whether each set of questions that the study needs is there.
@@ -172,7 +146,7 @@ struct Prepare {
     }
 
     private func drawChoices(_ plan: AbilityPlan, _ keys: RunKeys) throws -> StoreBatch {
-        let set = try choiceSource(plan).read()
+        let set = try given(choices, plan.from).read()
         let drawn = try set.drawn(plan, seed: study.seed)
         return StoreBatch(
             choiceQuestions: drawn.map { question in
@@ -183,7 +157,7 @@ struct Prepare {
     }
 
     private func drawArticles(_ plan: ArticlePlan, _ keys: RunKeys) async throws -> StoreBatch {
-        let set = try await articleSource(plan).read()
+        let set = try await given(articles, plan.from).read()
         let drawn = try set.drawn(plan, seed: study.seed)
         let draw = keys.articles ?? ""
         return StoreBatch(
@@ -201,7 +175,7 @@ struct Prepare {
     /// Draws the answers that judges are measured on; their texts are read again when they are asked.
     private func drawRated(_ plan: RobustnessPlan, _ keys: RunKeys) throws -> StoreBatch {
         let texts = RunTexts(draw: keys.draw, store: store, keyFolder: keyFolder)
-        let all = try ratedSource(plan).read(texts)
+        let all = try given(rated, plan.calibration.from).read(texts)
         let drawn = plan.rubrics.flatMap { kind in
             RatedAnswers.sample(
                 all, kind: kind, count: plan.calibration.rows, seed: study.seed)
@@ -220,7 +194,7 @@ struct Prepare {
 
     /// Draws the prompts that test safeguards, and seals those that may be dangerous.
     private func draw(_ plan: RobustnessPlan, _ keys: RunKeys) async throws -> StoreBatch {
-        let sets = try await promptSource().read()
+        let sets = try await given(prompts, "robustness").read()
         let prompts = try sets.drawn(plan, seed: study.seed)
         let sealed = prompts.filter(\.kind.isSealed)
         if !sealed.isEmpty {

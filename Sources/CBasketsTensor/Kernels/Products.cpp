@@ -106,7 +106,8 @@ void pack(const float *w, size_t n, size_t k, uint32_t *out) {
                 uint32_t *to = out + panel * pairs * panel_width + i;
                 for (size_t pair = 0; pair < pairs; pair++) {
                     const float *at = w + row * k + 2 * pair;
-                    to[pair * panel_width] = row < n ? rounded_word(at[0]) | rounded_word(at[1]) << 16 : 0;
+                    to[pair * panel_width] =
+                        row < n ? rounded_word(at[0]) | rounded_word(at[1]) << 16 : 0;
                 }
             }
         }
