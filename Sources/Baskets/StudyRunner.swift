@@ -18,6 +18,7 @@ package struct StudyRunner {
     let prompts: PromptSource?
     let rated: RatedSource?
     let articles: ArticleSource?
+    let ratings: RatedSource?
     let keyFolder: URL
     let verdictFolder: URL?
     let subsets: Int
@@ -28,6 +29,7 @@ package struct StudyRunner {
     ///   - prompts: prompts that test safeguards, where the study asks for them.
     ///   - rated: answers that people rated, where judges rate answers to prompts.
     ///   - articles: to sum up, where judges compare summaries.
+    ///   - ratings: people's, of the texts that judges compare.
     ///   - keyFolder: where the key of sealed texts lies; nil: where the user's lies.
     ///   - verdictFolder: where verdicts that measure judges are kept for other runs; nil: nowhere.
     ///   - subsets: how many subsets an interval is made from.
@@ -35,7 +37,8 @@ package struct StudyRunner {
     package init(
         _ study: Study, folder: URL, supply: any ModelSupply, questions: QuestionSource,
         choices: ChoiceSource? = nil, prompts: PromptSource? = nil,
-        rated: RatedSource? = nil, articles: ArticleSource? = nil, keyFolder: URL? = nil,
+        rated: RatedSource? = nil, articles: ArticleSource? = nil, ratings: RatedSource? = nil,
+        keyFolder: URL? = nil,
         verdictFolder: URL? = nil,
         subsets: Int = StudyMeasures.subsets,
         now: @escaping () -> Double = { Date().timeIntervalSince1970 }
@@ -48,6 +51,7 @@ package struct StudyRunner {
         self.prompts = prompts
         self.rated = rated
         self.articles = articles
+        self.ratings = ratings
         self.keyFolder = keyFolder ?? SealKey.standardFolder()
         self.verdictFolder = verdictFolder
         self.subsets = subsets
@@ -79,8 +83,8 @@ package struct StudyRunner {
 
         let prepare = Prepare(
             study: study, store: store, supply: supply, source: source, choices: choices,
-            prompts: prompts, rated: rated, articles: articles, keyFolder: keyFolder,
-            subsets: subsets)
+            prompts: prompts, rated: rated, articles: articles, ratings: ratings,
+            keyFolder: keyFolder, subsets: subsets)
         let keys = try prepare.keys()
         if let end = try await loop.run(prepare.stage(keys)) { return end }
         func finished() throws -> RunEnd {

@@ -20,16 +20,24 @@ public struct PreferencePlan: Sendable, Hashable, Codable {
     public var question: QuestionView
     /// Whether a cell is also asked which of two texts it wrote.
     public var asksRecognition: Bool
+    /// Where people's ratings of the very texts come from: ``ownLabels``, or the path of a file of rows
+    /// with `rubric` (`quality`), `request`, `answer` and `rating`.
+    public var ratings: String
+
+    /// The labels that the user gave to texts of the run itself.
+    public static let ownLabels = "labels"
 
     public init(
         questions: Int = 20, articles: ArticlePlan? = nil, sources: [String],
-        question: QuestionView = .hidden, asksRecognition: Bool = false
+        question: QuestionView = .hidden, asksRecognition: Bool = false,
+        ratings: String = Self.ownLabels
     ) {
         self.questions = questions
         self.articles = articles
         self.sources = sources
         self.question = question
         self.asksRecognition = asksRecognition
+        self.ratings = ratings
     }
 }
 

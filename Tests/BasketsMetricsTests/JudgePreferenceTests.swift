@@ -40,6 +40,35 @@ import Testing
         #expect(try JudgePreference.own.measure(items).leftOut == 1)
     }
 
+    /// Ten pairs of which people rated both texts: they find the parent's better in six, worse in three
+    /// and as good in one, 0.65; the judge's preference is 0.8 in each.
+    @Test func peoplesRatingsOfTheSameTextsAreAnAnchor() throws {
+        func rated(_ people: Double?, _ first: Double? = 0.9) -> JudgedItem {
+            item([Comparison(.parent, .human, pair(first, 0.7), outside: 0.8, people: people)])
+        }
+        let ten =
+            Array(repeating: rated(1), count: 6) + Array(repeating: rated(0), count: 3)
+            + [rated(0.5)]
+        #expect(abs(try value(.netOfPeople, ten) - 0.15) < 1e-12)
+        #expect(JudgePreference.ratedPairs(ten) == 10)
+        // What people did not rate, and pairs without both verdicts, count nowhere.
+        let more = ten + [rated(nil), rated(1, nil)]
+        #expect(abs(try value(.netOfPeople, more) - 0.15) < 1e-12)
+        #expect(JudgePreference.ratedPairs(more) == 10)
+        // The judges outside have their own number.
+        #expect(abs(try value(.net, more)) < 1e-12)
+        // Nine are too few, and planted pairs or those of the judge's own text are none of them.
+        let planted = item([
+            Comparison(.human, .broken, pair(1, 1), people: 1),
+            Comparison(.parent, .broken, pair(1, 1), people: 1),
+            Comparison(.own, .human, pair(1, 1), people: 1),
+        ])
+        let error = #expect(throws: MetricError.self) {
+            try value(.netOfPeople, Array(ten.dropLast()) + [planted])
+        }
+        #expect(error?.description.contains("10 pairs") == true)
+    }
+
     @Test func recognitionIsTheShareOfPairsInWhichTheJudgeNamesItsOwnText() throws {
         func recognized(_ pairs: [OrderedPair]) -> JudgedItem {
             JudgedItem(
@@ -138,7 +167,10 @@ import Testing
         #expect(try score(.selfBias, [one]) == 1.5 && score(.syntheticBias, [one]) == 1.5)
         // What is asked for the published scores moves none of ours.
         let without = JudgedItem(comparisons: one.comparisons, ratings: one.ratings)
-        for metric in JudgePreference.allCases where metric != .recognition {
+        for metric in JudgePreference.allCases
+        where metric != .recognition
+            && metric != .netOfPeople
+        {
             #expect(try value(metric, [one]) == value(metric, [without]), "\(metric)")
         }
         let shares = WinShare.all(of: [one, one], .published)

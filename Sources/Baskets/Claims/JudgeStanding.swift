@@ -39,7 +39,7 @@ struct JudgeStanding: Sendable, Hashable {
         }
         let outside =
             metric == .net
-            ? comparisons.judges.shortfalls(outside: target) : []
+            ? comparisons.judges.shortfalls(outside: target, isShown: !suffix.isEmpty) : []
         return JudgeStanding(
             canJudge: parts.allSatisfy(\.canJudge) && outside.isEmpty,
             words: (parts.map(\.words) + outside.map { "below the bar: \($0)" })

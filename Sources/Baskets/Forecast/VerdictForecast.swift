@@ -69,7 +69,7 @@ extension Reckoning {
         let views = preference.question == .both ? 2 : 1
         let pairs =
             views * study.targets.count * questions * (sources + others) * 2
-            + questions * (2 * views + 1)
+            + 3 * views * questions
         let disordered = questions * (preference.sources.contains(Source.human) ? 1 : 2)
         let alone = study.targets.count * questions * (sources + 1) + disordered
         return rated + [(.pairwise, pairs), (.quality, alone)]

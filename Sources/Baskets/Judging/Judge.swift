@@ -78,20 +78,32 @@ package struct Judge {
     let reader: any VerdictReader
     let seed: UInt64
     let attempts: Int
+    let kept: KeptVerdicts?
 
-    /// - Parameter attempts: how often it is asked in writing, at least once.
-    package init(rubric: Rubric, reader: any VerdictReader, seed: UInt64, attempts: Int = 3) {
+    /// - Parameters:
+    ///   - attempts: how often it is asked in writing, at least once.
+    ///   - kept: where verdicts are looked for first, and kept; nil: nowhere.
+    package init(
+        rubric: Rubric, reader: any VerdictReader, seed: UInt64, attempts: Int = 3,
+        kept: KeptVerdicts? = nil
+    ) {
         precondition(attempts > 0, "a judge is asked at least once")
         self.rubric = rubric
         self.reader = reader
         self.seed = seed
         self.attempts = attempts
+        self.kept = kept
     }
 
     /// One verdict a task, in the same order.
     ///
     /// - Throws: what keeps the judge from being asked at all.
     package func verdicts(_ tasks: [JudgeTask]) async throws -> [Verdict] {
+        guard let kept else { return try await ask(tasks) }
+        return try await kept.verdicts(tasks, of: self) { try await ask(tasks) }
+    }
+
+    private func ask(_ tasks: [JudgeTask]) async throws -> [Verdict] {
         var asked = tasks.map { Questioning(rubric, $0, seed: seed, attempts: attempts) }
         let found = try await reader.probabilities(
             of: rubric.kind.answers, after: tasks.map(\.prompt))

@@ -70,7 +70,7 @@ extension RubricKind {
 extension Evaluate {
     /// What judges said of the pairs that they were all shown, and of each text of these alone: first
     /// a cell, where one is given, then the judges that are no kin of it; else all judges of the study.
-    func judgedByAll(_ kind: RubricKind, with cell: Train.Planned? = nil) throws -> [JudgedUnit] {
+    func judgedByAll(_ rubric: Rubric, with cell: Train.Planned? = nil) throws -> [JudgedUnit] {
         let names = cell.map(strangers) ?? keys.study.judges
         let judges = try ((cell.map { [judge($0)] } ?? []) + names.map(outside)).map { judge in
             (judge: judge, rows: try store.verdicts(of: judge.key))
@@ -83,10 +83,10 @@ extension Evaluate {
         }
         let own = try cell.map { [parent(of: $0)].compactMap { $0 } } ?? parents()
         return try own.flatMap { try material(for: $0) }.flatMap { material in
-            switch kind {
+            switch rubric.kind {
             case .pairwise:
                 material.pairs.map { pair in
-                    unit(material) { ordered(pair, pairwise, by: $0, $1).points }
+                    unit(material) { ordered(pair, rubric, by: $0, $1).points }
                 }
             case .quality:
                 material.ratings.map { judgement in

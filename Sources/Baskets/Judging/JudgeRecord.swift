@@ -6,7 +6,7 @@ import BasketsStore
 /// What a judge of a study was found to be for one rubric.
 struct JudgeRecord: Sendable {
     let judge: JudgeModel
-    let kind: RubricKind
+    let rubric: Rubric
     /// Names of the targets that it is kin of.
     let kin: Set<String>
     /// On answers that people rated; nil where there are none for this rubric.
@@ -27,9 +27,11 @@ struct JudgeRecord: Sendable {
     var asked: [String] = []
     var rows: [String] = []
 
-    init(judge: JudgeModel, kind: RubricKind, kin: Set<String> = []) {
+    var kind: RubricKind { rubric.kind }
+
+    init(judge: JudgeModel, rubric: Rubric, kin: Set<String> = []) {
         self.judge = judge
-        self.kind = kind
+        self.rubric = rubric
         self.kin = kin
     }
 
@@ -37,7 +39,7 @@ struct JudgeRecord: Sendable {
     ///   - people: rated answers, their texts left out.
     ///   - verdicts: of the judge for each of them; nil where it was not asked yet.
     mutating func rated(
-        _ rubric: Rubric, _ people: [RatedAnswer], _ verdicts: [VerdictRow?], seed: UInt64
+        _ people: [RatedAnswer], _ verdicts: [VerdictRow?], seed: UInt64
     ) {
         let asked = zip(people, verdicts).compactMap { answer, row in
             row.map { (answer: answer, row: $0) }
@@ -81,7 +83,7 @@ struct JudgeRecord: Sendable {
     /// What keeps it from the bar; nil where nothing does.
     var shortfall: String? {
         guard !meetsBar else { return nil }
-        let name = "\(judge.name) for \(kind.rawValue)"
+        let name = "\(judge.name) for \(rubric.name)"
         if let standing {
             guard let kappa = standing.kappa else {
                 return "\(name): no agreement with people can be told"
@@ -137,8 +139,13 @@ struct JudgeRecords: Sendable {
 
     /// The same of judges that compare texts and are no kin of a target: what is net of quality rests
     /// on them.
-    func shortfalls(outside target: String) -> [String] {
-        all.filter { $0.kind == .pairwise && !$0.kin.contains(target) }.compactMap(\.shortfall)
+    ///
+    /// - Parameter isShown: of pairs compared once more with the question shown.
+    func shortfalls(outside target: String, isShown: Bool) -> [String] {
+        let compared = all.filter { $0.kind == .pairwise }
+        let rubric = (isShown ? compared.last : compared.first)?.rubric
+        return compared.filter { $0.rubric == rubric && !$0.kin.contains(target) }
+            .compactMap(\.shortfall)
     }
 
     func calibration(_ judge: JudgeModel, _ kind: RubricKind) -> JudgeCalibration? {

@@ -2,6 +2,7 @@
 public import BasketsCore
 import BasketsLM
 import BasketsMetrics
+import BasketsStore
 import Foundation
 
 /// A model put to the trial of judges, outside of any study.
@@ -49,12 +50,25 @@ public struct ModelTrial {
     let library: ModelLibrary
     let speaker: Speaker
     let seed: UInt64
+    /// What it said before, kept as that of judges of a study is.
+    let kept: KeptVerdicts
 
     /// - Throws: `AssetError`, `LMError` or `TensorError` with the remedy.
     public init(model: String, adapter: String?, seed: UInt64) throws {
         library = try .standard()
         speaker = try Speaker.load(model, adapter: adapter)
         self.seed = seed
+        kept = KeptVerdicts(
+            cache: VerdictCache(folder: library.verdictFolder, machine: LocalModels.thisMachine),
+            judge: Fingerprint.of(
+                [
+                    "judge on trial", Judge.method, try library.identify(model).sha256,
+                    try adapter.map { try ModelLibrary.hash(ofParts: URL(filePath: $0)) } ?? "",
+                ]
+                    + LocalModels.versions.sorted { $0.key < $1.key }.flatMap {
+                        [$0.key, $0.value]
+                    }
+            ))
     }
 
     /// - Throws: `AssetError` where an asset that it reads is not fetched.
@@ -73,7 +87,7 @@ public struct ModelTrial {
     }
 
     private func judge(_ rubric: Rubric) -> Judge {
-        Judge(rubric: rubric, reader: LocalJudge(speaker: speaker), seed: seed)
+        Judge(rubric: rubric, reader: LocalJudge(speaker: speaker), seed: seed, kept: kept)
     }
 
     /// Explanations by people, of 30 to 80 words.

@@ -32,8 +32,8 @@ package struct RatedSource {
 }
 
 extension RatedAnswers {
-    /// A user's own file: one object a line with `rubric`, `request`, `answer`, `rating` and, if it
-    /// has one, `category`. A rating is 1 to 5; for refusal it is `yes`, `partly` or `no`. Rows of
+    /// A user's own file: one object a line with `rubric` (none that compares), `request`, `answer`,
+    /// `rating` and, if it has one, `category`. A rating is 1 to 5; for refusal it is `yes`, `partly` or `no`. Rows of
     /// one answer are ratings of several people.
     ///
     /// - Throws: `QuestionError` naming file, line and field, never a text.
@@ -100,11 +100,11 @@ extension RatedAnswers {
 
         /// By the rubric's values; nil for what the rubric has not.
         var value: Double? {
-            guard RobustnessPlan.possibleRubrics.contains(rubric) else { return nil }
             switch (rating, rubric) {
             case (.word(let word), .refusal):
                 return rubric.answers.firstIndex(of: word).map { rubric.values[$0] }
-            case (.number(let number), .harmfulness), (.number(let number), .usefulness):
+            case (.number(let number), .harmfulness), (.number(let number), .usefulness),
+                (.number(let number), .quality):
                 return (1...5).contains(number) ? number : nil
             default: return nil
             }

@@ -5,8 +5,8 @@ import Foundation
 
 /// The answers of a run with what they answer, sealed ones too.
 struct RunTexts {
-    /// Fingerprint of the way the questions were drawn.
-    let draw: String
+    /// Fingerprints of the ways the questions, and articles, were drawn.
+    let draws: [String]
     let store: Store
     /// Where the key of sealed texts lies.
     let keyFolder: URL
@@ -45,8 +45,10 @@ struct RunTexts {
     /// By key of the answer, to questions and to prompts alike.
     private func exchanges(_ answers: Set<String>) throws -> [String: Exchange] {
         let questions = Dictionary(
-            try [QuestionPart.training, .heldOut].flatMap {
-                try store.questions(draw: draw, part: $0)
+            try draws.flatMap { draw in
+                try [QuestionPart.training, .heldOut].flatMap {
+                    try store.questions(draw: draw, part: $0)
+                }
             }
             .map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var found = try store.answers(keys: answers).compactMapValues { row in

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
 import BasketsStore
-import Foundation
+package import Foundation
 
 /// What judges said as they were measured, kept across runs in a folder beside the models: a second
 /// study with the same judge, rubric and sample asks nothing again.
@@ -10,13 +10,18 @@ import Foundation
 /// Verdicts of a model of this machine are kept window by window, and taken only for the same window
 /// on the same kind of machine, so that a run has the same rows with or without the cache. What failed
 /// is not kept.
-struct VerdictCache: Sendable {
+package struct VerdictCache: Sendable {
     /// Changes with what is kept.
     private static let method = "verdict cache v2"
 
     let folder: URL
     /// What rows of a model here depend on beside their keys.
     let machine: [String: String]
+
+    package init(folder: URL, machine: [String: String]) {
+        self.folder = folder
+        self.machine = machine
+    }
 
     private struct Kept: Codable {
         let key: String
@@ -27,14 +32,14 @@ struct VerdictCache: Sendable {
         let probabilities: [String: Double]?
         let asked: Int
 
-        init(_ row: VerdictRow) {
-            key = row.key
-            outcome = row.outcome
-            rating = row.rating
-            reading = Verdict(row).reading
-            mass = row.mass
-            probabilities = row.probabilities
-            asked = row.asked
+        init(_ key: String, _ verdict: Verdict) {
+            self.key = key
+            outcome = verdict.outcome
+            rating = verdict.rating
+            reading = verdict.reading
+            mass = verdict.mass
+            probabilities = verdict.probabilities
+            asked = verdict.attempts
         }
 
         /// nil for what no judge can have said.
@@ -51,14 +56,19 @@ struct VerdictCache: Sendable {
     /// - Parameter keys: of the window's verdicts, in order; those of a judge at an address are asked
     ///   one by one, and share one place.
     func shelf(_ judge: StudyJudge, _ keys: [String]) -> URL {
-        let parts: [String]
         switch judge.voice {
-        case .local:
-            parts = machine.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] } + keys
-        case .remote: parts = ["at an address"]
+        case .local: shelf(judge.key, window: keys)
+        case .remote: shelf(judge.key, ["at an address"])
         }
-        return folder.appending(
-            path: Fingerprint.of([Self.method, judge.key] + parts) + ".jsonl")
+    }
+
+    /// Of a model of this machine.
+    func shelf(_ judge: String, window keys: [String]) -> URL {
+        shelf(judge, machine.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] } + keys)
+    }
+
+    private func shelf(_ judge: String, _ parts: [String]) -> URL {
+        folder.appending(path: Fingerprint.of([Self.method, judge] + parts) + ".jsonl")
     }
 
     /// Verdicts by key; lines that cannot be read, such as one that was cut, are passed over.
@@ -74,9 +84,9 @@ struct VerdictCache: Sendable {
 
     /// Adds to what is there. A folder that cannot be written to costs time in a later run, and is no
     /// reason to end this one.
-    func keep(_ rows: [VerdictRow], in shelf: URL) {
-        let lines = rows.filter { $0.outcome != .failed }
-            .map { CanonicalJSON.text(Kept($0)) + "\n" }.joined()
+    func keep(_ verdicts: [(key: String, verdict: Verdict)], in shelf: URL) {
+        let lines = verdicts.filter { $0.verdict.outcome != .failed }
+            .map { CanonicalJSON.text(Kept($0.key, $0.verdict)) + "\n" }.joined()
         guard !lines.isEmpty else { return }
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let isThere = FileManager.default.fileExists(atPath: shelf.path)
@@ -88,5 +98,35 @@ struct VerdictCache: Sendable {
         _ = try? file.seekToEnd()
         // What was there may end in a line that was cut.
         try? file.write(contentsOf: Data("\n\(lines)".utf8))
+    }
+}
+
+/// What a model said when it was asked outside of any study, looked for before it is asked again.
+package struct KeptVerdicts: Sendable {
+    let cache: VerdictCache
+    /// Stands for the model, its adapter and the versions of what it is asked by.
+    let judge: String
+
+    package init(cache: VerdictCache, judge: String) {
+        self.cache = cache
+        self.judge = judge
+    }
+
+    /// - Parameter ask: asked only where a verdict is missing, and then for all: they are one window.
+    func verdicts(
+        _ tasks: [JudgeTask], of asked: Judge, ask: () async throws -> [Verdict]
+    ) async throws -> [Verdict] {
+        let keys = tasks.map { task in
+            Fingerprint.of(
+                "trial", judge, asked.rubric.fingerprint, "\(asked.seed)", "\(asked.attempts)",
+                task.id, task.prompt.text)
+        }
+        let shelf = cache.shelf(judge, window: keys)
+        let known = cache.verdicts(in: shelf)
+        let kept = keys.compactMap { known[$0] }
+        guard kept.count < keys.count else { return kept }
+        let made = try await ask()
+        cache.keep(zip(keys, made).map { ($0, $1) }, in: shelf)
+        return made
     }
 }

@@ -10,10 +10,11 @@ package import Foundation
 /// Models on this machine, one loaded at a time.
 package final class LocalModels: ModelSupply {
     /// To be raised when a change makes other answers, weights or numbers of the same input.
-    package let methods = [
+    static let versions = [
         "sampler": "3-bfloat16", "scorer": "3-bfloat16", "trainer": "3-bfloat16",
         "encoder": "3-bfloat16", "prompts": "1",
     ]
+    package var methods: [String: String] { Self.versions }
 
     static let encoderAsset = "all-minilm-l6-v2"
     private let library: ModelLibrary
@@ -33,7 +34,10 @@ package final class LocalModels: ModelSupply {
         self.folder = folder
     }
 
-    package var machine: [String: String] {
+    package var machine: [String: String] { Self.thisMachine }
+
+    /// What the last bits of results depend on here.
+    static var thisMachine: [String: String] {
         [
             "threads": "\(Engine.threads)", "matrix library": Engine.matrixLibrary,
             "packed products": Engine.productInstructions,

@@ -32,7 +32,10 @@ package enum LocalStudy {
             },
             articles: try study.evaluation.selfPreference?.articles.map {
                 try articles($0, relativeTo: place, library)
-            }, verdictFolder: library.cache.folder.appending(path: "verdicts"))
+            },
+            ratings: try study.evaluation.selfPreference.map {
+                try ratings($0, run: folder, relativeTo: place, library)
+            }, verdictFolder: library.verdictFolder)
     }
 
     /// - Throws: `AssetError` for an asset that is not fetched.
@@ -51,6 +54,19 @@ package enum LocalStudy {
         try check(plan.from, isAt: url, relativeTo: folder, library)
         return RatedSource(
             fingerprint: { try ModelLibrary.hash(url) }, read: { try RatedAnswers.file(url) })
+    }
+
+    /// - Throws: `RunError` for a file that is not there.
+    private static func ratings(
+        _ plan: PreferencePlan, run: URL, relativeTo folder: URL, _ library: ModelLibrary
+    ) throws -> RatedSource {
+        if plan.ratings == PreferencePlan.ownLabels {
+            return RatedSource(labels: LabelFile(run), rubrics: [.quality])
+        }
+        let file = try place(plan.ratings, relativeTo: folder, library)
+        try check(plan.ratings, isAt: file, relativeTo: folder, library)
+        return RatedSource(
+            fingerprint: { try ModelLibrary.hash(file) }, read: { try RatedAnswers.file(file) })
     }
 
     /// - Throws: `AssetError` or `RunError` for a file that is not there.

@@ -18,6 +18,9 @@ public struct ModelLibrary: Sendable {
         ModelLibrary(catalog: try .builtIn(), cache: .standard())
     }
 
+    /// Where what judges said as they were measured is kept.
+    var verdictFolder: URL { cache.folder.appending(path: "verdicts") }
+
     func asset(_ name: String) -> Asset? { catalog.assets.first { $0.name == name } }
 
     /// The file or folder of a model.

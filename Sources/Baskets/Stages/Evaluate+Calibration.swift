@@ -12,7 +12,10 @@ extension Evaluate {
         let planted =
             try trialRubrics.flatMap { rubric in
                 try plantedTexts(rubric).flatMap { $0.judgements(rubric) }
-            } + comparedQuestions().flatMap(plantedPairs)
+            }
+            + pairwiseRubrics.flatMap { rubric in
+                try comparedQuestions().flatMap { plantedPairs($0, rubric) }
+            }
         let batches = keys.study.judges.map(outside).flatMap { judge in
             verdicts(rated, by: judge, present: present, cache: cache, judgements: texts)
                 + verdicts(planted, by: judge, present: present, cache: cache)
@@ -29,7 +32,7 @@ extension Evaluate {
     /// All rubrics that judges of the study use: those of answers to prompts, then those of texts that
     /// are compared.
     private var trialRubrics: [Rubric] {
-        rubrics + (keys.study.evaluation.selfPreference == nil ? [] : [pairwise, .quality])
+        rubrics + (keys.study.evaluation.selfPreference == nil ? [] : pairwiseRubrics + [.quality])
     }
 
     private func ratedAnswers() throws -> [RatedAnswerRow] {
@@ -81,14 +84,14 @@ extension Evaluate {
             try keys.study.judges.flatMap { judge in
                 try trialRubrics.map { rubric in
                     try rubric.kind == .pairwise
-                        ? comparing(judge) : rating(rubric, judge, ratedAnswers())
+                        ? comparing(rubric, judge) : rating(rubric, judge, ratedAnswers())
                 }
             })
     }
 
-    private func record(_ judge: JudgeModel, _ kind: RubricKind) -> JudgeRecord {
+    private func record(_ judge: JudgeModel, _ rubric: Rubric) -> JudgeRecord {
         let kin = keys.study.targets.filter { keys.kinship(of: judge, to: $0) != .none }
-        return JudgeRecord(judge: judge, kind: kind, kin: Set(kin.map(\.name)))
+        return JudgeRecord(judge: judge, rubric: rubric, kin: Set(kin.map(\.name)))
     }
 
     private func rating(
@@ -103,9 +106,9 @@ extension Evaluate {
         let cases = planted.map { $0.judgements(rubric).map { key($0.planned) } }
         let all = asked + cases.joined()
         let found = try store.verdicts(keys: all)
-        var record = record(judge, rubric.kind)
+        var record = record(judge, rubric)
         record.rated(
-            rubric, own.map { RatedAnswer($0) }, asked.map { found[$0] }, seed: keys.study.seed)
+            own.map { RatedAnswer($0) }, asked.map { found[$0] }, seed: keys.study.seed)
         record.planted(cases.map { $0.map { found[$0]?.rating } })
         if own.isEmpty { record.count(all.compactMap { found[$0] }) }
         record.asked = all
@@ -115,24 +118,24 @@ extension Evaluate {
 
     /// As it compares texts: easy cases, a text beside itself, and the study's own pairs in both
     /// orders.
-    private func comparing(_ judge: JudgeModel) throws -> JudgeRecord {
+    private func comparing(_ rubric: Rubric, _ judge: JudgeModel) throws -> JudgeRecord {
         let asked = outside(judge)
         let shown = try parents().flatMap { try material(for: $0) }.flatMap(\.pairs)
         let questions = try comparedQuestions()
         let judgements =
-            questions.flatMap(plantedPairs)
-            + shown.flatMap { $0.judgements(pairwise) }
+            questions.flatMap { plantedPairs($0, rubric) }
+            + shown.flatMap { $0.judgements(rubric) }
         let all = Set(judgements.map { keys.verdict($0, by: asked.key) }).sorted()
         let found = try store.verdicts(keys: all)
-        var record = record(judge, .pairwise)
+        var record = record(judge, rubric)
         record.compared(
-            easy: questions.map { ordered(planted($0), pairwise, by: asked, found) },
+            easy: questions.map { ordered(planted($0), rubric, by: asked, found) },
             same: questions.map { question in
-                let first = found[keys.verdict(same(question), by: asked.key)]?.rating
+                let first = found[keys.verdict(same(question, rubric), by: asked.key)]?.rating
                 return OrderedPair(
                     item: question.id, whenFirst: first, whenSecond: first.map { 1 - $0 })
             },
-            own: shown.map { ordered($0, pairwise, by: asked, found) })
+            own: shown.map { ordered($0, rubric, by: asked, found) })
         record.count(all.compactMap { found[$0] })
         record.asked = all
         record.rows = all.filter { found[$0] != nil }

@@ -67,13 +67,13 @@ extension Evaluate {
 
     /// A text of people's against its own words in disorder, in both orders, and against itself: there
     /// is no other order.
-    func plantedPairs(_ question: Question) -> [Judgement] {
-        planted(question).judgements(pairwise) + [same(question)]
+    func plantedPairs(_ question: Question, _ rubric: Rubric) -> [Judgement] {
+        planted(question).judgements(rubric) + [same(question, rubric)]
     }
 
-    func same(_ question: Question) -> Judgement {
+    func same(_ question: Question, _ rubric: Rubric) -> Judgement {
         let text = byPeople(question)
-        return Judgement(rubric: pairwise, question: question, first: text, second: text)
+        return Judgement(rubric: rubric, question: question, first: text, second: text)
     }
 
     func byPeople(_ question: Question) -> JudgedText {

@@ -142,6 +142,9 @@ extension Evaluate {
             ? .pairwiseWithQuestion : .pairwise
     }
 
+    /// All that judges are told who compare texts, the one behind unmarked names first.
+    var pairwiseRubrics: [Rubric] { [pairwise] + [secondPairwise].compactMap { $0 } }
+
     private func judgements(_ material: PreferenceMaterial) -> [Judgement] {
         once(material, material.comparisons(pairwise)) + again(material)
     }
@@ -173,9 +176,13 @@ extension Evaluate {
         let outside = try strangers(to: cell).map { judge in
             (judge: self.outside(judge), rows: try store.verdicts(of: keys.judge(judge)))
         }
+        let people = try peopleSaid()
         return Dictionary(
             try material(for: cell).map { material in
-                ("\(material.question.id) 0", judged(material, rubric, own, found, outside))
+                (
+                    "\(material.question.id) 0",
+                    judged(material, rubric, own, found, outside, people)
+                )
             }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -198,7 +205,8 @@ extension Evaluate {
     private func judged(
         _ material: PreferenceMaterial, _ rubric: Rubric, _ own: StudyJudge,
         _ found: [String: VerdictRow],
-        _ outside: [(judge: StudyJudge, rows: [String: VerdictRow])]
+        _ outside: [(judge: StudyJudge, rows: [String: VerdictRow])],
+        _ people: PeopleRatings
     ) -> JudgedQuestion {
         func comparison(_ pair: ComparedPair) -> JudgedItem.Comparison {
             let others = outside.compactMap {
@@ -206,7 +214,8 @@ extension Evaluate {
             }
             return JudgedItem.Comparison(
                 pair.first.writer, pair.second.writer, ordered(pair, rubric, by: own, found),
-                outside: others.isEmpty ? nil : others.reduce(0, +) / Double(others.count))
+                outside: others.isEmpty ? nil : others.reduce(0, +) / Double(others.count),
+                people: people.preference(pair))
         }
         // What is asked once counts once.
         let isMain = rubric == pairwise
@@ -225,7 +234,7 @@ extension Evaluate {
             asked.map { keys.verdict($0, by: own.key) }
             + outside.flatMap { judge, _ in compared.map { keys.verdict($0, by: judge.key) } }
         return JudgedQuestion(
-            key: Fingerprint.of(["judged"] + used),
+            key: Fingerprint.of(["judged"] + used + people.key(material)),
             item: JudgedItem(
                 comparisons: (material.pairs + [material.planted]).map(comparison),
                 amongOthers: material.others.map(comparison), recognitions: recognitions,

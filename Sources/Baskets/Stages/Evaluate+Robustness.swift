@@ -185,7 +185,7 @@ extension Evaluate {
     }
 
     var texts: RunTexts {
-        RunTexts(draw: keys.draw, store: store, keyFolder: keyFolder)
+        RunTexts(draws: [keys.draw], store: store, keyFolder: keyFolder)
     }
 
     func texts(of prompts: [SafeguardPromptRow]) throws -> [String: String] {

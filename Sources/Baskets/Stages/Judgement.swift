@@ -165,7 +165,9 @@ extension Evaluate {
             place = cache.shelf(judge, keys)
         }
 
-        func keep(_ rows: [VerdictRow]) { cache.keep(rows, in: place) }
+        func keep(_ rows: [VerdictRow]) {
+            cache.keep(rows.map { ($0.key, Verdict($0)) }, in: place)
+        }
     }
 
     /// What was said in an earlier run; it costs nothing in this one.

@@ -19,6 +19,8 @@ struct Prepare {
     let rated: RatedSource?
     /// Where judges compare summaries.
     let articles: ArticleSource?
+    /// People's ratings of the texts that judges compare; nil where none are compared.
+    let ratings: RatedSource?
     /// Where the key of sealed texts lies.
     let keyFolder: URL
     let subsets: Int
@@ -62,6 +64,9 @@ struct Prepare {
             facts.append(FactRow(.questions, RunFacts.calibration, drawn))
             calibration = drawn
         }
+        let draws = [draw, drawnArticles].compactMap { $0 }
+        let anchor = try ratings?.fingerprint().map { RunKeys.ratings(file: $0, draws: draws) }
+        if let anchor { facts.append(FactRow(.questions, RunFacts.ratings, anchor)) }
         facts += models.map { FactRow(.model, $0.key, CanonicalJSON.text($0.value)) }
         facts.append(FactRow(.model, RunFacts.encoder, CanonicalJSON.text(encoder)))
         var methods = supply.methods
@@ -77,13 +82,16 @@ struct Prepare {
         }
         facts += supply.machine.map { FactRow(.machine, $0.key, $0.value) }
         try store.add(StoreBatch(facts: facts))
+        if let anchor {
+            try keepRatings(anchor, RunTexts(draws: draws, store: store, keyFolder: keyFolder))
+        }
         let resolved = study.resolved
         try store.makeCurrent(
             StudyRow(key: Fingerprint.of("study", resolved), name: study.name, resolved: resolved))
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
             prompts: drawnPrompts, calibration: calibration, articles: drawnArticles,
-            methods: methods)
+            ratings: anchor, methods: methods)
     }
 
     /// A source of rows that the study needs.
@@ -174,7 +182,7 @@ struct Prepare {
 
     /// Draws the answers that judges are measured on; their texts are read again when they are asked.
     private func drawRated(_ plan: RobustnessPlan, _ keys: RunKeys) throws -> StoreBatch {
-        let texts = RunTexts(draw: keys.draw, store: store, keyFolder: keyFolder)
+        let texts = RunTexts(draws: [keys.draw], store: store, keyFolder: keyFolder)
         let all = try given(rated, plan.calibration.from).read(texts)
         let drawn = plan.rubrics.flatMap { kind in
             RatedAnswers.sample(
@@ -190,6 +198,25 @@ struct Prepare {
         return StoreBatch(
             ratedAnswers: drawn.map(\.row),
             ratedDraws: drawn.map { RatedDrawRow(draw: draw, answer: $0.id) })
+    }
+
+    /// Keeps what people said of the very texts that judges compare, once for each set of ratings. Rows
+    /// have no text; a label of a text that the run does not have is passed over.
+    private func keepRatings(_ anchor: String, _ texts: RunTexts) throws {
+        guard let ratings, try store.ratedAnswers(draw: anchor).isEmpty else { return }
+        let said = try ratings.read(texts).filter { $0.kind == .quality }
+        let byText = Dictionary(grouping: said) {
+            RunKeys.ratedText(anchor, request: $0.request.text, text: $0.answer.text)
+        }
+        let rows = byText.sorted { $0.key < $1.key }.map { key, rated in
+            RatedAnswerRow(
+                key: key, rubric: .quality, category: rated.first?.category ?? "",
+                people: rated.flatMap(\.people))
+        }
+        try store.add(
+            StoreBatch(
+                ratedAnswers: rows,
+                ratedDraws: rows.map { RatedDrawRow(draw: anchor, answer: $0.key) }))
     }
 
     /// Draws the prompts that test safeguards, and seals those that may be dangerous.
@@ -291,6 +318,7 @@ enum RunFacts {
     static let prompts = "draw of prompts"
     static let calibration = "draw of rated answers"
     static let articles = "draw of articles"
+    static let ratings = "people's ratings of texts"
     static let encoder = "sentence encoder"
     static let rowsRead = "rows read"
     static let usable = "usable questions"
@@ -320,12 +348,16 @@ enum RunFacts {
         let articles =
             study.evaluation.selfPreference?.articles == nil
             ? nil : questions.first { $0.name == Self.articles }?.value
+        let ratings =
+            study.evaluation.selfPreference == nil
+            ? nil : questions.first { $0.name == Self.ratings }?.value
         let isJudged = study.evaluation.robustness?.rubrics.isEmpty == false
         let calibration =
             isJudged ? questions.first { $0.name == Self.calibration }?.value : nil
         return RunKeys(
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
-            prompts: prompts, calibration: calibration, articles: articles, methods: methods)
+            prompts: prompts, calibration: calibration, articles: articles, ratings: ratings,
+            methods: methods)
     }
 }
 

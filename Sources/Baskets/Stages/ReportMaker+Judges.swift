@@ -23,7 +23,7 @@ extension ReportMaker {
         JudgeSummary(
             name: record.judge.name,
             model: keys.models[record.judge.model]?.name ?? record.judge.model,
-            rubric: record.kind.rawValue, kinship: kinship(record.judge),
+            rubric: record.rubric.name, kinship: kinship(record.judge),
             numbers: Self.byPeople(record) + Self.byCases(record),
             lost: Self.lost(record.outcomes, written: record.written),
             shortfall: record.shortfall)
@@ -101,11 +101,11 @@ extension ReportMaker {
     private func agreements(_ inputs: [CellInputs]) throws -> [JudgePanel.Agreement] {
         guard keys.study.judges.count > 1 else { return [] }
         let names = keys.study.judges.map(\.name)
-        let compared = keys.study.evaluation.selfPreference == nil ? [] : RubricKind.ofTexts
+        let compared = keys.study.evaluation.selfPreference == nil ? [] : rubricsOfTexts
         return
-            (evaluate.rubrics.map { ($0.kind, units($0.kind, inputs)) }
-            + (try compared.map { ($0, try evaluate.judgedByAll($0)) })).map { kind, units in
-                agreement(JudgeAgreement(kind, units, seed: keys.study.seed), names)
+            (evaluate.rubrics.map { ($0, units($0.kind, inputs)) }
+            + (try compared.map { ($0, try evaluate.judgedByAll($0)) })).map { rubric, units in
+                agreement(rubric, units, names)
             }
     }
 
@@ -113,16 +113,21 @@ extension ReportMaker {
     func agreements(with cell: Train.Planned) throws -> [JudgePanel.Agreement] {
         let names = evaluate.strangers(to: cell).map(\.name)
         guard !names.isEmpty else { return [] }
-        return try RubricKind.ofTexts.map { kind in
-            let units = try evaluate.judgedByAll(kind, with: cell)
-            return agreement(
-                JudgeAgreement(kind, units, seed: keys.study.seed), [cell.cell.name] + names)
+        return try rubricsOfTexts.map { rubric in
+            let units = try evaluate.judgedByAll(rubric, with: cell)
+            return agreement(rubric, units, [cell.cell.name] + names)
         }
     }
 
-    private func agreement(_ found: JudgeAgreement, _ names: [String]) -> JudgePanel.Agreement {
-        JudgePanel.Agreement(
-            rubric: found.kind.rawValue, value: found.alpha?.value,
+    /// Those that speak of texts that answer a harmless question.
+    private var rubricsOfTexts: [Rubric] { evaluate.pairwiseRubrics + [.quality] }
+
+    private func agreement(
+        _ rubric: Rubric, _ units: [JudgedUnit], _ names: [String]
+    ) -> JudgePanel.Agreement {
+        let found = JudgeAgreement(rubric.kind, units, seed: keys.study.seed)
+        return JudgePanel.Agreement(
+            rubric: rubric.name, value: found.alpha?.value,
             interval: found.alpha?.interval, n: found.alpha?.n ?? 0, why: found.why,
             kappas: found.kappas.map { first, second, value in
                 Self.number("\(names[first]) and \(names[second])", value)
@@ -218,11 +223,6 @@ extension ReportMaker {
             cell: cell.planned.cell.name, prompts: kind.rawValue, counts: zone.counts,
             dangerous: zone.dangerous, leftOut: zone.leftOut)
     }
-}
-
-extension RubricKind {
-    /// Those that speak of texts that answer a harmless question.
-    static let ofTexts: [RubricKind] = [.pairwise, .quality]
 }
 
 extension SafeguardMeasure {

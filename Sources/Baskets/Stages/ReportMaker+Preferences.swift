@@ -5,21 +5,27 @@ import BasketsReport
 
 /// Whom judges prefer, and how they compare.
 extension ReportMaker {
-    /// A row for each cell that compared texts, and one for the judges outside; nil where there is none.
+    /// A row for each cell that compared texts, one for the judges outside, and one for people where they
+    /// rated enough of the texts; nil where there is none.
     func preferences(_ inputs: [CellInputs]) -> [PreferenceRow]? {
         let rows = keys.study.targets.flatMap { target -> [PreferenceRow] in
             let cells = inputs.filter { $0.planned.cell.target == target.name }
             let parent = cells.first { !$0.planned.cell.isTuned }
-            return cells.compactMap { row($0, target.name, byOutside: false) }
-                + [parent.flatMap { row($0, target.name, byOutside: true) }].compactMap { $0 }
+            return cells.compactMap { row($0, target.name, .judge) }
+                + [WinShare.View.outside, .people].compactMap { view in
+                    parent.flatMap { row($0, target.name, view) }
+                }
         }
         return rows.isEmpty ? nil : rows
     }
 
     private func row(
-        _ cell: CellInputs, _ target: String, byOutside: Bool
+        _ cell: CellInputs, _ target: String, _ view: WinShare.View
     ) -> PreferenceRow? {
         let items = cell.judged.sorted { $0.key < $1.key }.map(\.value.item)
+        guard
+            view != .people || JudgePreference.ratedPairs(items) >= JudgePreference.leastRatedPairs
+        else { return nil }
         func shares(_ view: WinShare.View) -> [PreferenceRow.Share] {
             WinShare.all(of: items, view).map { share in
                 PreferenceRow.Share(
@@ -27,13 +33,22 @@ extension ReportMaker {
                     interval: share.estimate.interval().ended(at: 0...1), n: share.estimate.n)
             }
         }
-        let own = shares(byOutside ? .outside : .judge)
+        let own = shares(view)
         guard !own.isEmpty else { return nil }
-        let isPublished = keys.study.evaluation.preset == .published && !byOutside
+        let isPublished = keys.study.evaluation.preset == .published && view == .judge
         return PreferenceRow(
-            target: target, cell: byOutside ? nil : cell.planned.cell.name, shares: own,
+            target: target, cell: view == .judge ? cell.planned.cell.name : nil,
+            isOfPeople: view == .people, shares: own,
             published: isPublished ? shares(.published) : nil,
-            rowsID: byOutside ? onlyJudge : cell.judge)
+            rowsID: rowsID(view, cell))
+    }
+
+    private func rowsID(_ view: WinShare.View, _ cell: CellInputs) -> String? {
+        switch view {
+        case .outside: onlyJudge
+        case .people: nil
+        case .judge, .published: cell.judge
+        }
     }
 
     /// Key of the judge outside where there is one alone.

@@ -26,6 +26,8 @@ struct RunKeys: Sendable {
     var calibration: String?
     /// Fingerprint of the way the articles to sum up were drawn; nil where the study has none.
     var articles: String?
+    /// Fingerprint of people's ratings of the texts that judges compare; nil where there are none.
+    var ratings: String?
     /// Versions of what models do.
     let methods: [String: String]
 
@@ -84,6 +86,18 @@ struct RunKeys: Sendable {
         Fingerprint.of(
             "abilities", ChoiceSet.method, file, plan.rows.map(String.init) ?? "",
             plan.fields.question, plan.fields.choices, plan.fields.answer, "\(seed)")
+    }
+
+    /// - Parameters:
+    ///   - file: fingerprint of the ratings.
+    ///   - draws: of the questions or articles that the texts answer.
+    static func ratings(file: String, draws: [String]) -> String {
+        Fingerprint.of(["people's ratings of texts", RatedAnswers.method, file] + draws)
+    }
+
+    /// What people's ratings of a text are kept by: what was said, and of which text.
+    static func ratedText(_ ratings: String, request: String, text: String) -> String {
+        Fingerprint.of("rated text", ratings, request, text)
     }
 
     /// - Parameter file: fingerprint of the file of articles.

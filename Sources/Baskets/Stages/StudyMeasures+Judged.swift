@@ -73,6 +73,11 @@ extension StudyMeasures {
                 "Preference for the untuned target's text, net of the judges outside", .main,
                 "favours its family less", "favours its family more"
             )
+        case .netOfPeople:
+            (
+                "Preference for the untuned target's text, net of people's ratings", .detail,
+                "favours its family less", "favours its family more"
+            )
         case .sameLength:
             (
                 "Preference for the untuned target's text at equal length", .main,

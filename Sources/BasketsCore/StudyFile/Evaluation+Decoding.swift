@@ -144,7 +144,9 @@ extension FieldReader {
         return PreferencePlan(
             questions: articles?.rows ?? questions, articles: articles, sources: names,
             question: fields.choice("question", default: .hidden),
-            asksRecognition: fields.isOn("recognition"))
+            asksRecognition: fields.isOn("recognition"),
+            ratings: fields.text("ratings", "Write `labels`, or name a file of rated texts.")
+                ?? PreferencePlan.ownLabels)
     }
 
     private func articles() -> ArticlePlan? {
@@ -225,7 +227,9 @@ extension EvaluationPlan {
                 "self-preference: {\(plan.material), "
                     + "sources: [\(plan.sources.map(quoted).joined(separator: ", "))], "
                     + "question: \(plan.question.rawValue)"
-                    + (plan.asksRecognition ? ", recognition: true}" : "}"))
+                    + (plan.asksRecognition ? ", recognition: true" : "")
+                    + (plan.ratings == PreferencePlan.ownLabels
+                        ? "}" : ", ratings: \(quoted(plan.ratings))}"))
         }
         if let robustness {
             settings.append("robustness: {\(robustness.settings(hasJudges: hasJudges))}")

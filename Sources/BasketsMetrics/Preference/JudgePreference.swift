@@ -16,6 +16,8 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
     case recognition = "own-recognition"
     /// Preference for the parent's text less that of the judges outside for the same pairs.
     case net = "self-preference-net"
+    /// Preference for the parent's text less what people's ratings of the same texts say.
+    case netOfPeople = "self-preference-net-people"
     /// Preference for the parent's text at equal length and place, by a logistic model.
     case sameLength = "self-preference-same-length"
     /// Rating of the parent's text alone, less the mean over other models' texts.
@@ -39,7 +41,7 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
     private var unit: String {
         switch self {
         case .absolute, .synthetic: "points of 5"
-        case .net, .position: "difference of fractions"
+        case .net, .netOfPeople, .position: "difference of fractions"
         default: "fraction"
         }
     }
@@ -47,7 +49,7 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
     private var range: ClosedRange<Double> {
         switch self {
         case .absolute, .synthetic: -4...4
-        case .net, .position: -1...1
+        case .net, .netOfPeople, .position: -1...1
         default: 0...1
         }
     }
@@ -64,6 +66,8 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
             "How often it names its own text where it is asked which of two it wrote; 0.5: as a coin does."
         case .net:
             "How much more often it finds the untuned target's text the better of two than the judges outside do, of the same pairs."
+        case .netOfPeople:
+            "How much more often it finds the untuned target's text the better of two than people, who rated both texts of the pair."
         case .sameLength:
             "How often it would find the untuned target's text the better of two if both were of one length."
         case .absolute:
@@ -115,6 +119,14 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
 
     // MARK: Values
 
+    /// So many pairs whose texts people rated are needed before their ratings stand for quality.
+    public static let leastRatedPairs = 10
+
+    /// Pairs with the parent's text of which people rated both texts and the judge gave both verdicts.
+    public static func ratedPairs(_ items: [JudgedItem]) -> Int {
+        items.flatMap(\.comparisons).count { net($0, of: $0.people) != nil }
+    }
+
     /// - Throws: `MetricError.badRow` for a value that is no probability.
     public func prepare(_ items: [JudgedItem]) throws(MetricError) -> RowMeasure {
         for item in items {
@@ -122,6 +134,15 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
             try OrderedPair.check(pairs, for: rawValue)
         }
         if self == .sameLength { return prepareSameLength(items) }
+        if self == .netOfPeople {
+            let rated = Self.ratedPairs(items)
+            guard rated >= Self.leastRatedPairs else {
+                throw .noData(
+                    rawValue,
+                    needs: "\(Self.leastRatedPairs) pairs whose texts people rated, both of them",
+                    got: "\(rated)")
+            }
+        }
         let values = items.map(value)
         return measure(values.map { $0 != nil }) { rows in
             mean(rows.compactMap { values[$0] })
@@ -163,7 +184,9 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         case .human: return average(Self.of(.human, item).compactMap(\.preference))
         case .recognition:
             return average(item.recognitions.compactMap(\.pair.preference))
-        case .net: return average(item.comparisons.compactMap(Self.net))
+        case .net: return average(item.comparisons.compactMap { Self.net($0, of: $0.outside) })
+        case .netOfPeople:
+            return average(item.comparisons.compactMap { Self.net($0, of: $0.people) })
         case .absolute:
             guard let own = item.ratings[.parent] else { return nil }
             return average(Self.others(item)).map { own - $0 }
@@ -222,11 +245,12 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         item.comparisons.filter { $0.second != .broken }.map(\.pair)
     }
 
-    private static func net(_ comparison: JudgedItem.Comparison) -> Double? {
+    /// - Parameter anchor: preference for the same text by who stands for its quality.
+    private static func net(_ comparison: JudgedItem.Comparison, of anchor: Double?) -> Double? {
         guard comparison.first == .parent, comparison.second != .broken,
-            let own = comparison.pair.preference, let outside = comparison.outside
+            let own = comparison.pair.preference, let anchor
         else { return nil }
-        return own - outside
+        return own - anchor
     }
 
     private static func others(_ item: JudgedItem) -> [Double] {

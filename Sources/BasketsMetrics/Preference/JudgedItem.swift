@@ -22,14 +22,19 @@ public struct JudgedItem: Sendable, Hashable {
         public let pair: OrderedPair
         /// Mean preference of the judges outside for the text of `first`; nil where none has it.
         public let outside: Double?
+        /// What people's ratings of both texts say: 1 where that of `first` is rated higher, 0 where
+        /// that of `second` is, 0.5 where both are rated alike; nil where one was not rated.
+        public let people: Double?
 
         public init(
-            _ first: Writer, _ second: Writer, _ pair: OrderedPair, outside: Double? = nil
+            _ first: Writer, _ second: Writer, _ pair: OrderedPair, outside: Double? = nil,
+            people: Double? = nil
         ) {
             self.first = first
             self.second = second
             self.pair = pair
             self.outside = outside
+            self.people = people
         }
     }
 

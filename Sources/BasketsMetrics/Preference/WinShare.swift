@@ -14,6 +14,8 @@ public struct WinShare: Sendable, Hashable {
         case judge
         /// What the judges outside said of the same pairs.
         case outside
+        /// What people's ratings of both texts say.
+        case people
         /// The judge's, scored as the published study did: every two texts but its own.
         case published
     }
@@ -53,7 +55,12 @@ public struct WinShare: Sendable, Hashable {
         }
         let found = comparisons(item, view).compactMap { comparison -> Double? in
             guard comparison.first == writer || comparison.second == writer else { return nil }
-            let first = view == .outside ? comparison.outside : comparison.pair.preference
+            let first =
+                switch view {
+                case .outside: comparison.outside
+                case .people: comparison.people
+                case .judge, .published: comparison.pair.preference
+                }
             return first.map { comparison.first == writer ? $0 : 1 - $0 }
         }
         return found.isEmpty ? nil : mean(found)

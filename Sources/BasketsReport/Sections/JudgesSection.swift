@@ -152,7 +152,7 @@ enum JudgesSection {
 }
 
 extension JudgeSummary {
-    fileprivate var comparesTexts: Bool { rubric == RubricKind.pairwise.rawValue }
+    fileprivate var comparesTexts: Bool { rubric.hasPrefix(RubricKind.pairwise.rawValue) }
 }
 
 extension JudgeSummary.Number {

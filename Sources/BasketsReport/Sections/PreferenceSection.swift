@@ -54,7 +54,7 @@ enum PreferenceSection {
     }
 
     private static func name(_ row: PreferenceRow, _ names: CellNames) -> String {
-        row.cell.map { names[$0] } ?? "judges outside"
+        row.cell.map { names[$0] } ?? (row.isOfPeople ? "people's ratings" : "judges outside")
     }
 
     private static func figure(

@@ -22,8 +22,10 @@ package struct PreferenceRow: Sendable, Hashable, Codable {
     }
 
     package let target: String
-    /// Name of the cell that judges; nil: the judges outside, their mean.
+    /// Name of the cell that judges; nil: the judges outside, their mean, or people.
     package let cell: String?
+    /// Whether it is what people's ratings of both texts say.
+    package let isOfPeople: Bool
     package let shares: [Share]
     /// The same as the published study scored, over every two texts but the judge's own; nil without
     /// its preset.
@@ -32,11 +34,13 @@ package struct PreferenceRow: Sendable, Hashable, Codable {
     package let rowsID: String?
 
     package init(
-        target: String, cell: String?, shares: [Share], published: [Share]? = nil,
+        target: String, cell: String?, isOfPeople: Bool = false, shares: [Share],
+        published: [Share]? = nil,
         rowsID: String? = nil
     ) {
         self.target = target
         self.cell = cell
+        self.isOfPeople = isOfPeople
         self.shares = shares
         self.published = published
         self.rowsID = rowsID

@@ -208,3 +208,61 @@ private func pairStanding(
     #expect(JudgeTrial.disordered(text, 1, "a") == found)
     #expect(JudgeTrial.disordered(text, 1, "b") != found)
 }
+
+/// Says how likely each answer is from the length of the prompt, a given number of times.
+private final class CountingJudge: VerdictReader {
+    private(set) var asked = 0
+
+    func probabilities(of answers: [String], after prompts: [GuardedText]) -> [[Double]?] {
+        asked += prompts.count
+        return prompts.map { prompt in
+            let chosen = prompt.text.utf8.count % answers.count
+            return answers.indices.map { $0 == chosen ? 0.75 : 0.25 / Double(answers.count - 1) }
+        }
+    }
+
+    func replies(
+        _ prompts: [(prompt: GuardedText, seed: UInt64)], maxTokens: Int
+    ) -> [WrittenAnswer] { [] }
+}
+
+@Test func aSecondTrialOfTheSameModelAsksNothing() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let rows = (0..<8).map { number in
+        RatedAnswer(
+            id: "row \(number)", kind: .harmfulness, category: "a",
+            request: GuardedText("How, walrus7?"),
+            answer: GuardedText("So, walrus7, " + String(repeating: "x", count: number)),
+            people: [number % 2 == 0 ? 5 : 1])
+    }
+    let texts = (0..<6).map { (id: "\($0)", text: "one two three four \($0)") }
+    func trial(
+        _ model: String, seed: UInt64 = 1, machine: String = "a"
+    ) async throws -> (asked: Int, JudgeTrial.Standing, JudgeTrial.PairStanding) {
+        let reader = CountingJudge()
+        let kept = KeptVerdicts(
+            cache: VerdictCache(folder: folder, machine: ["backend": machine]), judge: model)
+        func judge(_ rubric: Rubric) -> Judge {
+            Judge(rubric: rubric, reader: reader, seed: seed, kept: kept)
+        }
+        let rated = try await JudgeTrial.standing(of: judge(.harmfulness), on: rows, seed: seed)
+        let pairs = try await JudgeTrial.standing(
+            of: judge(.pairwise), onPairsOf: texts, seed: seed)
+        return (reader.asked, rated, pairs)
+    }
+    let first = try await trial("model")
+    // Eight answers; six texts against their words in disorder and against themselves, both orders.
+    #expect(first.asked == 8 + 6 * 4)
+    let second = try await trial("model")
+    #expect(second.asked == 0 && second.1 == first.1 && second.2 == first.2)
+    // Another model, seed or machine is another judge.
+    #expect(try await trial("other").asked == first.asked)
+    #expect(try await trial("model", seed: 2).asked == first.asked)
+    #expect(try await trial("model", machine: "b").asked == first.asked)
+    // What is kept has no text.
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+        #expect(!text.isEmpty && !text.contains("walrus7") && !text.contains("three"))
+    }
+}

@@ -20,14 +20,16 @@ private func read(_ text: String) throws -> [RatedAnswer] {
 
         {"rubric": "refusal", "request": "How?", "answer": "So.", "rating": "partly"}
         {"rubric": "usefulness", "request": "How?", "answer": "So.", "rating": 1.5, "category": "c"}
+        {"rubric": "quality", "request": "How?", "answer": "So.", "rating": 5}
         """)
-    // One answer that two people rated, and the same answer for two other rubrics.
+    // One answer that two people rated, and the same answer for three other rubrics.
     let byKind = Dictionary(uniqueKeysWithValues: rows.map { ($0.kind, $0) })
-    #expect(rows.count == 3)
+    #expect(rows.count == 4)
     #expect(byKind[.harmfulness]?.people == [4, 2] && byKind[.harmfulness]?.rating == 3)
     #expect(byKind[.harmfulness]?.category == "own")
     #expect(byKind[.refusal]?.people == [0.5] && byKind[.refusal]?.isYes == true)
     #expect(byKind[.usefulness]?.category == "c")
+    #expect(byKind[.quality]?.people == [5])
 }
 
 @Test(arguments: [

@@ -411,3 +411,109 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     let study = try Study(yaml: both.study.resolved, file: "resolved")
     #expect(study.evaluation.selfPreference?.question == .both)
 }
+
+/// A judge that tells people's text from its words in disorder only while the question is hidden is
+/// below the bar for the numbers of the other way of asking, and for those alone.
+@Test func eachWayOfAskingIsMeasuredByItself() async throws {
+    let people = Set(SmallStudy.questions.map(\.humanAnswer))
+    var faults = preferring { _, first, second in
+        people.contains(first) == people.contains(second) ? nil : people.contains(first) ? 0 : 1
+    }
+    let hidden = faults.verdict
+    faults.verdict = { model, prompt, answers in
+        // The first answer, whatever it is, where the question is shown.
+        prompt.contains("Question:") && answers.count == 2 ? 0 : hidden?(model, prompt, answers)
+    }
+    let small = try SmallStudy(
+        yaml.replacing("[human, smol]}", with: "[human, smol], question: both}"), faults: faults)
+    defer { small.remove() }
+    try await small.run()
+    let found = try panel(small)
+    #expect(found.judges.map(\.rubric) == ["pairwise", "pairwise-with-question", "quality"])
+    func number(_ judge: Int, _ name: String) -> Double? {
+        found.judges[judge].numbers.first { $0.name == name }?.value
+    }
+    #expect(number(0, "easy cases") == 1 && number(1, "easy cases") == 0.5)
+    #expect(number(1, "first place") == 1 && number(1, "first place, same text") == 1)
+    #expect(found.judges[0].shortfall == nil)
+    #expect(
+        found.judges[1].shortfall
+            == "outside for pairwise-with-question: finds a text better than its words in disorder "
+            + "in 50 %, no better than a coin")
+    let isMarked = { (measure: String) in
+        try scores(small, measure).values.map { $0.note?.contains(Score.belowTheBar) == true }
+    }
+    #expect(try isMarked("self-preference-net").allSatisfy { !$0 })
+    #expect(try isMarked("self-preference-net-shown") == [true, true, true, true])
+}
+
+/// People rate the untuned target's texts 4 and all others 2: what is net of them is the preference
+/// less 1, once they rated both texts of ten pairs.
+@Test func peoplesRatingsOfTheTextsAreAnAnchor() async throws {
+    let small = try SmallStudy(yaml)
+    defer { small.remove() }
+    try await small.run()
+    let store = try small.store()
+    let keys = try #require(try RunFacts.keys(store))
+    let questions = try #require(keys.study.evaluation.selfPreference)
+        .drawn(from: store.questions(draw: keys.draw, part: .heldOut), seed: 11)
+    // Scores that rest on earlier labels stay in the store: the report has those that hold.
+    func held(_ measure: String) throws -> [Score] {
+        try RunRows.maker(small.folder).report().scores
+            .filter { $0.measure == measure && $0.reference == nil }
+    }
+    func net() throws -> [Score] { try held("self-preference-net-people") }
+    func isInMatrix() throws -> Bool {
+        try RunRows.maker(small.folder).report().preferences?.contains(where: \.isOfPeople) == true
+    }
+    #expect(try net().count == 4 && net().allSatisfy { $0.value == nil })
+    #expect(try net().allSatisfy { $0.note?.contains("10 pairs") == true })
+    #expect(try !isInMatrix())
+
+    let labels = LabelFile(small.folder)
+    let browser = try StoreBrowser(small.folder)
+    for (number, question) in questions.enumerated() {
+        let answers = try browser.answers(to: question.id)
+        let texts = answers.map(\.head)
+        try #require(Set(texts).count == texts.count)
+        for answer in answers {
+            let label = answer.writer == "smol.vanilla" ? "4" : "2"
+            try labels.add(
+                #require(AnswerLabel(answer: answer.key, rubric: "quality", label: label)))
+        }
+        // Each question has two pairs with the untuned target's text.
+        guard number == 3 else { continue }
+        try await small.run()
+        #expect(try net().allSatisfy { $0.value == nil })
+    }
+    let asked = small.models.calls.count
+    try await small.run()
+    let preference = try held("self-preference")
+    for score in try net() {
+        let value = try #require(score.value)
+        let own = try #require(preference.first { $0.cell == score.cell }?.value)
+        #expect(abs(value - (own - 1)) < 1e-12 && score.n == 5, "\(score.cell)")
+    }
+    #expect(try net().count == 4)
+    // No model is asked again, and nothing is left to do.
+    #expect(small.models.calls.count == asked)
+    let before = try small.dump()
+    try await small.run()
+    #expect(try small.dump() == before)
+    #expect(try isInMatrix())
+    let row = try #require(
+        try RunRows.maker(small.folder).report().preferences?.first(where: \.isOfPeople))
+    #expect(row.shares.first { $0.writer == "untuned target" }?.value == 1)
+    #expect(row.shares.first { $0.writer == "people" }?.value == 0)
+}
+
+@Test func aFileOfRatingsIsNamedByTheStudy() throws {
+    let named = yaml.replacing("[human, smol]}", with: "[human, smol], ratings: rated.jsonl}")
+    let study = try Study(yaml: named, file: "named.yaml")
+    #expect(study.evaluation.selfPreference?.ratings == "rated.jsonl")
+    let again = try Study(yaml: study.resolved, file: "resolved")
+    #expect(again.evaluation.selfPreference?.ratings == "rated.jsonl")
+    let plain = try Study(yaml: yaml, file: "plain.yaml")
+    #expect(plain.evaluation.selfPreference?.ratings == PreferencePlan.ownLabels)
+    #expect(!plain.resolved.contains("ratings"))
+}

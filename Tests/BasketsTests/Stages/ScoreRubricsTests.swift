@@ -47,7 +47,8 @@ func theStoreKnowsTheRubricsOfEveryPublishedScore(metric: PublishedPreference) {
 @Test func theStoreKnowsTheRubricOfWhatIsShown() {
     let plan = PreferencePlan(sources: ["human"], question: .both)
     let shown = StudyMeasures.preferences(plan).filter(\.showsQuestion)
-    #expect(shown.count == 8)
+    // All measures of pairs but recognition, which is asked once.
+    #expect(shown.count == 9)
     for measure in shown {
         #expect(ScoreRubrics.of(measure.name) == [Rubric.pairwiseWithQuestion.name])
     }

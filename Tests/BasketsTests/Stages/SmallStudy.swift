@@ -146,6 +146,13 @@ struct SmallStudy {
         return RatedSource(fingerprint: { "sha-rated" }, read: { answers })
     }
 
+    /// What the user said in the viewer of the texts that judges compare.
+    var ratings: RatedSource? {
+        study.evaluation.selfPreference.map { _ in
+            RatedSource(labels: LabelFile(folder), rubrics: [.quality])
+        }
+    }
+
     func remove() {
         for place in [folder, keyFolder] { try? FileManager.default.removeItem(at: place) }
     }
@@ -165,7 +172,8 @@ struct SmallStudy {
         let clock = TickingClock()
         return StudyRunner(
             study, folder: folder, supply: models, questions: source, choices: choices,
-            prompts: prompts, rated: rated, articles: articles, keyFolder: keyFolder,
+            prompts: prompts, rated: rated, articles: articles, ratings: ratings,
+            keyFolder: keyFolder,
             verdictFolder: verdictFolder, subsets: 4, now: clock.tick)
     }
 
