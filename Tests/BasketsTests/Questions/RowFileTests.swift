@@ -99,6 +99,52 @@ func readsEveryKindOfFileAlike(name: String) async throws {
     }
 }
 
+private func articles(_ data: Data, as name: String, _ plan: ArticlePlan) async throws
+    -> ArticleSet
+{
+    try await withFolder { folder in
+        let file = folder.appending(path: name)
+        try data.write(to: file)
+        return try await ArticleSet.read(plan, file: file)
+    }
+}
+
+/// Rows in the form of CNN/DailyMail's files; of five one has no summary.
+@Test func articlesAreReadFromFilesOfTheHubsForm() async throws {
+    let plan = ArticlePlan(from: "news.parquet", article: "article", summary: "highlights")
+    do {
+        let set = try await articles(fixture("news.parquet"), as: "news.parquet", plan)
+        #expect(set.articles.count == 4 && set.empty == 1)
+        let first = try #require(set.articles.first)
+        #expect(
+            first.context
+                == "(CNN) -- The town of Nowhere has 1 bridges. \"Enough,\" says its mayor.")
+        #expect(first.humanAnswer == "Nowhere has 1 bridges .\nIts mayor: \"Enough\" .")
+        #expect(first.instruction == ArticleSet.instruction)
+    } catch let error as QuestionError {
+        #expect("\(error)".contains("the command duckdb, which reads those, was not found"))
+    }
+}
+
+@Test func articlesAreReadFromAUsersOwnLines() async throws {
+    let lines = """
+        {"article": "Rain fell.\\nAll day.", "summary": "It rained."}
+        {"article": "The sun shone.", "summary": "Sun.", "source": "elsewhere"}
+        {"article": "Nothing.", "summary": " "}
+        """
+    let set = try await articles(
+        Data(lines.utf8), as: "mine.jsonl", ArticlePlan(from: "mine.jsonl"))
+    #expect(set.articles.map(\.context) == ["Rain fell.\nAll day.", "The sun shone."])
+    #expect(set.articles.map(\.humanAnswer) == ["It rained.", "Sun."] && set.empty == 1)
+    // A field that is not there is named by its line.
+    let error = await #expect(throws: QuestionError.self) {
+        try await articles(
+            Data(lines.utf8), as: "mine.jsonl",
+            ArticlePlan(from: "mine.jsonl", summary: "highlights"))
+    }
+    #expect("\(error as Any)".contains("highlights"))
+}
+
 /// A chat, and what becomes of it.
 @Test(arguments: [
     ("user:q assistant:a", "q -> a", ""),

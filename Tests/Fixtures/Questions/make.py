@@ -43,3 +43,17 @@ write("alpaca.jsonl", "".join(json.dumps(row) + "\n" for row in alpaca).encode()
 write("zeros.gz", gzip.compress(bytes(1 << 20), 9, mtime=0))
 chats = [[{"role": "user", "content": q}, {"role": "assistant", "content": a}] for q, a in CHATS]
 parquet.write_table(pyarrow.table({"messages": chats}), HERE / "chats.parquet")
+
+# Invented news in the form of CNN/DailyMail's files: three columns of text, the summary a sentence a
+# line with a blank before its stop, Snappy.
+ARTICLES = [
+    [
+        f"(CNN) -- The town of Nowhere has {n} bridges. \"Enough,\" says its mayor.",
+        f"Nowhere has {n} bridges .\nIts mayor: \"Enough\" .",
+        f"{n:040x}",
+    ]
+    for n in range(1, 5)
+] + [["(CNN) -- Nothing was summed up.", "", f"{5:040x}"]]
+columns = zip(["article", "highlights", "id"], zip(*ARTICLES))
+news = pyarrow.table({name: pyarrow.array(texts, pyarrow.string()) for name, texts in columns})
+parquet.write_table(news, HERE / "news.parquet", compression="snappy", row_group_size=2)
