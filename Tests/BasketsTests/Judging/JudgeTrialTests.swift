@@ -260,9 +260,13 @@ private final class CountingJudge: VerdictReader {
     #expect(try await trial("other").asked == first.asked)
     #expect(try await trial("model", seed: 2).asked == first.asked)
     #expect(try await trial("model", machine: "b").asked == first.asked)
-    // What is kept has no text.
-    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-        let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-        #expect(!text.isEmpty && !text.contains("walrus7") && !text.contains("three"))
+    // What is kept has no text, in whatever form: two rubrics' tasks, pairs and a text beside itself,
+    // of four judges.
+    let kept = files(folder)
+    #expect(kept.count == 4 * 3)
+    for file in kept {
+        let data = try Data(contentsOf: file)
+        #expect(!data.isEmpty)
+        for form in forms("walrus7") + forms("three") { #expect(data.range(of: form) == nil) }
     }
 }
