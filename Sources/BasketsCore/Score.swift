@@ -15,6 +15,15 @@ public struct Interval: Sendable, Hashable, Codable {
         self.level = level
         self.method = method
     }
+
+    /// The interval without what its measure cannot be: a fraction is not above 1.
+    public func ended(at range: ClosedRange<Double>) -> Interval {
+        let ends = (lower: max(lower, range.lowerBound), upper: min(upper, range.upperBound))
+        guard ends != (lower, upper) else { return self }
+        return Interval(
+            lower: ends.lower, upper: ends.upper, level: level,
+            method: method + ", ended at the measure's range")
+    }
 }
 
 /// A number for a cell or a pair of cells.

@@ -79,16 +79,9 @@ extension Metric {
         return MetricValue(
             metric: info.name, version: info.version, value: value, unit: info.unit,
             n: measure.rows.count, leftOut: measure.leftOut,
-            interval: (spread?.interval).map(clipped),
+            interval: (spread?.interval).map { $0.ended(at: info.range) },
             smallestDifference: spread?.smallestDifference,
             note: note)
-    }
-
-    /// The interval without what the metric cannot be.
-    private func clipped(_ interval: Interval) -> Interval {
-        Interval(
-            lower: max(info.lowest, interval.lower), upper: min(info.highest, interval.upper),
-            level: interval.level, method: interval.method)
     }
 }
 

@@ -53,6 +53,9 @@ public struct MetricInfo: Sendable, Hashable, Codable {
     /// What happens without data.
     public let emptyCase: String
 
+    /// What the value can be.
+    public var range: ClosedRange<Double> { lowest...highest }
+
     public init(
         name: String, version: String, unit: String, range: ClosedRange<Double>,
         higherMeans: Direction, input: Input, meaning: String, source: String,

@@ -41,6 +41,36 @@ import Testing
         #expect(mean.independent == 2)
     }
 
+    /// Three requests a, b, c behind two templates, all of a's answers 1: contributions 1/3 and twice
+    /// -1/6 over sqrt(2/3), so 1/9 = 0.1111 is the variance of the mean, of which nothing is the
+    /// templates' or left. Kurtosis of 2, -1, -1 is 1.5: 2 x 3 / 0.5 = 12 degrees, so the 2 that
+    /// three requests have hold. A third is worth (2/9) / (1/9) = 2 rows.
+    @Test func aCrossedShareHasTheScoreIntervalOfTheRowsItIsWorth() throws {
+        let values = ["a", "b", "c"].flatMap { request in
+            ["s", "t"].map { PromptedValue(request == "a" ? 1 : 0, request: request, template: $0) }
+        }
+        let interval = try PromptedMean(values).interval(in: 0...1)
+        // Student's quantile of 2 degrees: 4.302653. Wilson's ends with it for 1/3 of 2 rows.
+        let t = 4.302653
+        let center = (1.0 / 3 + t * t / 4) / (1 + t * t / 2)
+        let spread = t * (1.0 / 9 + t * t / 16).squareRoot() / (1 + t * t / 2)
+        #expect(abs(interval.lower - (center - spread)) < 1e-6)
+        #expect(abs(interval.upper - (center + spread)) < 1e-6)
+        #expect(interval.lower > 0 && interval.upper < 1)
+        // The same values as a rating have the mean's interval, ended at the range.
+        #expect(try PromptedMean(values).interval(in: 0...5).lower == 0)
+    }
+
+    @Test func aCrossedShareOfNothingCountsTheFewerOfRequestsAndTemplates() throws {
+        let values = ["a", "b", "c"].flatMap { request in
+            ["s", "t"].map { PromptedValue(0, request: request, template: $0) }
+        }
+        let interval = try PromptedMean(values).interval(in: 0...1)
+        // z2 / (2 + z2) with z = 1.96: 3.8415 / 5.8415.
+        #expect(interval.lower == 0)
+        #expect(abs(interval.upper - 0.65762) < 1e-4)
+    }
+
     @Test func aShareThatIsTheSameEverywhereHasWilsonsInterval() throws {
         let mean = try PromptedMean((0..<10).map { PromptedValue(0, request: "\($0)") })
         let interval = try mean.interval(in: 0...1)

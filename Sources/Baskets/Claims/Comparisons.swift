@@ -54,6 +54,12 @@ struct Comparisons {
         }
     }
 
+    /// What a measure can be; nil for one that the study does not have.
+    func range(of measure: String) -> ClosedRange<Double>? {
+        let asked = StudyMeasures.of(study.evaluation).first { $0.name == measure }
+        return asked.flatMap { try? MetricCatalog.metric(named: $0.metric).info.range }
+    }
+
     func conditions(of target: String) -> [Condition] {
         study.target(named: target).map(study.conditions(of:)) ?? []
     }

@@ -109,8 +109,14 @@ package struct Gate: Sendable, Hashable, Codable {
             Check(
                 measure: requirement.measure, target: target, condition: condition.name,
                 against: other?.name, atLeast: requirement.atLeast, atMost: requirement.atMost,
-                value: found?.estimate.value, interval: found?.estimate.interval(),
+                value: found?.estimate.value, interval: found.map(ends),
                 seeds: found?.seeds, verdict: verdict, reason: reason)
+        }
+        /// A difference has its own, a value that of its measure.
+        func ends(_ found: SeededEstimate) -> Interval {
+            let range = other == nil ? comparisons.range(of: requirement.measure) : nil
+            let plain = found.estimate.interval()
+            return range.map(plain.ended) ?? plain
         }
         guard comparisons.names.contains(requirement.measure) else {
             return check(nil, .cannotTell, "the study does not measure it")
@@ -120,7 +126,7 @@ package struct Gate: Sendable, Hashable, Codable {
             let name =
                 other == nil ? comparisons.whole(requirement.measure) : requirement.measure
             let found = try comparisons.estimate(name, condition, less: other, of: target)
-            let interval = found.estimate.interval()
+            let interval = ends(found)
             let judges = JudgeStanding.of(
                 requirement.measure, [condition] + (other.map { [$0] } ?? []), of: target,
                 in: comparisons)

@@ -38,6 +38,7 @@ extension ReportMaker {
             }
         }
         guard
+            let range = comparisons.range(of: measure),
             let numbers = try? conditions.map({ condition throws(MetricError) in
                 try comparisons.numbers(measure, condition, of: group.target)
             }), let seeds = numbers.map(\.count).min(), numbers.allSatisfy({ $0.count == seeds })
@@ -48,7 +49,8 @@ extension ReportMaker {
         }
         guard means.count == seeds, let found = try? SeededEstimate(means) else { return nil }
         return BasketMean(
-            measure: measure, value: found.estimate.value, interval: found.estimate.interval(),
+            measure: measure, value: found.estimate.value,
+            interval: found.estimate.interval().ended(at: range),
             seeds: found.seeds, questions: found.estimate.n)
     }
 

@@ -33,7 +33,7 @@ extension ReportMaker {
                     let untuned = isFair ? cells.firstIndex { cell.isTuned(from: $0) } : nil
                     return Self.part(
                         cell.planned.cell.name, own.filter { $0.value.part(by) == name }, by,
-                        untuned.map { values[$0] }, in: info.lowest...info.highest)
+                        untuned.map { values[$0] }, in: info.range)
                 })
         }
         return Breakdown(measure: measure.name, by: by, rows: rows)

@@ -10,7 +10,7 @@ extension ScoreMaker {
         let rows = planned.cell.prompted(planned.measure, planned.cell.ids(planned.measure))
         let measure = try metric.prepare(rows)
         let mean = try PromptedMean(measure.rows.map { rows[$0] })
-        let range = metric.info.lowest...metric.info.highest
+        let range = metric.info.range
         let bounds = PromptedMean.bounds(of: rows, in: range)
         var notes = Self.leftOut(measure.leftOut, of: rows.count, bounds) + judged(metric)
         let interval = Result { () throws(MetricError) in try mean.interval(in: range) }
@@ -36,7 +36,7 @@ extension ScoreMaker {
         let differences = pairs.map { $0.own.less($0.other) }
         let mean = try PromptedMean(differences)
         let info = planned.metric.info
-        let bounds = PromptedMean.bounds(ofDifferences: pairs, in: info.lowest...info.highest)
+        let bounds = PromptedMean.bounds(ofDifferences: pairs, in: info.range)
         var notes = Self.leftOut(
             differences.count { $0.value == nil }, of: differences.count, bounds)
         notes += judged(planned.metric)

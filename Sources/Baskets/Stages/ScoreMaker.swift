@@ -62,7 +62,7 @@ struct ScoreMaker: Sendable {
         let found = try? spread.get()
         return score(
             planned, value: value, n: measure.rows.count,
-            interval: found.map { Self.possible($0.interval, planned.metric.info) },
+            interval: found.map { $0.interval.ended(at: planned.metric.info.range) },
             smallestDifference: found?.smallestDifference,
             note: notes.isEmpty ? nil : notes.joined(separator: " "))
     }
@@ -98,11 +98,6 @@ struct ScoreMaker: Sendable {
         let found = judges.shortfalls(
             outside: planned.cell.planned.cell.target, isShown: planned.measure.showsQuestion)
         return found.isEmpty ? [] : ["\(Score.belowTheBar): \(found.joined(separator: "; "))."]
-    }
-
-    /// The interval without what the measure cannot be: a fraction is not above 1.
-    private static func possible(_ interval: Interval, _ info: MetricInfo) -> Interval {
-        interval.ended(at: info.lowest...info.highest)
     }
 
     /// The cell minus the untuned target, on the rows that both have.
@@ -152,16 +147,5 @@ struct ScoreMaker: Sendable {
             cell: planned.cell.planned.cell.name,
             reference: planned.reference?.planned.cell.name, value: value, unit: info.unit, n: n,
             interval: interval, smallestDifference: smallestDifference, note: note)
-    }
-}
-
-extension Interval {
-    /// The interval without what its measure cannot be.
-    func ended(at range: ClosedRange<Double>) -> Interval {
-        let ends = (lower: max(lower, range.lowerBound), upper: min(upper, range.upperBound))
-        guard ends != (lower, upper) else { return self }
-        return Interval(
-            lower: ends.lower, upper: ends.upper, level: level,
-            method: method + ", ended at the measure's range")
     }
 }

@@ -13,31 +13,50 @@ extension Estimate {
     public static func mean(
         of values: [Double], clusters: [Int]? = nil
     ) throws(MetricError) -> Estimate {
+        let found = try ClusterContributions(values, clusters)
+        let words =
+            found.count == values.count
+            ? "mean of \(values.count)" : "mean of \(values.count) in \(found.count) clusters"
+        return Estimate(
+            value: found.mean, standardError: found.variance.squareRoot(),
+            degreesOfFreedom: found.degreesOfFreedom, lean: found.lean, n: values.count,
+            method: words)
+    }
+}
+
+/// What each cluster of values adds to their mean's distance from the truth, and the variance that
+/// follows.
+struct ClusterContributions {
+    let mean: Double
+    /// Sum of a cluster's residuals over the number of values and what the mean took from it.
+    private let parts: [Double]
+    private let sizes: [Double]
+    private let n: Double
+
+    var count: Int { parts.count }
+
+    /// - Throws: `MetricError.noData` for fewer than two clusters, `badRow` for a value that is not
+    ///   finite.
+    init(_ values: [Double], _ clusters: [Int]?) throws(MetricError) {
         if let row = values.firstIndex(where: { !$0.isFinite }) {
             throw MetricError(
                 .badRow, metric: "mean", row: row, "the value is \(values[row]).",
                 remedy: "Compare medians, or say how many values are infinite.")
         }
-        let sums = clusterSums(values, clusters)
+        let sums = Self.sums(values, clusters)
         guard sums.count > 1 else {
             throw .noData("mean", needs: "two clusters", got: "\(sums.count)")
         }
         let n = Double(values.count)
         let center = BasketsMetrics.mean(values)
-        // Sum of a cluster's residuals over what the mean took from it.
-        let parts = sums.map { ($0.sum - $0.size * center) / (1 - $0.size / n).squareRoot() / n }
-        let error = sum(parts.lazy.map { $0 * $0 }).squareRoot()
-        let words =
-            sums.count == values.count
-            ? "mean of \(values.count)" : "mean of \(values.count) in \(sums.count) clusters"
-        return Estimate(
-            value: center, standardError: error,
-            degreesOfFreedom: freedom(sums.map(\.size), n), lean: lean(parts), n: values.count,
-            method: words)
+        parts = sums.map { ($0.sum - $0.size * center) / (1 - $0.size / n).squareRoot() / n }
+        sizes = sums.map(\.size)
+        mean = center
+        self.n = n
     }
 
     /// Size and sum of each cluster, in the order of their names.
-    private static func clusterSums(
+    private static func sums(
         _ values: [Double], _ clusters: [Int]?
     ) -> [(size: Double, sum: Double)] {
         guard let clusters else { return values.map { (1, $0) } }
@@ -48,9 +67,12 @@ extension Estimate {
         }
     }
 
+    /// Of the mean.
+    var variance: Double { sum(parts.lazy.map { $0 * $0 }) }
+
     /// Satterthwaite's degrees of freedom of the CR2 variance of independent values of one
     /// variance: G - 1 for G clusters of one size, fewer the more unequal they are.
-    private static func freedom(_ sizes: [Double], _ n: Double) -> Double {
+    var degreesOfFreedom: Double {
         // Weights of the squared residual sums, and those times their squared sizes.
         let weights = sizes.map { 1 / (n * n * (1 - $0 / n)) }
         let own = sum(
@@ -64,14 +86,29 @@ extension Estimate {
         return 1 / (n * n) / (own + cross)
     }
 
+    /// Degrees of freedom of the variance as far as the contributions themselves tell, at most those
+    /// above: 2 G / (kurtosis - 1), so that a few clusters that hold nearly all of it count as few.
+    var ownDegreesOfFreedom: Double {
+        let second = moment(2)
+        guard second > 0 else { return degreesOfFreedom }
+        let excess = moment(4) / (second * second) - 1
+        return excess > 0
+            ? min(degreesOfFreedom, 2 * Double(count) / excess) : degreesOfFreedom
+    }
+
     /// Skewness of the contributions over the root of their number; 0 where they do not vary.
-    private static func lean(_ parts: [Double]) -> Double {
-        let count = Double(parts.count)
-        let center = sum(parts) / count
-        let second = sum(parts.lazy.map { ($0 - center) * ($0 - center) }) / count
-        guard second > 0, parts.count > 2 else { return 0 }
-        let third =
-            sum(parts.lazy.map { ($0 - center) * ($0 - center) * ($0 - center) }) / count
-        return third / (second * second.squareRoot()) / count.squareRoot()
+    var lean: Double {
+        let second = moment(2)
+        guard second > 0, count > 2 else { return 0 }
+        return moment(3) / (second * second.squareRoot()) / Double(count).squareRoot()
+    }
+
+    /// Mean power of the contributions about their mean.
+    private func moment(_ power: Int) -> Double {
+        let center = sum(parts) / Double(count)
+        return sum(
+            parts.lazy.map { part in
+                (1..<power).reduce(part - center) { product, _ in product * (part - center) }
+            }) / Double(count)
     }
 }

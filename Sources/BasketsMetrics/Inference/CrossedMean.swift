@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import BasketsCore
+
 /// A value with its place in two crossed groupings, such as jailbreak template and request, or
 /// training seed and question.
 public struct CrossedValue: Sendable, Hashable {
@@ -27,24 +29,78 @@ extension Estimate {
     /// - Throws: `MetricError.noData` for fewer than two rows or columns, or too few values to
     ///   tell rest from rows and columns; `badRow` for a value that is not finite.
     public static func mean(ofCrossed values: [CrossedValue]) throws(MetricError) -> Estimate {
+        let parts = try CrossedParts(values)
+        let crossed = parts.variance(parts.rows.degreesOfFreedom, parts.columns.degreesOfFreedom)
+        return Estimate(
+            value: parts.rows.mean, standardError: crossed.total.squareRoot(),
+            degreesOfFreedom: crossed.degreesOfFreedom, n: values.count,
+            method: "mean of \(parts.words)")
+    }
+}
+
+extension Proportion {
+    /// The interval of a share, the mean of values from 0 to 1 that depend on each other along two
+    /// crossed groupings.
+    ///
+    /// Wilson's score interval with the rows that the share is worth, p (1 - p) over the variance of
+    /// the crossed mean, and with Student's quantile in the normal's place. Where few rows or columns
+    /// hold the events their variance is known badly, and more badly than their number says: the
+    /// degrees of freedom are those that the kurtosis of their contributions leaves. Where all values
+    /// are alike, all 0 or all 1, each of the fewer of rows and columns counts as one.
+    /// Source: Korn and Graubard 1998 for the rows that a share is worth and the correction for
+    /// degrees of freedom; the degrees of freedom are ours, and `Coverage.md` has what they hold.
+    /// - Throws: as ``Estimate/mean(ofCrossed:)``.
+    public static func interval(
+        ofCrossed values: [CrossedValue], level: Double = 0.95
+    ) throws(MetricError) -> Interval {
+        precondition(values.allSatisfy { (0...1).contains($0.value) }, "a share is from 0 to 1")
+        let parts = try CrossedParts(values)
+        let share = parts.rows.mean
+        let crossed = parts.variance(
+            parts.rows.ownDegreesOfFreedom, parts.columns.ownDegreesOfFreedom)
+        guard crossed.total > 0 else {
+            return try alike(share, of: min(parts.rows.count, parts.columns.count), level: level)
+        }
+        let student = StudentT(degreesOfFreedom: crossed.degreesOfFreedom)
+        let (lower, upper) = score(
+            share, n: share * (1 - share) / crossed.total,
+            reach: student.quantile((1 + level) / 2))
+        return Interval(
+            lower: lower, upper: upper, level: level,
+            method: "Wilson score, Student's quantile, \(parts.words)")
+    }
+}
+
+/// The parts that a crossed mean's variance is made of.
+private struct CrossedParts {
+    let rows: ClusterContributions
+    let columns: ClusterContributions
+    private let fit: AdditiveFit
+    private let n: Int
+
+    init(_ values: [CrossedValue]) throws(MetricError) {
         let plain = values.map(\.value)
-        let rows = try mean(of: plain, clusters: values.map(\.row))
-        let columns = try mean(of: plain, clusters: values.map(\.column))
-        let fit = AdditiveFit(values)
+        rows = try ClusterContributions(plain, values.map(\.row))
+        columns = try ClusterContributions(plain, values.map(\.column))
+        fit = AdditiveFit(values)
+        n = values.count
         guard fit.degreesOfFreedom > 0 else {
             throw .noData(
-                "crossed mean", needs: "more values than rows and columns",
-                got: "\(values.count)")
+                "crossed mean", needs: "more values than rows and columns", got: "\(n)")
         }
-        let crossed = CrossedVariance(
-            rows: .init(rows.standardError * rows.standardError, rows.degreesOfFreedom),
-            columns: .init(columns.standardError * columns.standardError, columns.degreesOfFreedom),
-            both: .init(fit.meanSquare / Double(values.count), Double(fit.degreesOfFreedom)))
-        return Estimate(
-            value: rows.value, standardError: crossed.total.squareRoot(),
-            degreesOfFreedom: crossed.degreesOfFreedom, n: values.count,
-            method: "mean of \(values.count) in \(fit.rowCount) x \(fit.columnCount) crossed")
     }
+
+    /// - Parameters:
+    ///   - ofRows: degrees of freedom that the rows' part is known by.
+    ///   - ofColumns: the same of the columns.
+    func variance(_ ofRows: Double, _ ofColumns: Double) -> CrossedVariance {
+        CrossedVariance(
+            rows: .init(rows.variance, ofRows), columns: .init(columns.variance, ofColumns),
+            both: .init(fit.meanSquare / Double(n), Double(fit.degreesOfFreedom)))
+    }
+
+    /// "1120 in 28 x 40 crossed".
+    var words: String { "\(n) in \(fit.rowCount) x \(fit.columnCount) crossed" }
 }
 
 /// Row and column effects by least squares, alternating until nothing moves.

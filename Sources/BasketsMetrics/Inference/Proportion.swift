@@ -35,21 +35,31 @@ public struct Proportion: Sendable, Hashable, Codable {
     ) throws(MetricError) -> Interval {
         let found = try Estimate.mean(of: outcomes.map { $0 ? 1 : 0 }, clusters: clusters)
         guard found.standardError > 0 else {
-            let count = Set(clusters).count
-            let (lower, upper) = wilson(found.value, n: Double(count), level: level)
-            return Interval(
-                lower: lower, upper: upper, level: level,
-                method: "Wilson, each of \(count) clusters as one")
+            return try alike(found.value, of: Set(clusters).count, level: level)
         }
-        let plain = found.interval(level: level)
+        return found.interval(level: level).ended(at: 0...1)
+    }
+
+    /// The interval of a share whose values are all 0 or all 1: no spread can be seen, and each of
+    /// `count` groups counts as one row.
+    ///
+    /// - Throws: `MetricError.noData` for no group.
+    static func alike(
+        _ share: Double, of count: Int, level: Double
+    ) throws(MetricError) -> Interval {
+        let plain = try Proportion(yes: share == 1 ? count : 0, of: count).interval(level: level)
         return Interval(
-            lower: max(0, plain.lower), upper: min(1, plain.upper), level: level,
-            method: plain.method)
+            lower: plain.lower, upper: plain.upper, level: level,
+            method: "Wilson score of \(count), where all values are alike")
     }
 
     /// Ends of the interval of a share that rests on `n` independent rows; `n` need not be whole.
     public static func wilson(_ share: Double, n: Double, level: Double) -> (Double, Double) {
-        let z = NormalDistribution.quantile((1 + level) / 2)
+        score(share, n: n, reach: NormalDistribution.quantile((1 + level) / 2))
+    }
+
+    /// The same with a quantile of the caller's, in standard errors.
+    static func score(_ share: Double, n: Double, reach z: Double) -> (Double, Double) {
         let center = (share + z * z / (2 * n)) / (1 + z * z / n)
         let spread = share * (1 - share) / n + z * z / (4 * n * n)
         let width = z * spread.squareRoot() / (1 + z * z / n)

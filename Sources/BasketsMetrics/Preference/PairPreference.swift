@@ -78,8 +78,8 @@ struct ItemMeans {
         let student = StudentT(degreesOfFreedom: Double(items.count - 1))
         let width = student.quantile((1 + level) / 2) * error
         return Interval(
-            lower: max(range.lowerBound, center - width),
-            upper: min(range.upperBound, center + width), level: level,
-            method: "t over \(items.count) items")
+            lower: center - width, upper: center + width, level: level,
+            method: "t over \(items.count) items"
+        ).ended(at: range)
     }
 }

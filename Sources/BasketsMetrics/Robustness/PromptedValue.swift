@@ -117,13 +117,16 @@ public struct PromptedMean: Sendable, Hashable {
             return try .mean(
                 of: prompts.map(\.value), clusters: prompts.map { places[$0.request] ?? 0 })
         }
+        return try .mean(ofCrossed: crossed)
+    }
+
+    private var crossed: [CrossedValue] {
         let (rows, columns) = (Self.places(requests), Self.places(templates))
-        return try .mean(
-            ofCrossed: prompts.map {
-                CrossedValue(
-                    row: rows[$0.request] ?? 0, column: columns[$0.template ?? ""] ?? 0,
-                    value: $0.value)
-            })
+        return prompts.map {
+            CrossedValue(
+                row: rows[$0.request] ?? 0, column: columns[$0.template ?? ""] ?? 0,
+                value: $0.value)
+        }
     }
 
     /// How many prompts could differ freely: all that stand alone, else the fewer of requests and
@@ -144,28 +147,27 @@ public struct PromptedMean: Sendable, Hashable {
         Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     }
 
-    /// The interval of a mean: by `estimate`, ended at the range; of a fraction that is 0 or 1
-    /// everywhere Wilson's, where no spread is to be seen.
+    /// The interval of a mean: by `estimate`, ended at the range. A fraction, whose range is 0 to 1,
+    /// has the score interval of a crossed share where requests are crossed with templates, and
+    /// Wilson's where no spread is to be seen.
     ///
+    /// - Parameter range: of the measure, as its `MetricInfo` has it.
     /// - Throws: `MetricError.noData` for too few prompts, and where a mean that is no fraction has
     ///   no spread: one value everywhere is no proof that there is no other.
     public func interval(
         in range: ClosedRange<Double>, level: Double = 0.95
     ) throws(MetricError) -> Interval {
+        let isFraction = range == 0...1
+        if isFraction, !templates.isEmpty {
+            return try Proportion.interval(ofCrossed: crossed, level: level)
+        }
         let found = try estimate()
         if found.standardError > 0 {
-            let plain = found.interval(level: level)
-            return Interval(
-                lower: max(range.lowerBound, plain.lower),
-                upper: min(range.upperBound, plain.upper), level: level, method: plain.method)
+            return found.interval(level: level).ended(at: range)
         }
-        guard range == 0...1, value == 0 || value == 1 else {
+        guard isFraction, value == 0 || value == 1 else {
             throw .noData("interval", needs: "a spread", got: "the same value for all prompts")
         }
-        let plain = try Proportion(yes: value == 1 ? independent : 0, of: independent)
-            .interval(level: level)
-        return Interval(
-            lower: plain.lower, upper: plain.upper, level: level,
-            method: "Wilson score of \(independent), where all prompts are alike")
+        return try Proportion.alike(value, of: independent, level: level)
     }
 }
