@@ -20,24 +20,15 @@ struct CountPanels {
     let panels: [Panel]
 
     func draw(width: Double) -> Drawing {
-        let columns = width < 500 ? 1 : Columns.of(panels.count)
-        let rows = (panels.count + columns - 1) / columns
-        let panelHeight = 190.0
-        let panelWidth = width / Double(max(columns, 1))
-        var drawing = Drawing(width: width, height: Double(rows) * panelHeight + 24)
-        for (index, panel) in panels.enumerated() {
-            let left = Double(index % columns) * panelWidth
-            let top = Double(index / columns) * panelHeight
-            let plot = Plot(
-                left: left + 48, right: left + panelWidth - 22, top: top + 34,
-                bottom: top + panelHeight - 28)
+        let grid = PanelGrid(
+            panelHeight: 190, margins: .init(left: 48, right: 22), below: "number of sources")
+        return grid.draw(panels, width: width) { panel, place, drawing in
             // Strong letters are wider than those that the room is reckoned with.
             drawing.fitted(
-                panel.name, room: (panelWidth - 14) * 0.88, left, top + 18, "label strong")
-            draw(panel, plot, &drawing)
+                panel.name, room: (place.width - 14) * 0.88, place.left, place.top + 18,
+                "label strong")
+            draw(panel, place.plot, &drawing)
         }
-        drawing.text("number of sources", 48, Double(rows) * panelHeight + 14, "axis")
-        return drawing
     }
 
     private func draw(_ panel: Panel, _ plot: Plot, _ drawing: inout Drawing) {

@@ -11,22 +11,12 @@ struct LearningPanels {
     let panels: [Panel]
 
     func draw(width: Double) -> Drawing {
-        let columns = width < 500 ? 1 : Columns.of(panels.count)
-        let rows = (panels.count + columns - 1) / columns
-        let panelHeight = 186.0
-        let panelWidth = width / Double(max(columns, 1))
-        var drawing = Drawing(width: width, height: Double(rows) * panelHeight + 24)
-        for (index, panel) in panels.enumerated() {
-            let left = Double(index % columns) * panelWidth
-            let top = Double(index / columns) * panelHeight
-            let plot = Plot(
-                left: left + 38, right: left + panelWidth - 46, top: top + 34,
-                bottom: top + panelHeight - 28)
-            draw(panel, plot, left: left, room: panelWidth - 40, &drawing)
+        let grid = PanelGrid(
+            panelHeight: 186, margins: .init(left: 38, right: 46),
+            below: "optimizer steps; all panels have the same axes")
+        return grid.draw(panels, width: width) { panel, place, drawing in
+            draw(panel, place.plot, left: place.left, room: place.width - 40, &drawing)
         }
-        let last = Double(rows) * panelHeight
-        drawing.text("optimizer steps; all panels have the same axes", 38, last + 14, "axis")
-        return drawing
     }
 
     private func draw(
