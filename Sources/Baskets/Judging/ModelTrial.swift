@@ -14,17 +14,10 @@ public struct ModelTrial {
         public let method: String
         /// How many verdicts, and how many of each outcome in their place.
         public let outcomes: [String: Int]
-        public let values: [Value]
+        public let values: [NamedNumber]
         public let meetsBar: Bool
         /// Why a number is missing.
         public let why: [String]
-
-        public struct Value: Sendable, Hashable, Codable {
-            public let name: String
-            public let value: Double
-            public let n: Int
-            public let interval: Interval?
-        }
 
         public var text: String {
             let bar =
@@ -100,47 +93,47 @@ public struct ModelTrial {
     }
 
     private func line(_ standing: JudgeTrial.Standing) -> Line {
-        var values: [Line.Value] = []
+        var values: [NamedNumber] = []
         if let found = standing.calibration {
             values += [
                 value("sensitivity", found.sensitivity), value("specificity", found.specificity),
-                Line.Value(
+                NamedNumber(
                     name: "informedness", value: found.informedness,
-                    n: found.sensitivity.n + found.specificity.n,
-                    interval: found.informednessInterval()),
+                    interval: found.informednessInterval(),
+                    n: found.sensitivity.n + found.specificity.n),
             ]
         }
         values += [standing.kappa, standing.alpha].compactMap { $0 }.map {
-            Line.Value(name: $0.metric, value: $0.value, n: $0.n, interval: $0.interval)
+            NamedNumber(name: $0.metric, value: $0.value, interval: $0.interval, n: $0.n)
         }
         return line(
             standing.rubric, standing.outcomes, values, standing.meetsBar, standing.why)
     }
 
     private func line(_ standing: JudgeTrial.PairStanding) -> Line {
-        var values: [Line.Value] = []
+        var values: [NamedNumber] = []
         if let found = standing.discrimination {
             values.append(
-                Line.Value(
-                    name: "discrimination", value: found.value, n: found.n,
-                    interval: found.interval))
+                NamedNumber(
+                    name: "discrimination", value: found.value, interval: found.interval,
+                    n: found.n))
         }
         if let found = standing.preference {
             values += [
                 value("order-consistency", found.orderConsistency),
-                Line.Value(
-                    name: "position-bias", value: found.positionBias, n: found.n, interval: nil),
+                NamedNumber(
+                    name: "position-bias", value: found.positionBias, interval: nil, n: found.n),
             ]
         }
         if let bias = standing.samePositionBias, let n = standing.preference?.n {
             values.append(
-                Line.Value(name: "position-bias-same-text", value: bias, n: n, interval: nil))
+                NamedNumber(name: "position-bias-same-text", value: bias, interval: nil, n: n))
         }
         return line(standing.rubric, [:], values, standing.meetsBar, standing.why)
     }
 
     private func line(
-        _ rubric: String, _ outcomes: [VerdictOutcome: Int], _ values: [Line.Value],
+        _ rubric: String, _ outcomes: [VerdictOutcome: Int], _ values: [NamedNumber],
         _ meetsBar: Bool, _ why: [String]
     ) -> Line {
         Line(
@@ -151,7 +144,7 @@ public struct ModelTrial {
             values: values, meetsBar: meetsBar, why: why)
     }
 
-    private func value(_ name: String, _ share: Proportion) -> Line.Value {
-        Line.Value(name: name, value: share.value, n: share.n, interval: share.interval())
+    private func value(_ name: String, _ share: Proportion) -> NamedNumber {
+        NamedNumber(name: name, value: share.value, interval: share.interval(), n: share.n)
     }
 }

@@ -29,7 +29,7 @@ extension ReportMaker {
             shortfall: record.shortfall)
     }
 
-    private static func byPeople(_ record: JudgeRecord) -> [JudgeSummary.Number] {
+    private static func byPeople(_ record: JudgeRecord) -> [NamedNumber] {
         let found = record.standing
         return [
             found?.calibration.map { number("sensitivity", $0.sensitivity) },
@@ -39,10 +39,10 @@ extension ReportMaker {
         ].compactMap { $0 }
     }
 
-    private static func byCases(_ record: JudgeRecord) -> [JudgeSummary.Number] {
+    private static func byCases(_ record: JudgeRecord) -> [NamedNumber] {
         [
             record.discrimination.map {
-                JudgeSummary.Number(
+                NamedNumber(
                     name: "easy cases", value: $0.value, interval: $0.interval, n: $0.n)
             },
             record.passed.map { number("easy cases", $0) },
@@ -52,18 +52,18 @@ extension ReportMaker {
         ].compactMap { $0 }
     }
 
-    private static func place(_ name: String, _ found: PairPreference) -> JudgeSummary.Number {
-        JudgeSummary.Number(
+    private static func place(_ name: String, _ found: PairPreference) -> NamedNumber {
+        NamedNumber(
             name: name, value: found.positionBias, interval: found.positionInterval, n: found.n)
     }
 
-    private static func number(_ name: String, _ share: Proportion) -> JudgeSummary.Number {
-        JudgeSummary.Number(
+    private static func number(_ name: String, _ share: Proportion) -> NamedNumber {
+        NamedNumber(
             name: name, value: share.value, interval: share.interval(), n: share.n)
     }
 
-    private static func number(_ name: String, _ found: MetricValue) -> JudgeSummary.Number {
-        JudgeSummary.Number(
+    private static func number(_ name: String, _ found: MetricValue) -> NamedNumber {
+        NamedNumber(
             name: name, value: found.value, interval: found.interval, n: found.n)
     }
 

@@ -117,7 +117,7 @@ extension ReportMaker {
                 flippedToSecond: counts[.flippedToSecond] ?? 0,
                 undecided: counts[.undecided] ?? 0, incomplete: counts[.incomplete] ?? 0),
             atEqualLength: equal.map {
-                JudgeSummary.Number(
+                NamedNumber(
                     name: "at equal length", value: $0.preference, interval: $0.interval, n: $0.n)
             }, note: equal?.note, agreements: agreements, rowsID: key)
     }

@@ -85,6 +85,12 @@ extension ReportMaker {
             let id = groups.id(names) { _ in true } ?? groups.id(of: judges)
             report.setLineID(id, .agreement, agreement.rubric)
         }
+        for judge in report.comparingJudges ?? [] {
+            let id = groups.id(of: [judge.rowsID].compactMap { $0 } + judges)
+            for agreement in judge.agreements {
+                report.setLineID(id, .agreement, judge.name, agreement.rubric)
+            }
+        }
     }
 
     /// Lines that rest on other rows than scores: training, baskets, own answers, sources, stages,

@@ -33,7 +33,7 @@ enum ComparingTable {
                 "A verdict that flips with the order names a place, not a text. At equal length: the"
                     + " preference for the untuned target's text that a logistic model leaves where both"
                     + " texts are equally long and in either place."),
-        ] + agreements(judges, names)
+        ] + agreements(judges, names, report)
     }
 
     private static func name(_ judge: ComparingJudge, _ names: CellNames) -> String {
@@ -55,11 +55,14 @@ enum ComparingTable {
             ].compactMap { $0 })
     }
 
-    private static func agreements(_ judges: [ComparingJudge], _ names: CellNames) -> [Block] {
+    private static func agreements(
+        _ judges: [ComparingJudge], _ names: CellNames, _ report: StudyReport
+    ) -> [Block] {
         let lines = judges.flatMap { judge in
             judge.agreements.map {
                 Phrase(
                     "\(name(judge, names)), with the judges outside on \($0.rubric): \($0.words).")
+                    + .rows(report.lineID(.agreement, judge.name, $0.rubric))
             }
         }
         return lines.isEmpty ? [] : [.list(lines)]

@@ -92,7 +92,7 @@ enum JudgesSection {
             }, repeated: 2)
     }
 
-    private static func cell(_ number: JudgeSummary.Number) -> Table.Cell {
+    private static func cell(_ number: NamedNumber) -> Table.Cell {
         let format = NumberFormat(decimals: 2)
         return Table.Cell(
             Phrase(format.text(number.value)),
@@ -155,7 +155,7 @@ extension JudgeSummary {
     fileprivate var comparesTexts: Bool { rubric.hasPrefix(RubricKind.pairwise.rawValue) }
 }
 
-extension JudgeSummary.Number {
+extension NamedNumber {
     /// "0.41 (0.12 to 0.70)".
     var words: String { Self.words(value, interval) }
 
@@ -171,7 +171,7 @@ extension JudgePanel.Agreement {
     var words: String {
         guard let value else { return "cannot be told, \(why ?? "no reason was stored")" }
         let alpha =
-            "Krippendorff's alpha \(JudgeSummary.Number.words(value, interval)), "
+            "Krippendorff's alpha \(NamedNumber.words(value, interval)), "
             + "n \(NumberFormat.count(n))"
         return ([alpha] + kappas.map { "Cohen's kappa of \($0.name) \($0.words)" })
             .joined(separator: "; ")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import BasketsCore
 
 /// How one judge compared pairs of texts, whatever it prefers.
 package struct ComparingJudge: Sendable, Hashable, Codable {
@@ -33,7 +34,7 @@ package struct ComparingJudge: Sendable, Hashable, Codable {
     package let isCell: Bool
     package let orders: Orders
     /// Preference for the untuned target's text at equal length and place; nil where it cannot be told.
-    package let atEqualLength: JudgeSummary.Number?
+    package let atEqualLength: NamedNumber?
     /// What a reader must know of the lengths.
     package let note: String?
     /// How far a cell agrees with the judges that are no kin of it; empty where there is none.
@@ -43,7 +44,7 @@ package struct ComparingJudge: Sendable, Hashable, Codable {
 
     package init(
         target: String, name: String, isCell: Bool, orders: Orders,
-        atEqualLength: JudgeSummary.Number?, note: String?, agreements: [JudgePanel.Agreement] = [],
+        atEqualLength: NamedNumber?, note: String?, agreements: [JudgePanel.Agreement] = [],
         rowsID: String?
     ) {
         self.target = target

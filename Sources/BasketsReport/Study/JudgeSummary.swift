@@ -3,29 +3,14 @@ package import BasketsCore
 
 /// A judge of a study with what it was found to be for one rubric.
 package struct JudgeSummary: Sendable, Hashable, Codable {
-    /// A share or an agreement with its interval.
-    package struct Number: Sendable, Hashable, Codable {
-        /// "sensitivity", "kappa with people".
-        package let name: String
-        package let value: Double
-        package let interval: Interval?
-        package let n: Int
-
-        package init(name: String, value: Double, interval: Interval?, n: Int) {
-            self.name = name
-            self.value = value
-            self.interval = interval
-            self.n = n
-        }
-    }
-
     package let name: String
     package let model: String
     /// "harmfulness".
     package let rubric: String
     /// Targets and sources that the judge is kin to, in words: "parent of smol".
     package let kinship: [String]
-    package let numbers: [Number]
+    /// Shares and agreements.
+    package let numbers: [NamedNumber]
     /// What the judge gave in this trial that was no verdict, in words: "2 unparsed of 60".
     package let lost: String?
     /// What keeps it from the bar; nil where nothing does.
@@ -34,7 +19,7 @@ package struct JudgeSummary: Sendable, Hashable, Codable {
     package var rowsID: String?
 
     package init(
-        name: String, model: String, rubric: String, kinship: [String], numbers: [Number],
+        name: String, model: String, rubric: String, kinship: [String], numbers: [NamedNumber],
         lost: String?, shortfall: String?, rowsID: String? = nil
     ) {
         self.name = name
@@ -92,11 +77,11 @@ package struct JudgePanel: Sendable, Hashable, Codable {
         /// Why none can be told.
         package let why: String?
         /// Cohen's kappa of each two, by their names: "strict and lenient".
-        package let kappas: [JudgeSummary.Number]
+        package let kappas: [NamedNumber]
 
         package init(
             rubric: String, value: Double?, interval: Interval?, n: Int, why: String?,
-            kappas: [JudgeSummary.Number]
+            kappas: [NamedNumber]
         ) {
             self.rubric = rubric
             self.value = value

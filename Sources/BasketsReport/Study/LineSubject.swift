@@ -17,7 +17,8 @@ package enum LineSubject: String, Sendable {
     case source
     /// Two sources, by their names.
     case pair
-    /// Agreement between judges, by the rubric.
+    /// Agreement between judges, by the rubric; of a cell with the judges outside, by its name and the
+    /// rubric.
     case agreement
     /// Batches of a stage, by its name.
     case stage

@@ -87,6 +87,12 @@ private func score(
     #expect(parts["question sets"] == 3)
 }
 
+@Test func everyIdentifierThatIsShownOfJudgesLeadsToRows() async throws {
+    let small = try await finished()
+    defer { small.remove() }
+    try expectRowsBehindEveryIdentifier(of: small)
+}
+
 @Test func harmAndUsefulnessAreMeansOverPrompts() async throws {
     let small = try await finished()
     defer { small.remove() }

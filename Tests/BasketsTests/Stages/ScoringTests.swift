@@ -125,6 +125,13 @@ private func scores(_ small: SmallStudy) throws -> [Score] {
     for key in group.value { #expect(rows.contains { $0.contains("\"key\":\"\(key)\"") }) }
 }
 
+@Test func everyIdentifierThatIsShownLeadsToRows() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run()
+    try expectRowsBehindEveryIdentifier(of: small)
+}
+
 @Test func aReportNeedsAFinishedRun() async throws {
     let small = try SmallStudy()
     defer { small.remove() }
