@@ -155,8 +155,9 @@ package enum StyleSheet {
         .printed{display:block}.unprinted{display:none}
         .scroll{overflow:visible;margin:.6rem 0 1rem}caption span{max-width:none}
         tbody th,thead th:first-child{position:static}
-        table{width:100%;break-inside:avoid}th,td{padding:.35rem .4rem .35rem 0}
+        table{width:100%}th,td{padding:.35rem .4rem .35rem 0}
         tbody th,.sentences tbody th,td:not(.num){min-width:0}.num small{min-width:0}
+        .sentences tbody th{width:28%}
         tr,figure,.example,li,dt,dd{break-inside:avoid}p{orphans:3;widows:3}
         thead{display:table-header-group}
         svg.wide{display:block}svg.narrow{display:none}
