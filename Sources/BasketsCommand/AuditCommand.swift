@@ -24,6 +24,9 @@ struct AuditCommand: AsyncParsableCommand {
     @Option(help: "Field that holds the question; by default the first known one.")
     var questionField: String?
 
+    @Option(help: "Answers of each source that are compared, at most.")
+    var compare = Audit.mostCompared
+
     @Option(help: "Answers of each source that are embedded, at most.")
     var embed = 250
 
@@ -42,6 +45,7 @@ struct AuditCommand: AsyncParsableCommand {
     func validate() throws {
         guard files.count > 1 else { throw ValidationError("Name two files or more.") }
         guard embed > 0 else { throw ValidationError("--embed is at least 1.") }
+        guard compare > 0 else { throw ValidationError("--compare is at least 1.") }
     }
 
     func run() async throws {
@@ -57,7 +61,8 @@ struct AuditCommand: AsyncParsableCommand {
             if encoder == nil { encoder = try await LocalEmbedding.load(.standard()) }
             return try encoder?.embed(texts) ?? []
         }
-        let card = try await Audit(answers, seed: seed, embedded: self.embed).run(
+        let audit = Audit(answers, seed: seed, embedded: self.embed, compared: compare)
+        let card = try await audit.run(
             embed: noEmbeddings ? nil : embed, report: { printer.show($0, $1) })
         if json { try Output.json(card) }
         guard let html else { return }

@@ -18,10 +18,18 @@ public struct Audit: Sendable {
     /// Answers of each source that are embedded, at most; embedding is the slow part.
     public let embedded: Int
 
-    public init(_ files: [AuditedFile], seed: UInt64 = 0, embedded: Int = 250) {
+    /// Answers of each source that are compared at most: more would take hours, and say no more.
+    public let compared: Int
+    public static let mostCompared = 5_000
+
+    public init(
+        _ files: [AuditedFile], seed: UInt64 = 0, embedded: Int = 250,
+        compared: Int = Self.mostCompared
+    ) {
         self.files = files
         self.seed = seed
         self.embedded = embedded
+        self.compared = compared
     }
 
     /// - Parameter report: called after every part with the card as far as it is.
@@ -30,10 +38,14 @@ public struct Audit: Sendable {
     public func run(
         embed: Embedding?, report: (Part, DifferenceCard) -> Void
     ) async throws -> DifferenceCard {
-        let sources = try matched()
+        let sources = try matched(most: compared)
         let comparison = SourceComparison(sources)
         let pairs = sources.pairs
         var card = DifferenceCard(sources)
+        if sources.count == compared {
+            card.remarks.append(
+                "Of each source \(compared) answers are compared at most, drawn by seed \(seed).")
+        }
         report(.sources, card)
         try await addForm(to: &card, comparison)
         report(.form, card)
@@ -66,7 +78,7 @@ public struct Audit: Sendable {
         try matched(most: embedded).texts
     }
 
-    private func matched(most: Int = .max) throws(MetricError) -> MatchedSources {
+    private func matched(most: Int) throws(MetricError) -> MatchedSources {
         let questions = files.compactMap(\.questions)
         return try MatchedSources(
             names: names, texts: files.map(\.answers),

@@ -51,6 +51,7 @@ struct Compare {
         // Summaries of articles are compared with nobody's questions.
         let articles: [Question]? = generate.keys.articles == nil ? nil : []
         return try generate.needs(articles: articles).map { source, questions in
+            let questions = compared(questions, generate.keys)
             let rows = try generate.store.answers(
                 keys: questions.map { generate.key(source, $0) })
             return Written(
@@ -72,9 +73,23 @@ struct Compare {
         return [
             Written(
                 source: Source.human,
-                answers: questions.sorted { $0.id < $1.id }
+                answers: compared(questions, keys)
                     .map { (keys.humanAnswer($0.id), $0.id, $0.humanAnswer) })
         ]
+    }
+
+    /// As many of the questions as the card compares, sorted by id: the same of every source, so that most
+    /// of them are shared, and no more answers are read than are needed.
+    private static func compared(_ questions: [Question], _ keys: RunKeys) -> [Question] {
+        func place(_ question: Question) -> UInt64 {
+            KeyedRandom.seed(keys.study.seed, ["difference", question.id])
+        }
+        let drawn =
+            questions.count <= Audit.mostCompared
+            ? questions
+            : questions.map { (place($0), $0) }.sorted { $0.0 < $1.0 }.prefix(Audit.mostCompared)
+                .map(\.1)
+        return drawn.sorted { $0.id < $1.id }
     }
 
     private var audit: Audit {

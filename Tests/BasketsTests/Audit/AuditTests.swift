@@ -108,6 +108,18 @@ import Testing
         #expect(card.embeddings.first?.excess.null?.draws == 200)
     }
 
+    /// Of 160 answers and 150 that share questions, 60 each; the card says how many and that they were drawn.
+    @Test func noMoreAnswersAreComparedThanAskedFor() async throws {
+        let files = [
+            try await file("one", "sea", seed: 1),
+            try await file("two", "kitchen", seed: 2, count: 150),
+        ]
+        let card = try await Audit(files, seed: 4, compared: 60).run(embed: nil) { _, _ in }
+        #expect(card.sources.map(\.compared) == [60, 60])
+        #expect(card.sources.map(\.leftOut) == [100, 90])
+        #expect(card.remarks.first?.hasPrefix("Of each source 60 answers are compared") == true)
+    }
+
     @Test func theSameAnswersInTwoFilesAreOneBasket() async throws {
         let twice = try await file("one", "sea", seed: 1, count: 250)
         let card = try await Audit([twice, twice]).run(embed: nil) { _, _ in }
