@@ -23,17 +23,20 @@ public enum SmallestDifference {
         degreesOfFreedom freedom: Double, power: Double, significance: Double
     ) -> Double {
         let critical = StudentT(degreesOfFreedom: freedom).quantile(1 - significance / 2)
-        var low = 0.0
-        var high = critical + 1
-        func reached(_ shift: Double) -> Double {
-            pairedPower(shift: shift, critical: critical, degreesOfFreedom: freedom)
+        let test = PairedTest(critical: critical, degreesOfFreedom: freedom)
+        var (low, high) = (0.0, critical + 1)
+        while test.power(shift: high) < power { high *= 2 }
+        var (below, above) = (test.power(shift: low) - power, test.power(shift: high) - power)
+        // False position: the end that stays has its height halved (Illinois), so that both ends move.
+        // A report asks for hundreds of these, and bisection needs five times as many steps.
+        for _ in 0..<60 where above != below {
+            let middle = high - above * (high - low) / (above - below)
+            let height = test.power(shift: middle) - power
+            if height.magnitude < 1e-13 { return middle }
+            if height * above < 0 { (low, below) = (high, above) } else { below /= 2 }
+            (high, above) = (middle, height)
         }
-        while reached(high) < power { high *= 2 }
-        for _ in 0..<60 {
-            let middle = (low + high) / 2
-            if reached(middle) < power { low = middle } else { high = middle }
-        }
-        return (low + high) / 2
+        return high
     }
 
     /// For the difference between two independent measures with known standard errors, by the
@@ -46,24 +49,37 @@ public enum SmallestDifference {
             * (NormalDistribution.quantile(1 - significance / 2)
                 + NormalDistribution.quantile(power))
     }
+}
 
-    /// Probability that |T| > critical, for a t statistic whose numerator has mean `shift`: the
-    /// normal probability, averaged over the distribution of the estimated deviation s.
-    static func pairedPower(shift: Double, critical: Double, degreesOfFreedom v: Double) -> Double {
+/// A two-sided t test: its power for a t statistic whose numerator has a mean other than 0, the normal
+/// probability averaged over the distribution of the estimated deviation s.
+private struct PairedTest {
+    private let critical: Double
+    /// Values of s, and what Simpson's rule gives each.
+    private let points: [(s: Double, weight: Double)]
+
+    init(critical: Double, degreesOfFreedom v: Double) {
+        self.critical = critical
         let reach = 12 / v.squareRoot()
         let from = max(0, 1 - reach)
         let steps = 2_000  // even, for Simpson's rule
         let step = (1 + reach - from) / Double(steps)
         let logFront = Double.log(2) + v / 2 * .log(v / 2) - .logGamma(v / 2)
-        return sum(
-            (0...steps).lazy.map { index in
-                let s = from + Double(index) * step
-                let logDensity = v == 1 ? -s * s / 2 : (v - 1) * .log(s) - v * s * s / 2
-                let seen =
-                    NormalDistribution.cumulative(shift - critical * s)
-                    + NormalDistribution.cumulative(-shift - critical * s)
-                let weight = index == 0 || index == steps ? 1.0 : index % 2 == 1 ? 4 : 2
-                return weight * exp(logFront + logDensity) * seen
-            }) * step / 3
+        points = (0...steps).map { index in
+            let s = from + Double(index) * step
+            let logDensity = v == 1 ? -s * s / 2 : (v - 1) * .log(s) - v * s * s / 2
+            let weight = index == 0 || index == steps ? 1.0 : index % 2 == 1 ? 4 : 2
+            return (s, weight * exp(logFront + logDensity) * step / 3)
+        }
+    }
+
+    /// Probability that |T| > critical.
+    func power(shift: Double) -> Double {
+        sum(
+            points.lazy.map { s, weight in
+                weight
+                    * (NormalDistribution.cumulative(shift - critical * s)
+                        + NormalDistribution.cumulative(-shift - critical * s))
+            })
     }
 }
