@@ -119,9 +119,13 @@ package struct PowerForecast: Sendable, Hashable, Codable {
     private static func lines(_ votes: Votes, _ power: Power) -> [Line] {
         drawShares.map { share in
             let variance = (1 - share + share / Double(votes.each)) / Double(max(1, votes.items))
+            let asked =
+                votes.each == 1
+                ? "one answer each"
+                : "\(votes.each) answers each, \(Int(share * 100)) % of the variance an answer's own"
             return Line(
                 what: "mean difference between two adapters over \(votes.items) \(votes.what), "
-                    + "\(votes.each) answers each, \(Int(share * 100)) % of the variance an answer's own",
+                    + asked,
                 smallest: votes.items > 1
                     ? power.smallestEffect(
                         standardError: variance.squareRoot(),
@@ -130,11 +134,18 @@ package struct PowerForecast: Sendable, Hashable, Codable {
         }
     }
 
-    /// In sentences, a line each.
+    /// In sentences, a line each; what is the same for every share of the variance once.
     package var words: [String] {
-        let shown = lines.map { line in
+        var shown: [String] = []
+        for line in lines {
             let size = line.smallest.map { "\(Self.rounded($0)) \(line.unit)" }
-            return "smallest \(line.what): \(size ?? "none, however large")"
+            let words = "smallest \(line.what): \(size ?? "none, however large")"
+            if !shown.contains(words) { shown.append(words) }
+        }
+        if seeds < 2 {
+            shown.append(
+                "with one training seed nothing is shown of conditions, only of the adapters at hand:"
+                    + " plan two seeds or more")
         }
         let needed = needs.map {
             "\(Self.rounded($0.effect)) standard deviations between two adapters need "

@@ -192,6 +192,7 @@ private func small(_ seeds: String, utility: String = "") async throws -> SmallS
     let one = PowerForecast(heldOut: 12, seeds: 1)
     #expect(one.lines[1].smallest == nil)
     #expect(one.words[1].hasSuffix("none, however large"))
+    #expect(one.words.contains { $0.hasPrefix("with one training seed nothing is shown") })
     let three = PowerForecast(heldOut: 400, seeds: 3)
     #expect((three.lines[1].smallest ?? 0) > (three.lines[0].smallest ?? 0))
     // The paired t test needs 34 pairs for half a deviation.
@@ -208,6 +209,10 @@ private func small(_ seeds: String, utility: String = "") async throws -> SmallS
     }
     let (one, four) = (smallest(1), smallest(4))
     #expect((one[0] - 0.2829).magnitude < 0.0005 && one[0] == one[1])
+    let said = PowerForecast(
+        heldOut: 12, seeds: 2, votes: [.init(what: "plain prompts", items: 100, each: 1)]
+    ).words.filter { $0.contains("100 plain prompts, one answer each") }
+    #expect(said.count == 1)
     #expect((four[0] / one[0] - (0.8 + 0.2 / 4).squareRoot()).magnitude < 1e-12)
     #expect((four[1] / one[1] - (0.2 + 0.8 / 4).squareRoot()).magnitude < 1e-12)
     var plan = EvaluationPlan()
