@@ -89,8 +89,9 @@ struct Comparisons {
         guard found.count == cells.count, !found.isEmpty else {
             throw MetricError(
                 .noData, metric: measure,
-                "\(condition.name) has a number for \(found.count) of \(cells.count) seeds.",
-                remedy: "Run the study to its end.")
+                "\(condition.name) has a number for \(found.count) of \(cells.count) seeds: the run"
+                    + " has not ended, or an earlier version of Baskets made it.",
+                remedy: "Run the study again: it makes only what is missing.")
         }
         var numbers: [ResampledValue] = []
         for row in found {
