@@ -2,6 +2,7 @@
 
 import BasketsCore
 import BasketsMetrics
+import Foundation
 import Testing
 
 @testable import BasketsReport
@@ -168,13 +169,21 @@ import Testing
     // Half widths of 1.9 and more give one decimal; the intervals reach from -14.3 to 2.8.
     #expect(claim.contains("| \u{2212}11.8 to +0.7 perplexity<br>"))
     #expect(claim.contains("<br>within \u{2212}14.3 to +2.8 |"))
-    #expect(claim.contains("0.004 to 0.80<br>0.001 to 0.20 alone"))
+    #expect(claim.contains("0.004 to 0.80<br>0.001 to 0.20 unadjusted"))
     #expect(claim.contains("agrees with people"))
     // Of the two that are open, c has the smaller p.
     #expect(claim.hasSuffix("nearest: about 40 questions (now 12) |"))
     #expect(lines[2].contains("human less b `beefb` | ? not shown | 0.0 perplexity"))
     let html = HTMLReport.text(report)
     #expect(html.contains("<a href=\"#comparisons-published\">3 comparisons</a>"))
+    // On a phone, where a claim is a block, each cell says its column.
+    #expect(html.contains("<td data-column=\"Verdict\">✓ supported in 1 of 3"))
+    #expect(html.contains("<td class=\"num\" data-column=\"p, adjusted\">0.004 to 0.80"))
+    // The comparisons stay folded on paper, and the first sheet says where they are.
+    #expect(html.contains("<p class=\"note printed\">Tables that are folded away"))
+    // Words of the table are explained before it.
+    let explained = try #require(markdown.range(of: "Benjamini-Hochberg"))
+    #expect(explained.lowerBound < (try #require(markdown.range(of: claim))).lowerBound)
     // The link's target is inside of what is folded, so that following it opens it.
     #expect(html.contains("</summary>\n<div class=\"folded\" id=\"comparisons-published\">"))
 }
@@ -222,7 +231,7 @@ import Testing
             "should <span class=\"whole\">smollm2-135m-instruct</span> learn"))
 }
 
-@Test func publishedTestsAreShownOnlyWhereAskedAndLabelled() {
+@Test func publishedTestsAreShownOnlyWhereAskedAndLabelled() throws {
     var report = SampleReport.quickstart
     #expect(!MarkdownReport.text(report).contains("Tests of the published study"))
     report.hasPublishedTests = true
@@ -231,6 +240,12 @@ import Testing
     #expect(markdown.contains("preset published"))
     #expect(markdown.contains("Kruskal-Wallis: "))
     #expect(markdown.contains("| vanilla against human | "))
+    // Every two cells are many pairs: they stand folded, the tests of all cells open above them.
+    let html = HTMLReport.text(report)
+    #expect(html.contains("<div class=\"folded\" id=\"pairs-human-perplexity-smol\">"))
+    let all = try #require(html.range(of: "Kruskal-Wallis: "))
+    let pairs = try #require(html.range(of: "id=\"pairs-human-perplexity-smol\""))
+    #expect(all.lowerBound < pairs.lowerBound)
 }
 
 @Test func theNumberOfSourcesIsShownApartFromWhichTheyAre() throws {

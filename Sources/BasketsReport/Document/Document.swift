@@ -70,6 +70,8 @@ struct Table {
     var repeated = 1
     /// Whether rows are headed by sentences, which need more room than names.
     var hasSentences = false
+    /// Whether a row stands as a block on a phone, each cell with the title of its column.
+    var isStacked = false
 }
 
 /// A drawing in two widths, since text in a shrunk drawing cannot be read on a phone.

@@ -46,24 +46,27 @@ enum HTMLBlocks {
             return "<th scope=\"col\"\(kind)>\(column.title.htmlEscaped)</th>"
         }
         let label = table.caption.plain.htmlEscaped
+        let kinds =
+            (table.hasSentences ? ["sentences"] : []) + (table.isStacked ? ["stacked"] : [])
         return """
             <div class="\(kind)" role="region" tabindex="0" aria-label="\(label)">
-            <table\(table.hasSentences ? " class=\"sentences\"" : "")>
+            <table\(kinds.isEmpty ? "" : " class=\"\(kinds.joined(separator: " "))\"")>
             <caption><span>\(html(table.caption))</span></caption>
             <thead><tr>\(head.joined())</tr></thead>
             <tbody>
-            \(table.rows.map { html($0, table.columns) }.joined())</tbody>
+            \(table.rows.map { html($0, table) }.joined())</tbody>
             </table>
             </div>
 
             """
     }
 
-    private static func html(_ row: Table.Row, _ columns: [Table.Column]) -> String {
+    private static func html(_ row: Table.Row, _ table: Table) -> String {
         let key = row.style.map(key) ?? ""
-        let cells = zip(columns.dropFirst(), row.cells).map { column, cell in
+        let cells = zip(table.columns.dropFirst(), row.cells).map { column, cell in
             let names = (column.isNumeric ? ["num"] : []) + (cell.isQuiet ? ["weak"] : [])
-            let kind = names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
+            var kind = names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
+            if table.isStacked { kind += " data-column=\"\(column.title.htmlEscaped)\"" }
             let details = cell.details.map { "<small>\($0.htmlEscaped)</small>" }.joined()
             return "<td\(kind)>\(html(cell.text))\(details)</td>"
         }

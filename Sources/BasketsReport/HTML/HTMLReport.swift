@@ -35,7 +35,7 @@ package enum HTMLReport {
             <header>
             <h1>\(heading(document.title))</h1>
             <p class="subtitle">\(document.subtitle.visibleLine.htmlEscaped)</p>
-            </header>
+            \(document.sections.contains(where: hasFolded) ? unprinted : "")</header>
             <nav aria-label="Contents"><ol>
             \(links.joined(separator: "\n"))
             </ol></nav>
@@ -45,6 +45,17 @@ package enum HTMLReport {
             </html>
 
             """
+    }
+
+    /// What is folded away on the page stays so on paper, where it would be most of the sheets.
+    private static let unprinted = """
+        <p class="note printed">Tables that are folded away on the page are not printed, but where they
+        were opened before: they stand in report.json, and in the viewer (baskets view).</p>
+
+        """
+
+    private static func hasFolded(_ section: Section) -> Bool {
+        section.isFolded || section.sections.contains(where: hasFolded)
     }
 
     /// Names with hyphens, such as models', stay in one line; a very long one may break.

@@ -137,6 +137,16 @@ package enum StyleSheet {
         svg.wide{display:none}svg.narrow{display:block}
         tbody th,.sentences tbody th{min-width:7.5rem;max-width:11rem}
         dl{display:block}dd{margin-bottom:.6rem}}
+        @media screen and (max-width:40rem){
+        .stacked,.stacked tbody,.stacked tr,.stacked caption,.stacked th,.stacked td{
+        display:block}
+        .stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        .stacked tbody tr{padding:.8rem 0;border-bottom:1px solid var(--rule)}
+        .stacked tbody tr>*{position:static;min-width:0;max-width:none;border:0;padding:.15rem 0}
+        .stacked tbody th{font-size:.95rem}
+        .stacked td{text-align:left;white-space:normal}
+        .stacked td::before{content:attr(data-column) ": ";font-weight:600}
+        .stacked .num small{max-width:none;margin:0}}
 
         """
 
@@ -149,7 +159,8 @@ package enum StyleSheet {
         body{display:block;max-width:none}figure{max-width:none}
         header,main{padding:0}
         nav,.skip{display:none}
-        details::details-content{content-visibility:visible;block-size:auto}
+        details:not([open]){margin:.3rem 0}
+        details:not([open])>summary::after{content:" (folded)";color:var(--quiet)}
         a{text-decoration:none}
         h2{break-after:avoid;margin-top:2rem}h3,caption{break-after:avoid}
         .printed{display:block}.unprinted{display:none}
@@ -159,7 +170,8 @@ package enum StyleSheet {
         tbody th,.sentences tbody th,td:not(.num){min-width:0}.num small{min-width:0}
         .sentences tbody th{width:28%}
         tr,figure,.example,li,dt,dd{break-inside:avoid}p{orphans:3;widows:3}
-        thead{display:table-header-group}
+        thead{display:table-header-group;break-after:avoid}
+        tbody tr:first-child{break-before:avoid}dl,.note{max-width:none}
         svg.wide{display:block}svg.narrow{display:none}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 

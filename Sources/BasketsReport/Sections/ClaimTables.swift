@@ -27,7 +27,7 @@ enum ClaimTables {
                         + compared + Phrase(.quiet(terms(line.claim)))
                         + .rows(report.lineID(of: line.claim)),
                     cells: ClaimCells(line.rows).all)
-            }, hasSentences: true)
+            }, hasSentences: true, isStacked: true)
     }
 
     static func comparisons(_ family: ClaimFamily, _ report: StudyReport) -> Table {
@@ -128,7 +128,7 @@ struct ClaimCells {
             details.append("unmatched \(whole)")
         }
         if let smallest = span(rows.compactMap(\.smallestDifference), format.text) {
-            details.append("min. diff. \(smallest)")
+            details.append("smallest that shows \(smallest)")
         }
         let unit = rows.lazy.compactMap(\.unit).first.map { " \($0)" } ?? ""
         return Table.Cell(Phrase(range + unit), details: details)
@@ -141,7 +141,8 @@ struct ClaimCells {
         let discovered = span(rows.compactMap(\.benjaminiHochberg), Words.probability)
         return Table.Cell(
             Phrase(adjusted),
-            details: ["\(plain) alone"] + [discovered.map { "\($0) by B-H" }].compactMap { $0 })
+            details: ["\(plain) unadjusted"]
+                + [discovered.map { "\($0) milder" }].compactMap { $0 })
     }
 
     private var counts: Table.Cell {

@@ -10,8 +10,8 @@ enum ClaimsSection {
         let families = ClaimFamily.all(of: report.claims)
         let rest = report.claims.filter { $0.target == nil }
         var blocks: [Block] = [.paragraph(Phrase(summary(families, rest)))]
+        if !families.isEmpty { blocks.append(.facts(columns)) }
         blocks += families.map { .table(ClaimTables.claims($0, report)) }
-        blocks.append(.note(Phrase(method)))
         if !rest.isEmpty {
             blocks.append(
                 .list(
@@ -52,14 +52,36 @@ enum ClaimsSection {
         return out
     }
 
-    private static let method =
-        "Supported or contradicted is said where the p value against the claim's margin is under 0.05"
-        + " after adjustment (Holm; beside it Benjamini-Hochberg, B-H) for all comparisons of the family, those that could not be made"
-        + " included, and only with two training seeds or more. Not shown is not the same as not so:"
-        + " the last column says what would settle it. Where unmatched stands under a difference, the"
-        + " measure depends on length: the comparison is of equal numbers of answers, cut so that all"
-        + " cells of the target have equal lengths, and the unmatched difference is that of the whole"
-        + " answers."
+    /// What stands in each column, said before the table.
+    private static let columns: [Fact] = [
+        Fact(
+            term: "Verdict",
+            words: Phrase(
+                "Supported or contradicted where p, adjusted, is under 0.05 and there are two"
+                    + " training seeds or more; else not shown, which is not the same as not so.")),
+        Fact(
+            term: "Difference",
+            words: Phrase(
+                "The first condition's number less the second's; below it the interval that holds"
+                    + " the true one in 95 of 100 such studies, and the smallest that shows in so many"
+                    + " questions and seeds. A measure that depends on length is of answers cut to"
+                    + " equal numbers and lengths; unmatched is the difference of the whole ones.")),
+        Fact(
+            term: "p, adjusted",
+            words: Phrase(
+                "How often chance alone would give a difference so far past the claim's margin,"
+                    + " raised for all comparisons of the family, those that could not be made"
+                    + " included (Holm): of many, some stand out by chance. Below it the same"
+                    + " unadjusted, and after a milder adjustment (Benjamini-Hochberg).")),
+        Fact(
+            term: "n",
+            words: Phrase(
+                "Questions and training seeds, and how much of the spread is the seeds'.")),
+        Fact(
+            term: "Judge",
+            words: Phrase(
+                "Whether the models that rated the answers agree with people.")),
+    ]
 }
 
 /// Claims that share the risk of one standing out by chance.

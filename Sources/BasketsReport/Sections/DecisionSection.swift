@@ -66,7 +66,7 @@ enum DecisionSection {
             + (isMatched
                 ? " Measures that depend on length are of equal numbers of answers, cut so that all"
                     + " cells have equal lengths." : "")
-        return Table(caption: Phrase(caption), columns: columns, rows: rows)
+        return Table(caption: Phrase(caption), columns: columns, rows: rows, isStacked: true)
     }
 
     static func title(_ term: UtilityTerm, _ report: StudyReport) -> String {

@@ -25,14 +25,14 @@ enum OverviewSection {
         return Section(
             id: "all-scores", title: "All scores",
             blocks: [
+                .note(
+                    "▲ higher and ▼ lower than the untuned target by at least the smallest"
+                        + " difference that shows in n rows; ≈ too small to tell;"
+                        + " ? no reading. Methods, notes and figures stand in the sections below."),
                 table(
                     "Measures in rows. Each number with its interval and n, and below it how it"
                         + " stands to the untuned target.",
                     tables.filter { $0.measure.place != .detail }),
-                .note(
-                    "▲ higher and ▼ lower than the untuned target by at least the smallest"
-                        + " difference that n rows can show (min. diff.); ≈ too small to tell;"
-                        + " ? no reading. Methods, notes and figures stand in the sections below."),
             ], sections: details.isEmpty ? [] : [more])
     }
 
@@ -59,10 +59,10 @@ enum OverviewSection {
         if let contrast = row.contrast {
             details.append("\(contrast.reading.sign) \(contrast.reading.brief)")
             if let smallest = contrast.smallestDifference {
-                details.append("min. diff. \(table.format.text(smallest))")
+                details.append("smallest that shows \(table.format.text(smallest))")
             }
         } else if let smallest = score.smallestDifference {
-            details.append("min. diff. \(table.format.text(smallest))")
+            details.append("smallest that shows \(table.format.text(smallest))")
         }
         let isClear = row.contrast.map { [.higher, .lower].contains($0.reading) } ?? true
         return Table.Cell(Phrase(table.format.text(value)), details: details, isQuiet: !isClear)

@@ -6,22 +6,24 @@ import BasketsMetrics
 enum PublishedSection {
     static func make(_ report: StudyReport) -> Section? {
         guard report.hasPublishedTests else { return nil }
-        let tables = report.measures.flatMap { measure in
-            report.targetNames.flatMap { blocks(measure, $0, report) }
+        let parts = report.measures.flatMap { measure in
+            report.targetNames.compactMap { part(measure, $0, report) }
         }
-        guard !tables.isEmpty else { return nil }
+        guard !parts.isEmpty else { return nil }
         let label = Block.paragraph(
             Phrase(
                 "As the published study tested (preset \(PublishedTests.preset)): unpaired, each text on"
                     + " its own, pairs adjusted by Bonferroni. These texts are shared by all cells, so"
                     + " the paired comparisons above see more; unbounded values are left out."))
         return Section(
-            id: "published-tests", title: "Tests of the published study", blocks: [label] + tables)
+            id: "published-tests", title: "Tests of the published study",
+            blocks: [label] + parts.map(\.words), sections: parts.map(\.pairs))
     }
 
-    private static func blocks(
+    /// What the tests of all cells say, and those of every two, which are many, folded away.
+    private static func part(
         _ measure: ReportMeasure, _ target: String, _ report: StudyReport
-    ) -> [Block] {
+    ) -> (words: Block, pairs: Section)? {
         let names = CellNames(report.cells)
         let groups = report.cells.filter { $0.target == target }.compactMap { cell in
             report.textValues.first { $0.measure == measure.name && $0.cell == cell.name }.map {
@@ -31,23 +33,23 @@ enum PublishedSection {
                 )
             }
         }
-        guard groups.count > 1 else { return [] }
+        guard groups.count > 1 else { return nil }
         let values = groups.map(\.values)
         let tests = [
             words { () throws(MetricError) in try PublishedTests.kruskalWallis(values) },
             words { () throws(MetricError) in try PublishedTests.levene(values) },
         ]
-        let suffix = report.targetNames.count > 1 ? ", \(target)" : ""
-        return [
-            .paragraph(
-                Phrase(
-                    .strong("\(measure.title)\(suffix). "), .text(tests.joined(separator: " ")))),
-            .table(
-                table(
-                    PublishedTests.pairs(groups),
-                    Phrase("\(measure.title)\(suffix): Mann-Whitney, all pairs")
-                        + .rows(report.lineID(.measure, measure.name)))),
-        ]
+        let title = measure.title + (report.targetNames.count > 1 ? ", \(target)" : "")
+        let pairs = table(
+            PublishedTests.pairs(groups),
+            Phrase("\(title): Mann-Whitney, all pairs")
+                + .rows(report.lineID(.measure, measure.name)))
+        return (
+            .paragraph(Phrase(.strong("\(title). "), .text(tests.joined(separator: " ")))),
+            Section(
+                id: "pairs-\(measure.name)-\(target)".slug, title: "\(title): all pairs",
+                blocks: [.table(pairs)], isFolded: true)
+        )
     }
 
     private static func words(
