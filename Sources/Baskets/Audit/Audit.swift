@@ -17,9 +17,10 @@ public struct Audit: Sendable {
     public let seed: UInt64
     /// Answers of each source that are embedded, at most; embedding is the slow part.
     public let embedded: Int
-
-    /// Answers of each source that are compared at most: more would take hours, and say no more.
+    /// Answers of each source that are compared, at most.
     public let compared: Int
+
+    /// So many unless asked otherwise: more would take hours, and say no more.
     public static let mostCompared = 5_000
 
     public init(
@@ -42,9 +43,8 @@ public struct Audit: Sendable {
         let comparison = SourceComparison(sources)
         let pairs = sources.pairs
         var card = DifferenceCard(sources)
-        if sources.count == compared {
-            card.remarks.append(
-                "Of each source \(compared) answers are compared at most, drawn by seed \(seed).")
+        if sources.count == compared, sources.leftOut.contains(where: { $0 > 0 }) {
+            card.remarks.append(drawn)
         }
         report(.sources, card)
         try await addForm(to: &card, comparison)
@@ -69,6 +69,11 @@ public struct Audit: Sendable {
         card.judge()
         report(.verdict, card)
         return card
+    }
+
+    /// What a card says where a source has more answers than are compared.
+    var drawn: String {
+        "Of each source \(compared) answers are compared at most, drawn by seed \(seed)."
     }
 
     /// The answers that are embedded, source by source.

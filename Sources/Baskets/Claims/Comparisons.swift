@@ -54,10 +54,11 @@ struct Comparisons {
         }
     }
 
-    /// What a measure can be; nil for one that the study does not have.
-    func range(of measure: String) -> ClosedRange<Double>? {
+    /// The interval of a value of a measure, without what the measure cannot be.
+    func ended(_ interval: Interval, of measure: String) -> Interval {
         let asked = StudyMeasures.of(study.evaluation).first { $0.name == measure }
-        return asked.flatMap { try? MetricCatalog.metric(named: $0.metric).info.range }
+        let info = asked.flatMap { try? MetricCatalog.metric(named: $0.metric).info }
+        return info.map { interval.ended(at: $0.range) } ?? interval
     }
 
     func conditions(of target: String) -> [Condition] {

@@ -114,9 +114,8 @@ package struct Gate: Sendable, Hashable, Codable {
         }
         /// A difference has its own, a value that of its measure.
         func ends(_ found: SeededEstimate) -> Interval {
-            let range = other == nil ? comparisons.range(of: requirement.measure) : nil
             let plain = found.estimate.interval()
-            return range.map(plain.ended) ?? plain
+            return other == nil ? comparisons.ended(plain, of: requirement.measure) : plain
         }
         guard comparisons.names.contains(requirement.measure) else {
             return check(nil, .cannotTell, "the study does not measure it")

@@ -45,20 +45,22 @@ struct Compare {
         let source: String
         /// Key, question and text of each answer, by question.
         let answers: [(key: String, question: String, text: String)]
+        /// Whether it has more than are compared.
+        let isDrawn: Bool
     }
 
     private static func written(_ generate: Generate) throws -> [Written] {
         // Summaries of articles are compared with nobody's questions.
         let articles: [Question]? = generate.keys.articles == nil ? nil : []
         return try generate.needs(articles: articles).map { source, questions in
-            let questions = compared(questions, generate.keys)
-            let rows = try generate.store.answers(
-                keys: questions.map { generate.key(source, $0) })
+            let drawn = drawn(questions, seed: generate.keys.study.seed)
+            let rows = try generate.store.answers(keys: drawn.map { generate.key(source, $0) })
             return Written(
                 source: source.name,
                 answers: rows.values.filter { $0.answer.unusable == nil }
                     .sorted { $0.answer.questionID < $1.answer.questionID }
-                    .map { ($0.key, $0.answer.questionID, $0.answer.text) })
+                    .map { ($0.key, $0.answer.questionID, $0.answer.text) },
+                isDrawn: drawn.count < questions.count)
         }
     }
 
@@ -70,26 +72,23 @@ struct Compare {
         let questions = try QuestionPart.allCases.flatMap {
             try store.questions(draw: keys.draw, part: $0)
         }
+        let drawn = drawn(questions, seed: keys.study.seed)
         return [
             Written(
                 source: Source.human,
-                answers: compared(questions, keys)
-                    .map { (keys.humanAnswer($0.id), $0.id, $0.humanAnswer) })
+                answers: drawn.map { (keys.humanAnswer($0.id), $0.id, $0.humanAnswer) },
+                isDrawn: drawn.count < questions.count)
         ]
     }
 
-    /// As many of the questions as the card compares, sorted by id: the same of every source, so that most
-    /// of them are shared, and no more answers are read than are needed.
-    private static func compared(_ questions: [Question], _ keys: RunKeys) -> [Question] {
-        func place(_ question: Question) -> UInt64 {
-            KeyedRandom.seed(keys.study.seed, ["difference", question.id])
-        }
-        let drawn =
-            questions.count <= Audit.mostCompared
-            ? questions
-            : questions.map { (place($0), $0) }.sorted { $0.0 < $1.0 }.prefix(Audit.mostCompared)
-                .map(\.1)
-        return drawn.sorted { $0.id < $1.id }
+    /// As many of the questions as the card compares, sorted by id: those that come first by a key of their
+    /// own, so that sources share most of them, and no more answers are read than are needed.
+    static func drawn(
+        _ questions: [Question], seed: UInt64, most: Int = Audit.mostCompared
+    ) -> [Question] {
+        let keyed = questions.map { (KeyedRandom.seed(seed, ["difference", $0.id]), $0) }
+        return keyed.sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.prefix(most).map(\.1)
+            .sorted { $0.id < $1.id }
     }
 
     private var audit: Audit {
@@ -164,8 +163,9 @@ struct Compare {
             answers.map { ($0.text, rows[keys.embedding($0.key)]?.vector ?? []) },
             uniquingKeysWith: { first, _ in first })
         do {
-            let card = try await audit.run(
+            var card = try await audit.run(
                 embed: { texts in texts.map { vectors[$0] ?? [] } }, report: { _, _ in })
+            if sources.contains(where: \.isDrawn) { card.remarks.insert(audit.drawn, at: 0) }
             return SourceDifference(card: card)
         } catch let error as MetricError {
             return SourceDifference(failure: error.description)

@@ -38,7 +38,6 @@ extension ReportMaker {
             }
         }
         guard
-            let range = comparisons.range(of: measure),
             let numbers = try? conditions.map({ condition throws(MetricError) in
                 try comparisons.numbers(measure, condition, of: group.target)
             }), let seeds = numbers.map(\.count).min(), numbers.allSatisfy({ $0.count == seeds })
@@ -50,7 +49,7 @@ extension ReportMaker {
         guard means.count == seeds, let found = try? SeededEstimate(means) else { return nil }
         return BasketMean(
             measure: measure, value: found.estimate.value,
-            interval: found.estimate.interval().ended(at: range),
+            interval: comparisons.ended(found.estimate.interval(), of: measure),
             seeds: found.seeds, questions: found.estimate.n)
     }
 

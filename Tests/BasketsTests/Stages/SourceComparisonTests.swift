@@ -48,3 +48,19 @@ import Testing
     #expect(found.card == nil)
     #expect(found.failure?.contains("none of gemma") == true)
 }
+
+/// Of thirty questions eight; a source that answered twenty of them gets all of the eight that it has.
+@Test func sourcesAreComparedOnTheQuestionsThatTheyShare() {
+    let all = (0..<30).map {
+        Question(id: "q\($0)", instruction: "What?", category: "", humanAnswer: "That.")
+    }
+    let drawn = Compare.drawn(all, seed: 5, most: 8)
+    #expect(drawn.count == 8 && drawn.map(\.id) == drawn.map(\.id).sorted())
+    #expect(Compare.drawn(all.reversed(), seed: 5, most: 8) == drawn)
+    #expect(Compare.drawn(all, seed: 6, most: 8) != drawn)
+    let some = Array(all.dropFirst(10))
+    let shared = Set(drawn.map(\.id)).intersection(some.map(\.id))
+    #expect(shared.isSubset(of: Compare.drawn(some, seed: 5, most: 8).map(\.id)))
+    #expect(!shared.isEmpty)
+    #expect(Compare.drawn(all, seed: 5).count == 30)
+}
