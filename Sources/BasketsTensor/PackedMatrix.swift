@@ -4,8 +4,9 @@ internal import CBasketsTensor
 /// A frozen matrix [out, in] on CPU, its numbers rounded to bfloat16 (8 bits of precision) and laid
 /// out for products, whose sums are in float32. It has no gradient; what it is multiplied with has.
 ///
-/// Where the numbers come from a file of four bits (GGUF's Q4_0 and Q4_1), they are kept as four bits
-/// each with the scales of their blocks: the same numbers, the same products, a third of the memory.
+/// Where the numbers come from a file of few bits (GGUF's quantized types), they are kept as codes of
+/// four or eight bits with the scales of their blocks: the same numbers, the same products, a third to
+/// three quarters of the memory.
 ///
 /// M rows, K = `columns`, N = `rows`, R rank.
 public final class PackedMatrix {
@@ -21,6 +22,27 @@ public final class PackedMatrix {
         }
         (rows, columns) = (shape[0], shape[1])
         packed = try make("pack") { bt_pack($0, weight.handle) }
+    }
+
+    /// - Parameter numbers: of [N, K], K a multiple of 32, N even, scales and least numbers finite.
+    public init(
+        _ numbers: CodedNumbers, rows: Int, columns: Int
+    ) throws(TensorError) {
+        let parts = columns / CodedNumbers.partLength
+        guard Self.canHold([rows, columns]), columns % 32 == 0,
+            numbers.codes.count == rows * columns, numbers.scales.count == rows * parts,
+            numbers.leasts.count == rows * parts
+        else {
+            throw TensorError(
+                operation: "pack codes",
+                message: "\(numbers.codes.count) codes with \(numbers.scales.count) scales are no "
+                    + "[\(rows), \(columns)]")
+        }
+        (self.rows, self.columns) = (rows, columns)
+        packed = try make("pack codes") { out in
+            bt_pack_codes(
+                out, Int32(rows), Int32(columns), numbers.codes, numbers.scales, numbers.leasts)
+        }
     }
 
     /// Bytes that the numbers take.
@@ -73,6 +95,23 @@ public final class PackedMatrix {
             bt_packed_log_probability(
                 $0, x.handle, packed.handle, Int32(rows), targets.handle, differentiated)
         }
+    }
+}
+
+/// A matrix [N, K] as scale * code + least, before it is rounded to bfloat16.
+public struct CodedNumbers: Sendable, Hashable {
+    /// Numbers of a row that have a scale and a least number of their own.
+    public static let partLength = 16
+
+    /// [N, K], row-major.
+    public var codes: [UInt8]
+    /// [N, K / 16]
+    public var scales: [Float]
+    /// [N, K / 16]: what code 0 stands for.
+    public var leasts: [Float]
+
+    public init(codes: [UInt8], scales: [Float], leasts: [Float]) {
+        (self.codes, self.scales, self.leasts) = (codes, scales, leasts)
     }
 }
 

@@ -80,16 +80,37 @@ import Testing
     }
 
     @Test func coverageAsksForTheReferencesTopicsAlone() throws {
-        let found = try pooled([Self.texts(["sea"], 40), Self.texts(["sea", "kitchen"], 40)])
+        let sets = [Self.texts(["sea"], 40), Self.texts(["sea", "kitchen"], 40)]
+        let found = try pooled(sets)
         // The first set has half of the second's topics; the second has all of the first's.
         #expect(isClose(try found.value(.coverage, of: 0, against: 1).value, 0.5, within: 0.02))
         #expect(isClose(try found.value(.coverage, of: 1, against: 0).value, 1, within: 0.02))
         #expect(isClose(try found.value(.overlap, of: 0, against: 1).value, 0.5, within: 0.02))
-        let pair = try found.coverage(of: 0, against: 1, interval: nil)
+        let sources = sourcePair(sets[0], sets[1], isPaired: false)
+        let pair = try found.coverage(sources, reference: 1, interval: nil)
         #expect(pair.first == 0 && pair.second == 1 && pair.null == nil)
         #expect(isClose(pair.value.value, 0.5, within: 0.02))
+        let reversed = try found.coverage(sources, reference: 0, interval: nil)
+        #expect(reversed.first == 1 && reversed.second == 0)
+        #expect(isClose(reversed.value.value, 1, within: 0.02))
         let other = try found.value(.overlap, of: 1, against: 0)
         #expect(try found.value(.overlap, of: 0, against: 1).value == other.value)
+    }
+
+    /// The same texts lose the same rows and stay the same: beside a reference that is given, each
+    /// subset would differ from it.
+    @Test func rowsToTheSameQuestionsAreLeftOutTogether() throws {
+        let texts = Self.texts(["sea", "kitchen"], 30)
+        let found = try pooled([texts, texts, Array(texts.prefix(20))])
+        let together = found.measure(.overlap, of: 0, against: 1)
+        #expect(together.rows.count == 20)
+        let half = Array(together.rows.prefix(5))
+        let kept = Set(half)
+        let shared = found.rows[1].filter(kept.contains)
+        try #require(shared.count == 5)
+        #expect(isClose(try together.value(half), 1, within: 0.05))
+        let given = found.measure(.overlap, of: 2, against: 0)
+        #expect(try given.value([0]) < 0.8)
     }
 
     @Test func theSameTextsOverlapWholly() throws {

@@ -130,57 +130,77 @@ extension EngineTests {
             }
         }
 
-        /// Kinds of blocks of a file of four bits: with a least number, all of the codes used or few;
-        /// around zero, from either side; and of nothing.
-        private static let blocks: [(scale: Double, least: Double, codes: [Int])] = [
-            (1 / 64, -0.125, Array(0..<16) + Array((0..<16).reversed())),
-            (3 / 1024, -0.0107421875, [0, 9, 4] + [Int](repeating: 2, count: 29)),
-            (0.125, -1, [0] + (1..<32).map { $0 % 14 }),
-            (-0.25, 2, [0] + (1..<32).map { 3 + $0 % 12 }),
-            (0, 0, [Int](repeating: 0, count: 32)),
-        ]
+        /// Codes as files have them, 50 rows of three blocks of 32: of four bits with a least number;
+        /// of four bits whose scales float16 does not hold; of eight bits; of eight bits with scales
+        /// for each 16 numbers.
+        enum Kind: CaseIterable {
+            case four, fourWide, eight, eightWide
 
-        /// 50 rows of three such blocks.
-        private static let fourBits: [Float] = (0..<50 * 3).flatMap { number -> [Float] in
-            let block = blocks[number * 7 % blocks.count]
-            return block.codes.map { Float(block.scale * Double($0) + block.least) }
+            /// Bytes of a block of 16 rows and 32 columns: its codes, and two numbers of two or four
+            /// bytes for each row, or for each half of a row.
+            var blockBytes: Int {
+                switch self {
+                case .four: 256 + 16 * 2 * 2
+                case .fourWide: 256 + 16 * 2 * 4
+                case .eight: 512 + 16 * 2 * 2
+                case .eightWide: 512 + 16 * 2 * 2 * 4
+                }
+            }
+
+            var numbers: CodedNumbers {
+                let limit = self == .four || self == .fourWide ? 16 : 256
+                let parts = (0..<50 * 6).map { self == .eightWide ? $0 : $0 / 2 }
+                // 513 or 4,097 and more in units of a power of two: 10 bits, or 13.
+                let size: Float = self == .four || self == .eight ? 513 : 4097
+                return CodedNumbers(
+                    codes: (0..<50 * 96).map { UInt8($0 * $0 % 251 % limit) },
+                    scales: parts.map { (size + Float($0 % 7)) * 0x1p-14 },
+                    leasts: parts.map { -(size + Float($0 % 11)) * 0x1p-12 })
+            }
+
+            /// The numbers by their definition.
+            var values: [Float] {
+                let numbers = numbers
+                return numbers.codes.indices.map {
+                    numbers.scales[$0 / 16] * Float(numbers.codes[$0]) + numbers.leasts[$0 / 16]
+                }
+            }
+
+            func packed() throws -> PackedMatrix {
+                try PackedMatrix(numbers, rows: 50, columns: 96)
+            }
         }
 
-        @Test func numbersOfFourBitsTakeFiveBitsEach() throws {
-            let coded = try PackedMatrix(Tensor(Self.fourBits, shape: [50, 96]))
-            // Four panels of 16 rows by three blocks of 32: 4 bits a number, and two scales a block.
-            #expect(coded.bytes == 4 * 3 * (16 * 32 / 2 + 16 * 4))
-            // Eight bits of precision: rounding moves a number by at most a 256th of it.
+        @Test(arguments: Kind.allCases)
+        func codesTakeTheirBitsAndAreTheRoundedNumbers(_ kind: Kind) throws {
+            let coded = try kind.packed()
+            // Four panels of 16 rows, three blocks each.
+            #expect(coded.bytes == 4 * 3 * kind.blockBytes)
+            let words = try PackedMatrix(Tensor(kind.values, shape: [50, 96]))
+            #expect(words.bytes == 4 * 3 * 1024)
             let found = try coded.unpacked().floats()
-            for (value, original) in zip(found, Self.fourBits) {
-                #expect(abs(value - original) <= abs(original) / 256)
-            }
+            #expect(try found == words.unpacked().floats())
             #expect(
                 try coded.rows(Tensor([49, 0] as [Int32], shape: [2])).floats()
                     == Array(found[49 * 96..<50 * 96] + found[0..<96]))
         }
 
-        /// One row of many different numbers, and the same matrix is held in words.
+        /// The same matrix is held in words.
         @Test(arguments: instructions, [1, 3, 12, 13, 29])
         func codesAndWordsGiveTheSameBits(_ name: String, rows: Int) throws {
             try withInstructions(name) { _ in
-                var numbers = Self.fourBits
-                let coded = try PackedMatrix(Tensor(numbers, shape: [50, 96]))
-                for place in 0..<96 { numbers[49 * 96 + place] = Float(place * place % 97) / 97 }
-                let words = try PackedMatrix(Tensor(numbers, shape: [50, 96]))
-                #expect(words.bytes == 64 * 96 * 2)
                 let x = try Numbers(random: [rows, 96], seed: 4).tensor()
-                func product(_ matrix: PackedMatrix) throws -> [Float] {
-                    try matrix.product(x).slice(axis: 1, 0..<49).floats()
+                for kind in Kind.allCases {
+                    let words = try PackedMatrix(Tensor(kind.values, shape: [50, 96]))
+                    #expect(try kind.packed().product(x).floats() == words.product(x).floats())
                 }
-                #expect(try product(coded) == product(words))
             }
         }
 
-        @Test(arguments: instructions)
-        func codesHaveTheGradientsOfTheirNumbers(_ name: String) throws {
+        @Test(arguments: instructions, Kind.allCases)
+        func codesHaveTheGradientsOfTheirNumbers(_ name: String, _ kind: Kind) throws {
             try withInstructions(name) { allowed in
-                let weight = try Weight(Tensor(Self.fourBits, shape: [50, 96]))
+                let weight = try Weight(kind.packed())
                 let inputs = [
                     Numbers(random: [13, 96], seed: 4), Numbers(random: [4, 96], seed: 5),
                     Numbers(random: [50, 4], seed: 6),
@@ -198,6 +218,16 @@ extension EngineTests {
                 } twin: {
                     Twin.logProbability(weight.product($0[0]), targets: targets, vocabulary: 50)
                 }.expectAgreement()
+            }
+        }
+
+        @Test func codesOfOtherSizesAreRefused() throws {
+            let numbers = Kind.four.numbers
+            // 50 x 96 numbers; rows of 48 are no multiple of 32.
+            for (rows, columns) in [(50, 64), (100, 48), (0, 96)] {
+                #expect(throws: TensorError.self) {
+                    try PackedMatrix(numbers, rows: rows, columns: columns)
+                }
             }
         }
 
@@ -241,11 +271,11 @@ extension EngineTests {
             let values: [Double]
 
             init(_ n: Int, _ k: Int) throws {
-                try self.init(Numbers(random: [n, k], seed: 2).tensor())
+                try self.init(PackedMatrix(Numbers(random: [n, k], seed: 2).tensor()))
             }
 
-            init(_ matrix: Tensor) throws {
-                packed = try PackedMatrix(matrix)
+            init(_ matrix: PackedMatrix) throws {
+                packed = matrix
                 values = try packed.unpacked().doubles()
             }
 

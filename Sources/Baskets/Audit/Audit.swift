@@ -130,9 +130,9 @@ public struct Audit: Sendable {
         guard let people = card.sources.firstIndex(where: { $0.name == Source.human }) else {
             return
         }
-        let others = files.indices.filter { $0 != people }
-        card.topicCoverage = try await attempted(&card, others) {
-            try topics.coverage(of: $0, against: people, interval: jackknife)
+        let withPeople = pairs.filter { $0.first == people || $0.second == people }
+        card.topicCoverage = try await attempted(&card, withPeople) {
+            try topics.coverage($0, reference: people, interval: jackknife)
         }
     }
 

@@ -5,7 +5,8 @@ import BasketsTensor
 public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
     /// As loaded, 4 bytes a number.
     case float32
-    /// Rounded to bfloat16, 2 bytes a number. On CPU sums and everything else are in float32, but
+    /// Rounded to bfloat16, at most 2 bytes a number: where the file has codes of fewer bits, a
+    /// processor keeps those. On CPU sums and everything else are in float32, but
     /// that instructions that multiply bfloat16, where they are used, round the other factor too. A
     /// GPU computes in bfloat16 throughout, but for what is trained and the logarithms of
     /// probabilities.

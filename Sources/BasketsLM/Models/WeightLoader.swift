@@ -19,7 +19,13 @@ struct WeightLoader {
 
     /// [rows, columns]
     func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> FrozenMatrix {
-        try FrozenMatrix(tensor(name, shape: [rows, columns]), precision)
+        try check(name, shape: [rows, columns])
+        if precision == .bfloat16, PackedMatrix.canHold([rows, columns]),
+            let codes = try file.codes(of: name)
+        {
+            return .packed(try PackedMatrix(codes, rows: rows, columns: columns))
+        }
+        return try FrozenMatrix(tensor(name, shape: [rows, columns]), precision)
     }
 
     func vector(_ name: String, _ count: Int) throws -> Tensor {
@@ -32,7 +38,7 @@ struct WeightLoader {
         return settings.normsAddOne ? try weight + 1 : weight
     }
 
-    private func tensor(_ name: String, shape: [Int]) throws -> Tensor {
+    private func check(_ name: String, shape: [Int]) throws {
         guard let found = file.shape(of: name) else {
             throw LMError(
                 .brokenFile, item: file.name, "has no tensor \(name).",
@@ -42,6 +48,10 @@ struct WeightLoader {
             throw LMError(
                 .brokenFile, item: file.name, "tensor \(name) has shape \(found), not \(shape).")
         }
+    }
+
+    private func tensor(_ name: String, shape: [Int]) throws -> Tensor {
+        try check(name, shape: shape)
         let tensor = try Tensor.filled(shape: shape) { memory in
             try file.read(name, into: memory)
         }

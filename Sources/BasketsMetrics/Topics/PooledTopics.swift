@@ -31,6 +31,8 @@ public struct PooledTopics: Sendable {
     public let rows: [[Int]]
     /// Rows of each set that are not: without topic words, or beyond the equal share.
     public let leftOut: [Int]
+    /// Texts of each set.
+    private let counts: [Int]
     /// Topic shares of the rows, [models][sets][rows][topics].
     let shares: [[[[Double]]]]
 
@@ -52,32 +54,48 @@ public struct PooledTopics: Sendable {
         }
         self.topics = topics
         rows = places.map { $0.map { corpus.documents[$0].row } }
+        counts = sets.map(\.count)
         leftOut = zip(sets, places).map { $0.count - $1.count }
     }
 
     /// A measure of a set, ready for any subset of its rows; the mean over the models.
     ///
     /// - Parameter other: the set that coverage (the reference) or overlap is taken with; without a
-    ///   say in the entropy.
+    ///   say in the entropy. Of as many texts as the set, its rows are to the same questions: what is
+    ///   left out of the one is left out of the other. Of another number, it is given as a whole.
     public func measure(
         _ measure: TopicMeasure, of set: Int, against other: Int? = nil
     ) -> RowMeasure {
         precondition(measure == .entropy || other != nil, "a set to compare with")
-        let places = Dictionary(uniqueKeysWithValues: rows[set].enumerated().map { ($1, $0) })
-        let own = shares.map { $0[set] }
-        let others = shares.map { model in other.map { Self.mixture(model[$0]) } ?? [] }
-        let all = own.indices.map { measure.value(of: Self.mixture(own[$0]), against: others[$0]) }
+        let own = mixtures(of: set)
+        let others = measure == .entropy ? nil : other.map(mixtures)
+        let given = other.flatMap { counts[$0] == counts[set] ? nil : rows[$0] }
+        /// [models]; nil where a set has none of the rows.
+        let values: @Sendable (_ rows: [Int]) -> [Double]? = { rows in
+            guard let found = own(rows) else { return nil }
+            guard let others else { return found.map { measure.value(of: $0, against: []) } }
+            return others(given ?? rows).map { others in
+                zip(found, others).map { measure.value(of: $0, against: $1) }
+            }
+        }
+        let all = values(rows[set]) ?? []
         return RowMeasure(rows: rows[set], leftOut: leftOut[set], note: note(all)) {
             rows throws(MetricError) in
-            let chosen = rows.compactMap { places[$0] }
-            guard !chosen.isEmpty else {
+            guard let values = values(rows) else {
                 throw .noData(measure.rawValue, needs: "a text with words", got: "none")
             }
-            return mean(
-                own.indices.map { model in
-                    measure.value(
-                        of: Self.mixture(chosen.map { own[model][$0] }), against: others[model])
-                })
+            return mean(values)
+        }
+    }
+
+    /// Topic shares of any of a set's rows under each model, [models][topics]; nil for none of them.
+    private func mixtures(of set: Int) -> @Sendable (_ rows: [Int]) -> [[Double]]? {
+        let places = Dictionary(uniqueKeysWithValues: rows[set].enumerated().map { ($1, $0) })
+        let models = shares.map { $0[set] }
+        return { rows in
+            let chosen = rows.compactMap { places[$0] }
+            return chosen.isEmpty
+                ? nil : models.map { model in Self.mixture(chosen.map { model[$0] }) }
         }
     }
 

@@ -17,7 +17,7 @@ public enum TopicMeasure: String, Metric, CaseIterable {
 
     public var info: MetricInfo {
         MetricInfo(
-            name: rawValue, version: "\(TopicWords.version),gibbs-1",
+            name: rawValue, version: "\(TopicWords.version),gibbs-1,both-1",
             unit: self == .entropy ? "bits" : "fraction",
             range: 0...(self == .entropy ? .infinity : 1),
             higherMeans: self == .entropy ? .moreVaried : .descriptive, input: .pooledSets,

@@ -1,101 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Finds the scale, the least number and the codes of blocks that were read from a file of four bits.
+// Lays numbers of few bits out in blocks.
 #include "Codes.h"
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cmath>
-#include <optional>
 
 #include "Products.h"
 
 namespace baskets {
 namespace {
 
-constexpr size_t length = 2 * CodedBlock::pairs;  // inputs of a block
+constexpr size_t length = 2 * coded_pairs;  // inputs of a block
 
-float of_half(uint16_t half) {
-    const float size = std::bit_cast<float>(uint32_t(half & 0x7fff) << 13) * 0x1p112f;
-    return half & 0x8000 ? -size : size;
-}
-
-/// The nearest float16; none for what is out of its range.
-std::optional<uint16_t> to_half(float value) {
+/// The float16 that is this number; none where there is no such.
+std::optional<uint16_t> half(float value) {
     const float size = std::fabs(value);
-    if (!(size < 65504)) return std::nullopt;
+    if (!(size < 65536)) return std::nullopt;
     const uint32_t bits = std::bit_cast<uint32_t>(size * 0x1p-112f);
-    const uint32_t rounded = (bits + 0xfff + (bits >> 13 & 1)) >> 13;
-    return uint16_t(rounded | (value < 0 ? 0x8000 : 0));
+    if (std::bit_cast<float>(bits & ~0x1fffu) * 0x1p112f != size) return std::nullopt;
+    return uint16_t(bits >> 13 | (std::signbit(value) ? 0x8000 : 0));
 }
 
-struct Coded {
-    uint16_t scale, least;
-    uint8_t codes[length];
-};
+bool are_halves(const float *values, size_t count) {
+    return std::all_of(values, values + count, [](float value) { return half(value); });
+}
 
-/// The codes under a scale and a least number, where they give the rounded numbers exactly.
-bool fits(const float *x, uint16_t scale, uint16_t least, Coded &out) {
-    const float step = of_half(scale), base = of_half(least);
-    out.scale = scale;
-    out.least = least;
-    for (size_t i = 0; i < length; i++) {
-        const float place = step == 0 ? 0 : std::nearbyint((x[i] - base) / step);
-        if (!(place >= 0 && place <= 15)) return false;
-        out.codes[i] = uint8_t(place);
-        const float value = step * place + base;
-        // What is smaller than any normal number is rounded in other ways by other instructions.
-        if (value != 0 && !std::isnormal(value)) return false;
-        if (rounded_word(value) != rounded_word(x[i])) return false;
+/// Whether all 32 inputs of each block have the same.
+bool are_twins(const float *values, size_t count) {
+    for (size_t i = 0; i < count; i += 2) {
+        if (values[i] != values[i + 1]) return false;
     }
     return true;
 }
 
-/// A block of a file with a least number (GGUF's Q4_1): its least is the first code, and mostly its
-/// greatest the last. Or of one around zero (Q4_0): what is farthest from zero has code 0, and 8 codes
-/// up is zero.
-bool code_block(const float *x, Coded &out) {
-    const auto [low, high] = std::minmax_element(x, x + length);
-    const auto least = to_half(*low);
-    if (least && of_half(*least) == *low) {
-        for (float last = 15; last >= 1; last--) {
-            const auto scale = to_half((*high - *low) / last);
-            if (scale && fits(x, *scale, *least, out)) return true;
+void store(float value, float &out) { out = value; }
+void store(float value, uint16_t &out) { out = *half(value); }
+
+/// Block `index` of one row as output `output` of a panel.
+template <class Block>
+void place(const CodedNumbers &numbers, size_t row, size_t index, size_t output, Block &block) {
+    const size_t first = (row * numbers.k + index * length) / part_length;
+    for (size_t part = 0; part < Block::parts; part++) {
+        store(numbers.scales[first + part], block.scale[part][output]);
+        store(numbers.leasts[first + part], block.least[part][output]);
+    }
+    const uint8_t *codes = numbers.codes + row * numbers.k + index * length;
+    for (size_t pair = 0; pair < coded_pairs; pair++) {
+        const uint8_t even = codes[2 * pair], odd = codes[2 * pair + 1];
+        const size_t at = 2 * output;
+        if constexpr (Block::bits == 4) {
+            const int shift = at < 16 ? 0 : 4;
+            block.codes[pair][at % 16] |= uint8_t(even << shift);
+            block.codes[pair][at % 16 + 1] |= uint8_t(odd << shift);
+        } else {
+            block.codes[pair][at] = even;
+            block.codes[pair][at + 1] = odd;
         }
     }
-    const float farthest = std::fabs(*low) > std::fabs(*high) ? *low : *high;
-    const auto base = to_half(farthest), scale = to_half(farthest / -8);
-    return base && scale && fits(x, *scale, *base, out);
 }
 
-void place(const Coded &coded, size_t output, CodedBlock &block) {
-    block.scale[output] = coded.scale;
-    block.least[output] = coded.least;
-    for (size_t pair = 0; pair < CodedBlock::pairs; pair++) {
-        block.codes[pair][output] = uint8_t(coded.codes[2 * pair] | coded.codes[2 * pair + 1] << 4);
-    }
+template <class Block>
+void code_as(const CodedNumbers &numbers, Block *out) {
+    const size_t blocks = numbers.k / length;
+    parallel_each(panels_of(numbers.n), 4, [&](size_t panel) {
+        const size_t first = panel * panel_width, end = std::min(numbers.n, first + panel_width);
+        for (size_t index = 0; index < blocks; index++) {
+            Block &to = out[panel * blocks + index];
+            to = {};
+            for (size_t row = first; row < end; row++) place(numbers, row, index, row - first, to);
+        }
+    });
 }
 
 }  // namespace
 
-bool code(const float *w, size_t n, size_t k, CodedBlock *out) {
-    if (k % length != 0) return false;
-    const size_t blocks = k / length;
-    std::atomic<bool> works{true};
-    parallel_each(panels_of(n), 4, [&](size_t panel) {
-        for (size_t block = 0; block < blocks && works; block++) {
-            CodedBlock &to = out[panel * blocks + block];
-            to = {};
-            for (size_t i = 0; i < panel_width && panel * panel_width + i < n; i++) {
-                Coded coded;
-                const float *x = w + (panel * panel_width + i) * k + block * length;
-                if (!code_block(x, coded)) works = false;
-                else place(coded, i, to);
-            }
-        }
-    });
-    return works;
+std::optional<Coding> coding_of(size_t words) {
+    for (Coding coding : {Coding::none, Coding::four, Coding::four_wide, Coding::eight,
+                          Coding::eight_wide}) {
+        if (words_of(coding) == words) return coding;
+    }
+    return std::nullopt;
+}
+
+Coding smallest(const CodedNumbers &numbers) {
+    if (numbers.k % length != 0) return Coding::none;
+    const size_t count = numbers.n * numbers.k, parts = count / part_length;
+    const bool is_plain =
+        are_twins(numbers.scales, parts) && are_twins(numbers.leasts, parts);
+    const bool is_narrow =
+        is_plain && are_halves(numbers.scales, parts) && are_halves(numbers.leasts, parts);
+    const bool is_four = *std::max_element(numbers.codes, numbers.codes + count) < 16;
+    if (is_narrow) return is_four ? Coding::four : Coding::eight;
+    return is_four && is_plain ? Coding::four_wide : Coding::eight_wide;
+}
+
+void code(const CodedNumbers &numbers, Coding coding, uint32_t *out) {
+    switch (coding) {
+        case Coding::none: break;
+        case Coding::four: return code_as(numbers, (FourBits *)out);
+        case Coding::four_wide: return code_as(numbers, (FourBitsWide *)out);
+        case Coding::eight: return code_as(numbers, (EightBits *)out);
+        case Coding::eight_wide: return code_as(numbers, (EightBitsWide *)out);
+    }
 }
 
 }  // namespace baskets

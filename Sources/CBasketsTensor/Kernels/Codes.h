@@ -1,29 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Numbers of four bits in blocks of 32 inputs with a scale and a least number each, as files of four
-// bits hold them: w = bfloat16(scale * code + least). They are kept in place of the bfloat16 numbers
-// wherever they give exactly these, in less than a third of the memory: few rows at a time wait for
-// little else than weights.
+// Numbers of few bits as files hold them: bfloat16(scale * code + least), with a scale and a least
+// number for some inputs of an output. They are kept so in place of the bfloat16 numbers: few rows at a
+// time wait for little else than weights.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "Lanes.h"
 
 namespace baskets {
 
-/// 32 inputs of a panel's 16 outputs, inputs in pairs.
+constexpr size_t coded_pairs = 16;  // of inputs, in a block
+constexpr size_t part_length = 16;  // inputs that share a scale at least
+
+/// 32 inputs of a panel's 16 outputs, inputs in pairs. A code has four bits or eight; a scale is
+/// float16 or float32 and stands for 32 inputs or for each 16. A pair's 32 codes are in the order of its
+/// numbers in a packed matrix: both inputs of the first output, then of the second.
+template <int Bits, class Number, int Parts>
 struct CodedBlock {
-    static constexpr size_t pairs = 16;
-    uint16_t scale[16], least[16];  // float16, by output
-    uint8_t codes[pairs][16];       // of a pair the first input's in the low half
+    static constexpr int bits = Bits, parts = Parts;
+    Number scale[Parts][16], least[Parts][16];  // by output
+    uint8_t codes[coded_pairs][4 * Bits];  // of four bits the later 16 in the high halves
 };
 
-constexpr size_t coded_words = sizeof(CodedBlock) / sizeof(uint32_t);
+/// Whether the numbers of a packed matrix are codes, and in which blocks.
+enum class Coding { none, four, four_wide, eight, eight_wide };
+using FourBits = CodedBlock<4, uint16_t, 1>;      // 5 bits a number: GGUF's Q4_0, Q4_1
+using FourBitsWide = CodedBlock<4, float, 1>;     // 6: Q4_K
+using EightBits = CodedBlock<8, uint16_t, 1>;     // 9: Q5_0, Q5_1, Q8_0
+using EightBitsWide = CodedBlock<8, float, 2>;    // 12: Q5_K, Q6_K
 
-/// The rounded numbers of w [N, K] as blocks, panel by panel; false where they are none of four bits.
-bool code(const float *w, size_t n, size_t k, CodedBlock *out);
+/// Words of a block; of a pair where there are no codes. They tell the codings apart.
+constexpr size_t words_of(Coding coding) {
+    switch (coding) {
+        case Coding::none: return 16;
+        case Coding::four: return sizeof(FourBits) / 4;
+        case Coding::four_wide: return sizeof(FourBitsWide) / 4;
+        case Coding::eight: return sizeof(EightBits) / 4;
+        case Coding::eight_wide: return sizeof(EightBitsWide) / 4;
+    }
+}
+/// None where no coding has so many.
+std::optional<Coding> coding_of(size_t words);
+
+/// A matrix [N, K] of numbers scale * code + least.
+struct CodedNumbers {
+    size_t n, k;
+    const uint8_t *codes;         // [N, K]
+    const float *scales, *leasts;  // [N, K / 16]
+};
+
+/// The smallest that holds the numbers; none where K is no multiple of 32.
+Coding smallest(const CodedNumbers &numbers);
+/// The numbers as blocks, panel by panel.
+void code(const CodedNumbers &numbers, Coding coding, uint32_t *out);
 
 namespace {
 
@@ -50,27 +83,50 @@ BT_INLINE void widen(const uint16_t *half, Lanes &out) {
     out = (Lanes)((Words)magnitude | (bits & 0x8000u) << 16);
 }
 
-/// The nearest bfloat16, half to even, in the upper half of each lane.
-BT_INLINE void round_lanes(const Lanes &value, Words &out) {
+BT_INLINE void widen(const float *values, Lanes &out) { out = BT_LANES(values); }
+
+/// A number of each of 16 outputs, beside both inputs of the first eight and of the others.
+BT_INLINE void twice(const Lanes &value, Lanes &low, Lanes &high) {
+    low = __builtin_shufflevector(value, value, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+    high = __builtin_shufflevector(value, value, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14,
+                                   15, 15);
+}
+
+/// The nearest bfloat16, half to even.
+BT_INLINE void store_rounded(const Lanes &value, uint16_t *out) {
     const Words bits = (Words)value;
-    out = bits + 0x7fffu + (bits >> 16 & 1u);
+    const Words rounded = (bits + 0x7fffu + (bits >> 16 & 1u)) >> 16;
+    ((AtShorts *)out)->value = __builtin_convertvector(rounded, Shorts);
+}
+
+BT_INLINE void read_codes(const uint8_t *codes, Integers &out) {
+    out = __builtin_convertvector(((const AtBytes *)codes)->value, Integers);
 }
 
 /// A block as words of a packed matrix.
-BT_INLINE void expand(const CodedBlock &block, uint32_t *out) {
-    Lanes scale, least;
-    widen(block.scale, scale);
-    widen(block.least, least);
-    for (size_t pair = 0; pair < CodedBlock::pairs; pair++) {
-        const Integers codes =
-            __builtin_convertvector(((const AtBytes *)block.codes[pair])->value, Integers);
-        // A scale times a code is exact: a fused product and a plain one give the same.
-        const Lanes first = __builtin_convertvector(codes & 15, Lanes) * scale + least;
-        const Lanes second = __builtin_convertvector(codes >> 4, Lanes) * scale + least;
-        Words low, high;
-        round_lanes(first, low);
-        round_lanes(second, high);
-        BT_WORDS(out + 16 * pair) = low >> 16 | (high & 0xffff0000u);
+template <class Block>
+BT_INLINE void expand(const Block &block, uint32_t *out) {
+    constexpr size_t pairs = coded_pairs / Block::parts;
+    for (size_t part = 0; part < Block::parts; part++) {
+        Lanes scale, least, low_scale, high_scale, low_least, high_least;
+        widen(block.scale[part], scale);
+        widen(block.least[part], least);
+        twice(scale, low_scale, high_scale);
+        twice(least, low_least, high_least);
+        for (size_t pair = part * pairs; pair < (part + 1) * pairs; pair++) {
+            Integers low, high;
+            read_codes(block.codes[pair], low);
+            if constexpr (Block::bits == 4) {
+                high = low >> 4;
+                low &= 15;
+            } else {
+                read_codes(block.codes[pair] + 16, high);
+            }
+            // A scale times a code is exact: a fused product and a plain one give the same.
+            uint16_t *to = (uint16_t *)(out + 16 * pair);
+            store_rounded(__builtin_convertvector(low, Lanes) * low_scale + low_least, to);
+            store_rounded(__builtin_convertvector(high, Lanes) * high_scale + high_least, to + 16);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Packed matrices as arrays: uint32 [panels, K / 2, 16] for a matrix [N, K], or, of one whose numbers
-// are of four bits, [panels, K / 32, 80].
+// Packed matrices as arrays: uint32 [panels, K / 2, 16] for a matrix [N, K], or, of one in codes,
+// [panels, K / 32, words of a block].
 #include <algorithm>
 
 #include "Products.h"
@@ -10,27 +10,27 @@ namespace baskets {
 
 void require_packed(const mx::array &w, int n) {
     if (w.ndim() != 3 || w.dtype() != mx::uint32 || n <= 0 ||
-        (w.shape(2) != int(panel_width) && w.shape(2) != int(coded_words)) ||
-        w.shape(0) != int(panels_of(size_t(n)))) {
+        !coding_of(size_t(w.shape(2))) || w.shape(0) != int(panels_of(size_t(n)))) {
         throw std::invalid_argument("this is no packed matrix of so many rows");
     }
 }
 
 Panels panels(const mx::array &w) {
-    const bool is_coded = w.shape(2) == int(coded_words);
-    return {nullptr, size_t(w.shape(1)) * 2 * (is_coded ? CodedBlock::pairs : 1), is_coded};
+    const Coding coding = coding_of(size_t(w.shape(2))).value();
+    return {nullptr, size_t(w.shape(1)) * 2 * (coding == Coding::none ? 1 : coded_pairs), coding};
 }
 
 /// The words that codes stand for, at once.
 static mx::array spread(const mx::array &w) {
     const Panels coded = panels(w).at(w.data<uint32_t>());
     auto words = blank({w.shape(0), int(coded.pairs()), int(panel_width)}, mx::uint32);
-    spread_blocks(coded.codes(0), size_t(w.shape(0)) * coded.blocks(), words.data<uint32_t>());
+    spread_blocks(coded.coding, coded.panel(0), size_t(w.shape(0)) * coded.blocks(),
+                  words.data<uint32_t>());
     return words;
 }
 
 mx::array unpacked(const mx::array &packed, int n) {
-    const auto w = panels(packed).is_coded ? spread(packed) : packed;
+    const auto w = panels(packed).is_coded() ? spread(packed) : packed;
     auto half = [&](const mx::array &bits) { return mx::view(mx::contiguous(bits), mx::float32); };
     auto even = half(mx::left_shift(w, mx::array(uint32_t(16), mx::uint32)));
     auto odd = half(mx::bitwise_and(w, mx::array(uint32_t(0xffff0000u), mx::uint32)));
@@ -52,11 +52,23 @@ int bt_pack(bt_array **out, const bt_array *matrix) {
         auto values = mx::contiguous(w);
         values.eval();
         const size_t n = size_t(w.shape(0)), k = size_t(w.shape(1));
-        const int count = int(panels_of(n)), blocks = int(k / 2 / CodedBlock::pairs);
-        auto codes = blank({count, std::max(blocks, 1), int(coded_words)}, mx::uint32);
-        if (code(values.data<float>(), n, k, (CodedBlock *)codes.data<uint32_t>())) return codes;
-        auto packed = blank({count, int(k / 2), int(panel_width)}, mx::uint32);
+        auto packed = blank({int(panels_of(n)), int(k / 2), int(panel_width)}, mx::uint32);
         pack(values.data<float>(), n, k, packed.data<uint32_t>());
+        return packed;
+    });
+}
+
+int bt_pack_codes(bt_array **out, int n, int k, const uint8_t *codes, const float *scales,
+                  const float *leasts) {
+    return give(out, [&] {
+        const CodedNumbers numbers{size_t(n), size_t(k), codes, scales, leasts};
+        const Coding coding = n > 0 && k > 0 ? smallest(numbers) : Coding::none;
+        if (coding == Coding::none) {
+            throw std::invalid_argument("codes are of a matrix [N, K], K a multiple of 32");
+        }
+        const int blocks = k / 2 / int(coded_pairs);
+        auto packed = blank({int(panels_of(numbers.n)), blocks, int(words_of(coding))}, mx::uint32);
+        code(numbers, coding, packed.data<uint32_t>());
         return packed;
     });
 }

@@ -18,38 +18,50 @@ namespace {
 struct Instructions {
     const char *name;
     void (*run)(const Strip &);
-    void (*spread)(const CodedBlock *, size_t count, uint32_t *);
+    Spread spread;
 };
 
-BT_INLINE void spread(const CodedBlock *blocks, size_t count, uint32_t *out) {
-    for (size_t i = 0; i < count; i++) expand(blocks[i], out + i * CodedBlock::pairs * panel_width);
+template <class Block>
+BT_INLINE void expand_all(const uint32_t *blocks, size_t count, uint32_t *out) {
+    for (size_t i = 0; i < count; i++) {
+        expand(((const Block *)blocks)[i], out + i * coded_pairs * panel_width);
+    }
 }
 
-void run_plain(const Strip &strip) { tiles<2, 1>(strip); }
-void spread_plain(const CodedBlock *blocks, size_t count, uint32_t *out) {
-    spread(blocks, count, out);
+BT_INLINE void spread(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out) {
+    switch (coding) {
+        case Coding::none: return;
+        case Coding::four: return expand_all<FourBits>(blocks, count, out);
+        case Coding::four_wide: return expand_all<FourBitsWide>(blocks, count, out);
+        case Coding::eight: return expand_all<EightBits>(blocks, count, out);
+        case Coding::eight_wide: return expand_all<EightBitsWide>(blocks, count, out);
+    }
 }
+
+void spread_plain(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out) {
+    spread(coding, blocks, count, out);
+}
+void run_plain(const Strip &strip) { tiles<2, 1>(strip, spread_plain); }
 
 #ifdef __x86_64__
 
 // Clang cuts vectors of 64 bytes in two on AVX-512 processors, unless a function says that it needs
 // them whole.
 #define BT_WHOLE_LANES __attribute__((min_vector_width(512)))
+#define BT_AVX2 __attribute__((target("arch=x86-64-v3")))
+#define BT_AVX512 __attribute__((target("arch=x86-64-v4"))) BT_WHOLE_LANES
+
+BT_AVX2 void spread_avx2(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out) {
+    spread(coding, blocks, count, out);
+}
+BT_AVX512 void spread_avx512(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out) {
+    spread(coding, blocks, count, out);
+}
 
 // Six sums of two registers, and 24 of one: as many as the registers hold beside the operands. Two
 // panels use a number that was read twice.
-__attribute__((target("arch=x86-64-v3"))) void run_avx2(const Strip &strip) { tiles<6, 1>(strip); }
-__attribute__((target("arch=x86-64-v4"))) BT_WHOLE_LANES void run_avx512(const Strip &strip) {
-    tiles<12, 2>(strip);
-}
-__attribute__((target("arch=x86-64-v3"))) void spread_avx2(const CodedBlock *blocks, size_t count,
-                                                           uint32_t *out) {
-    spread(blocks, count, out);
-}
-__attribute__((target("arch=x86-64-v4"))) BT_WHOLE_LANES void spread_avx512(
-    const CodedBlock *blocks, size_t count, uint32_t *out) {
-    spread(blocks, count, out);
-}
+BT_AVX2 void run_avx2(const Strip &strip) { tiles<6, 1>(strip, spread_avx2); }
+BT_AVX512 void run_avx512(const Strip &strip) { tiles<12, 2>(strip, spread_avx512); }
 
 #define BT_BFLOAT16 __attribute__((target("arch=x86-64-v4,avx512bf16"))) BT_WHOLE_LANES
 
@@ -67,31 +79,80 @@ BT_BFLOAT16 void round_pairs(const float *x, size_t pairs, uint32_t *out) {
     }
 }
 
+BT_BFLOAT16 __attribute__((always_inline)) inline __m512 wide(const uint16_t *half) {
+    return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)half));
+}
+BT_BFLOAT16 __attribute__((always_inline)) inline __m512 wide(const float *values) {
+    return _mm512_loadu_ps(values);
+}
+BT_BFLOAT16 __attribute__((always_inline)) inline __m512i codes_at(const uint8_t *codes) {
+    return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)codes));
+}
+
+/// What the codes of one part of a block stand for.
+struct Scales {
+    __m512 low, high, low_least, high_least;
+};
+
+BT_BFLOAT16 __attribute__((always_inline)) inline void doubled(__m512 value, __m512 &low,
+                                                               __m512 &high) {
+    const __m512i half = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+    low = _mm512_permutexvar_ps(half, value);
+    high = _mm512_permutexvar_ps(_mm512_add_epi32(half, _mm512_set1_epi32(8)), value);
+}
+
+template <class Block>
+BT_BFLOAT16 __attribute__((always_inline)) inline Scales scales(const Block &block, size_t part) {
+    Scales found;
+    doubled(wide(block.scale[part]), found.low, found.high);
+    doubled(wide(block.least[part]), found.low_least, found.high_least);
+    return found;
+}
+
+/// The words of a pair.
+template <class Block>
+BT_BFLOAT16 __attribute__((always_inline)) inline __m512bh words(const Block &block, size_t pair,
+                                                                 const Scales &scales) {
+    __m512i low = codes_at(block.codes[pair]), high;
+    if constexpr (Block::bits == 4) {
+        high = _mm512_srli_epi32(low, 4);
+        low = _mm512_and_si512(low, _mm512_set1_epi32(15));
+    } else {
+        high = codes_at(block.codes[pair] + 16);
+    }
+    const __m512 first = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low), scales.low, scales.low_least);
+    const __m512 last = _mm512_fmadd_ps(_mm512_cvtepi32_ps(high), scales.high, scales.high_least);
+    return _mm512_cvtne2ps_pbh(last, first);
+}
+
 /// As `expand`, in a third of the instructions.
-BT_BFLOAT16 __attribute__((always_inline)) inline void expand_bfloat16(const CodedBlock &block,
+template <class Block>
+BT_BFLOAT16 __attribute__((always_inline)) inline void expand_bfloat16(const Block &block,
                                                                        uint32_t *out) {
-    const __m512 scale = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)block.scale));
-    const __m512 least = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)block.least));
-    const __m512i beside = _mm512_add_epi32(  // output i's first and second number side by side
-        _mm512_set1_epi32(16 << 16),
-        _mm512_mullo_epi32(_mm512_set1_epi32(0x10001), _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
-                                                                        10, 11, 12, 13, 14, 15)));
-    const __m512i half = _mm512_set1_epi32(15);
-    for (size_t pair = 0; pair < CodedBlock::pairs; pair++) {
-        const __m512i codes =
-            _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)block.codes[pair]));
-        const __m512 first = _mm512_fmadd_ps(
-            _mm512_cvtepi32_ps(_mm512_and_si512(codes, half)), scale, least);
-        const __m512 second =
-            _mm512_fmadd_ps(_mm512_cvtepi32_ps(_mm512_srli_epi32(codes, 4)), scale, least);
-        const __m512i both = (__m512i)_mm512_cvtne2ps_pbh(second, first);
-        _mm512_storeu_si512(out + 16 * pair, _mm512_permutexvar_epi16(beside, both));
+    constexpr size_t pairs = coded_pairs / Block::parts;
+    for (size_t part = 0; part < Block::parts; part++) {
+        const Scales held = scales(block, part);
+        for (size_t pair = part * pairs; pair < (part + 1) * pairs; pair++) {
+            _mm512_storeu_si512(out + 16 * pair, (__m512i)words(block, pair, held));
+        }
     }
 }
 
-BT_BFLOAT16 void spread_bfloat16(const CodedBlock *blocks, size_t count, uint32_t *out) {
+template <class Block>
+BT_BFLOAT16 void expand_all_bfloat16(const uint32_t *blocks, size_t count, uint32_t *out) {
     for (size_t i = 0; i < count; i++) {
-        expand_bfloat16(blocks[i], out + i * CodedBlock::pairs * panel_width);
+        expand_bfloat16(((const Block *)blocks)[i], out + i * coded_pairs * panel_width);
+    }
+}
+
+BT_BFLOAT16 void spread_bfloat16(Coding coding, const uint32_t *blocks, size_t count,
+                                 uint32_t *out) {
+    switch (coding) {
+        case Coding::none: return;
+        case Coding::four: return expand_all_bfloat16<FourBits>(blocks, count, out);
+        case Coding::four_wide: return expand_all_bfloat16<FourBitsWide>(blocks, count, out);
+        case Coding::eight: return expand_all_bfloat16<EightBits>(blocks, count, out);
+        case Coding::eight_wide: return expand_all_bfloat16<EightBitsWide>(blocks, count, out);
     }
 }
 
@@ -110,6 +171,46 @@ BT_BFLOAT16 __attribute__((always_inline)) inline void add_dots(Lanes *sum, cons
     }
 }
 
+/// The same of a panel in codes, whose words stay in a register: the sums are those of the words.
+template <int M, class Block>
+BT_BFLOAT16 void add_coded_dots(Lanes *total, const uint32_t *x, size_t row_pairs,
+                                const Block *blocks) {
+    constexpr size_t pairs = coded_pairs / Block::parts;
+    Lanes sum[M];
+#pragma unroll
+    for (int m = 0; m < M; m++) sum[m] = total[m];
+    for (size_t k = 0; k < row_pairs; k += coded_pairs, blocks++) {
+        for (size_t part = 0; part < Block::parts; part++) {
+            const Scales held = scales(*blocks, part);
+            for (size_t pair = part * pairs; pair < (part + 1) * pairs; pair++) {
+                const __m512bh weights = words(*blocks, pair, held);
+#pragma unroll
+                for (int m = 0; m < M; m++) {
+                    const __m512bh inputs =
+                        (__m512bh)_mm512_set1_epi32(int(x[m * row_pairs + k + pair]));
+                    sum[m] = (Lanes)_mm512_dpbf16_ps((__m512)sum[m], inputs, weights);
+                }
+            }
+        }
+    }
+#pragma unroll
+    for (int m = 0; m < M; m++) total[m] = sum[m];
+}
+
+template <int M>
+BT_BFLOAT16 __attribute__((always_inline)) inline void add_any_dots(Lanes *sum, const uint32_t *x,
+                                                                    const Strip &s, size_t panel) {
+    const uint32_t *w = s.panel(panel);
+    switch (s.coding) {
+        case Coding::none: return add_dots<M>(sum, x, s.pairs, w, s.pairs);
+        case Coding::four: return add_coded_dots<M>(sum, x, s.pairs, (const FourBits *)w);
+        case Coding::four_wide: return add_coded_dots<M>(sum, x, s.pairs, (const FourBitsWide *)w);
+        case Coding::eight: return add_coded_dots<M>(sum, x, s.pairs, (const EightBits *)w);
+        case Coding::eight_wide:
+            return add_coded_dots<M>(sum, x, s.pairs, (const EightBitsWide *)w);
+    }
+}
+
 template <int M>
 BT_BFLOAT16 __attribute__((always_inline)) inline void dots_tile(const Strip &s, size_t row,
                                                                  uint32_t *x) {
@@ -117,16 +218,7 @@ BT_BFLOAT16 __attribute__((always_inline)) inline void dots_tile(const Strip &s,
     for (size_t panel = 0; panel * panel_width < s.columns; panel++) {
         Lanes sum[M];
         begin_tile<M>(s, row, panel, sum);
-        if (s.codes) {
-            alignas(64) uint32_t words[CodedBlock::pairs * panel_width];
-            const CodedBlock *codes = s.codes + panel * (s.pairs / CodedBlock::pairs);
-            for (size_t k = 0; k < s.pairs; k += CodedBlock::pairs) {
-                expand_bfloat16(*codes++, words);
-                add_dots<M>(sum, x + k, s.pairs, words, CodedBlock::pairs);
-            }
-        } else {
-            add_dots<M>(sum, x, s.pairs, s.w + panel * s.pairs * panel_width, s.pairs);
-        }
+        add_any_dots<M>(sum, x, s, panel);
         end_tile<M>(s, row, panel, sum);
     }
 }
@@ -144,7 +236,7 @@ BT_BFLOAT16 __attribute__((always_inline)) inline void last_dots(const Strip &s,
 BT_BFLOAT16 void run_bfloat16(const Strip &strip) {
     static thread_local std::vector<uint32_t> rounded;
     constexpr int at_once = 12;
-    if (strip.pairs == 0) return tiles<at_once, 2>(strip);
+    if (strip.pairs == 0) return tiles<at_once, 2>(strip, spread_bfloat16);
     if (rounded.size() < at_once * strip.pairs) rounded.resize(at_once * strip.pairs);
     size_t row = 0;
     for (; row + at_once <= strip.rows; row += at_once) {
@@ -156,24 +248,28 @@ BT_BFLOAT16 void run_bfloat16(const Strip &strip) {
 #endif
 
 /// The same as `exact_strip` of a panel in codes, and the panel spread.
-std::vector<float> exact_coded_strip(const Instructions &instructions) {
-    constexpr size_t rows = 5, inputs = 4 * CodedBlock::pairs;
-    std::vector<float> weights(panel_width * inputs), x(rows * inputs), y(rows * panel_width);
-    for (size_t i = 0; i < weights.size(); i++) weights[i] = float(int(i * 7 % 16) - 8);
+std::vector<float> exact_coded_strip(const Instructions &instructions, Coding coding) {
+    constexpr size_t rows = 5, inputs = 4 * coded_pairs, parts = panel_width * inputs / part_length;
+    const int codes = coding == Coding::four || coding == Coding::four_wide ? 16 : 200;
+    std::vector<uint8_t> weights(panel_width * inputs);
+    std::vector<float> scales(parts, 1), leasts(parts, float(-codes / 2));
+    std::vector<float> x(rows * inputs), y(rows * panel_width);
+    for (size_t i = 0; i < weights.size(); i++) weights[i] = uint8_t(i * 7 % size_t(codes));
     for (size_t i = 0; i < x.size(); i++) x[i] = float(int(i * 5 % 9) - 4);
-    std::vector<CodedBlock> codes(2);
-    if (!code(weights.data(), panel_width, inputs, codes.data())) return {};
+    std::vector<uint32_t> blocks(inputs / 2 / coded_pairs * words_of(coding));
+    code({panel_width, inputs, weights.data(), scales.data(), leasts.data()}, coding, blocks.data());
     Strip s;
     s.rows = rows;
     s.columns = s.y_row = panel_width;
     s.y = y.data();
     s.x = x.data();
     s.x_row = inputs;
-    s.codes = codes.data();
+    s.w = blocks.data();
+    s.coding = coding;
     s.pairs = inputs / 2;
     instructions.run(s);
     std::vector<uint32_t> words(inputs / 2 * panel_width);
-    instructions.spread(codes.data(), codes.size(), words.data());
+    instructions.spread(coding, blocks.data(), inputs / 2 / coded_pairs, words.data());
     for (uint32_t word : words) y.push_back(float(word >> 16)), y.push_back(float(word & 0xffff));
     return y;
 }
@@ -202,8 +298,11 @@ std::vector<float> exact_strip(const Instructions &instructions) {
     s.b = b.data();
     s.b_row = padded_to_panels(columns);
     instructions.run(s);
-    const auto coded = exact_coded_strip(instructions);
-    y.insert(y.end(), coded.begin(), coded.end());
+    for (Coding coding :
+         {Coding::four, Coding::four_wide, Coding::eight, Coding::eight_wide}) {
+        const auto coded = exact_coded_strip(instructions, coding);
+        y.insert(y.end(), coded.begin(), coded.end());
+    }
     return y;
 }
 
@@ -247,8 +346,8 @@ std::atomic<const Instructions *> &instructions() {
 
 void run_strip(const Strip &strip) { instructions().load(std::memory_order_relaxed)->run(strip); }
 
-void spread_blocks(const CodedBlock *blocks, size_t count, uint32_t *out) {
-    instructions().load(std::memory_order_relaxed)->spread(blocks, count, out);
+void spread_blocks(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out) {
+    instructions().load(std::memory_order_relaxed)->spread(coding, blocks, count, out);
 }
 
 }  // namespace baskets

@@ -8,6 +8,7 @@
 // pairs follow each other. A shift or a mask makes float32 of either half.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "Codes.h"
@@ -29,7 +30,7 @@ struct Strip {
     const float *x = nullptr;
     size_t x_row = 0;
     const uint32_t *w = nullptr;
-    const CodedBlock *codes = nullptr;  // in place of w, to be spread as they are used
+    Coding coding = Coding::none;  // of w: blocks of codes are spread as they are used
     size_t pairs = 0;
     // The plain term: a[m * a_row + j * a_column], b[j * b_row + panel * b_panel + n].
     const float *a = nullptr;
@@ -37,6 +38,11 @@ struct Strip {
     const float *b = nullptr;
     size_t b_row = 0, b_panel = panel_width;
     size_t count = 0;
+
+    const uint32_t *panel(size_t index) const {
+        const size_t parts = coding == Coding::none ? pairs : pairs / coded_pairs;
+        return w + index * parts * words_of(coding);
+    }
 };
 
 namespace {
@@ -64,15 +70,22 @@ BT_INLINE void add_packed(Lanes (*sum)[M], const float *x, size_t stride, const 
     }
 }
 
-/// The same of panels in codes, block by block: the sums are those of the words.
+/// Makes words of blocks.
+using Spread = void (*)(Coding, const uint32_t *blocks, size_t count, uint32_t *out);
+
+constexpr size_t blocks_at_once = 8;  // their words stay in the nearest cache
+
+/// The same of panels in codes, some blocks at a time: the sums are those of the words.
 template <int M, int P>
-BT_INLINE void add_coded(Lanes (*sum)[M], const float *x, size_t stride, const CodedBlock *codes,
-                         size_t pairs) {
-    alignas(64) uint32_t words[CodedBlock::pairs * panel_width];
+BT_INLINE void add_coded(Lanes (*sum)[M], const float *x, size_t stride, Coding coding,
+                         const uint32_t *codes, size_t pairs, Spread spread) {
+    alignas(64) uint32_t words[blocks_at_once * coded_pairs * panel_width];
     for (int p = 0; p < P; p++) {
-        for (size_t k = 0; k < pairs; k += CodedBlock::pairs) {
-            expand(*codes++, words);
-            add_packed<M, 1>(sum + p, x + 2 * k, stride, words, CodedBlock::pairs);
+        for (size_t k = 0; k < pairs; k += blocks_at_once * coded_pairs) {
+            const size_t blocks = std::min(blocks_at_once, (pairs - k) / coded_pairs);
+            spread(coding, codes, blocks, words);
+            codes += blocks * words_of(coding);
+            add_packed<M, 1>(sum + p, x + 2 * k, stride, words, blocks * coded_pairs);
         }
     }
 }
@@ -129,15 +142,15 @@ BT_INLINE void end_tile(const Strip &s, size_t row, size_t panel, Lanes *sum) {
 }
 
 template <int M, int P>
-BT_INLINE void tile(const Strip &s, size_t row, size_t panel) {
+BT_INLINE void tile(const Strip &s, size_t row, size_t panel, Spread spread) {
     Lanes sum[P][M];
 #pragma unroll
     for (int p = 0; p < P; p++) begin_tile<M>(s, row, panel + p, sum[p]);
     const float *x = s.x + row * s.x_row;
-    if (s.codes) {
-        add_coded<M, P>(sum, x, s.x_row, s.codes + panel * (s.pairs / CodedBlock::pairs), s.pairs);
+    if (s.coding == Coding::none) {
+        add_packed<M, P>(sum, x, s.x_row, s.panel(panel), s.pairs);
     } else {
-        add_packed<M, P>(sum, x, s.x_row, s.w + panel * s.pairs * panel_width, s.pairs);
+        add_coded<M, P>(sum, x, s.x_row, s.coding, s.panel(panel), s.pairs, spread);
     }
 #pragma unroll
     for (int p = 0; p < P; p++) end_tile<M>(s, row, panel + p, sum[p]);
@@ -145,29 +158,29 @@ BT_INLINE void tile(const Strip &s, size_t row, size_t panel) {
 
 /// All panels of some rows, `P` at a time.
 template <int M, int P>
-BT_INLINE void row_of_tiles(const Strip &s, size_t row) {
+BT_INLINE void row_of_tiles(const Strip &s, size_t row, Spread spread) {
     const size_t panels = (s.columns + panel_width - 1) / panel_width;
     size_t panel = 0;
-    for (; panel + P <= panels; panel += P) tile<M, P>(s, row, panel);
+    for (; panel + P <= panels; panel += P) tile<M, P>(s, row, panel, spread);
     if constexpr (P > 1) {
-        for (; panel < panels; panel++) tile<M, 1>(s, row, panel);
+        for (; panel < panels; panel++) tile<M, 1>(s, row, panel, spread);
     }
 }
 
 template <int M, int P>
-BT_INLINE void last_rows(const Strip &s, size_t row) {
+BT_INLINE void last_rows(const Strip &s, size_t row, Spread spread) {
     if constexpr (M > 0) {
-        if (s.rows - row == M) return row_of_tiles<M, P>(s, row);
-        last_rows<M - 1, P>(s, row);
+        if (s.rows - row == M) return row_of_tiles<M, P>(s, row, spread);
+        last_rows<M - 1, P>(s, row, spread);
     }
 }
 
 /// All rows, `M` at a time.
 template <int M, int P>
-BT_INLINE void tiles(const Strip &s) {
+BT_INLINE void tiles(const Strip &s, Spread spread) {
     size_t row = 0;
-    for (; row + M <= s.rows; row += M) row_of_tiles<M, P>(s, row);
-    last_rows<M - 1, P>(s, row);
+    for (; row + M <= s.rows; row += M) row_of_tiles<M, P>(s, row, spread);
+    last_rows<M - 1, P>(s, row, spread);
 }
 
 }  // namespace

@@ -30,13 +30,13 @@ BT_KERNEL void turn_tile(const uint32_t *from, size_t kept, uint64_t *to) {
 /// inputs.
 void turn(const Panels &w, size_t strip, size_t first, size_t end, uint32_t *out) {
     const size_t kept = std::min<size_t>(8, w.pairs() - 8 * strip);
-    uint32_t spread[CodedBlock::pairs * panel_width];
+    uint32_t spread[coded_pairs * panel_width];
     for (size_t panel = first / panel_width; panel * panel_width < end; panel++) {
         const uint32_t *from = spread + strip % 2 * 8 * panel_width;  // two strips to a block
-        if (w.is_coded) {
-            spread_blocks(w.codes(panel) + strip / 2, 1, spread);
+        if (w.is_coded()) {
+            spread_blocks(w.coding, w.panel(panel) + strip / 2 * words_of(w.coding), 1, spread);
         } else {
-            from = w.words(panel) + 8 * strip * panel_width;
+            from = w.panel(panel) + 8 * strip * panel_width;
         }
         turn_tile(from, kept, (uint64_t *)out);
         out += panel_width * panel_width / 2;
@@ -116,9 +116,9 @@ void pack(const float *w, size_t n, size_t k, uint32_t *out) {
 
 void Panels::read_row(size_t row, float *out) const {
     const size_t panel = row / panel_width;
-    std::vector<uint32_t> spread(is_coded ? pairs() * panel_width : 0);
-    if (is_coded) spread_blocks(codes(panel), blocks(), spread.data());
-    const uint32_t *from = (is_coded ? spread.data() : words(panel)) + row % panel_width;
+    std::vector<uint32_t> spread(is_coded() ? pairs() * panel_width : 0);
+    if (is_coded()) spread_blocks(coding, this->panel(panel), blocks(), spread.data());
+    const uint32_t *from = (is_coded() ? spread.data() : this->panel(panel)) + row % panel_width;
     for (size_t pair = 0; pair < pairs(); pair++) {
         const uint32_t both = from[pair * panel_width];
         out[2 * pair] = std::bit_cast<float>(both << 16);
@@ -156,15 +156,14 @@ void forward_product(const float *x, size_t m, const Panels &w, size_t n,
         s.x = x;
         s.x_row = w.k;
         s.pairs = w.pairs();
-        if (!w.is_coded) {
-            s.w = w.words(panel);
-        } else if (m <= few_rows) {
-            s.codes = w.codes(panel);
-        } else {
+        s.w = w.panel(panel);
+        s.coding = w.coding;
+        if (w.is_coded() && m > few_rows) {
             const size_t held = (s.columns + panel_width - 1) / panel_width;
             spread.resize(group * w.pairs() * panel_width);
-            spread_blocks(w.codes(panel), held * w.blocks(), spread.data());
+            spread_blocks(w.coding, s.w, held * w.blocks(), spread.data());
             s.w = spread.data();
+            s.coding = Coding::none;
         }
         if (u) {
             low.resize(group * r * panel_width);

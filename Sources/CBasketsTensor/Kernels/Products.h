@@ -13,8 +13,8 @@ namespace baskets {
 
 /// Does one strip with the instructions in use.
 void run_strip(const Strip &strip);
-/// Blocks of one panel as words.
-void spread_blocks(const CodedBlock *blocks, size_t count, uint32_t *out);
+/// Blocks as words.
+void spread_blocks(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out);
 
 constexpr size_t panels_of(size_t outputs) { return (outputs + panel_width - 1) / panel_width; }
 constexpr size_t padded_to_panels(size_t outputs) { return panels_of(outputs) * panel_width; }
@@ -28,22 +28,21 @@ uint32_t rounded_word(float value);
 /// Rounds w [N, K] to bfloat16 and lays it out in panels; K even.
 void pack(const float *w, size_t n, size_t k, uint32_t *out);
 
-/// A packed matrix [N, K]: its words, or codes that give the same words.
+/// A packed matrix [N, K]: its words, or blocks of codes that give the same words.
 struct Panels {
     const void *data = nullptr;
     size_t k = 0;
-    bool is_coded = false;
+    Coding coding = Coding::none;
 
+    bool is_coded() const { return coding != Coding::none; }
     size_t pairs() const { return k / 2; }
-    size_t blocks() const { return pairs() / CodedBlock::pairs; }
-    const CodedBlock *codes(size_t panel) const {
-        return (const CodedBlock *)data + panel * blocks();
-    }
-    const uint32_t *words(size_t panel) const {
-        return (const uint32_t *)data + panel * pairs() * panel_width;
+    size_t blocks() const { return pairs() / coded_pairs; }
+    const uint32_t *panel(size_t index) const {
+        const size_t parts = is_coded() ? blocks() : pairs();
+        return (const uint32_t *)data + index * parts * words_of(coding);
     }
     /// The same, of numbers that lie at `data`.
-    Panels at(const void *data) const { return {data, k, is_coded}; }
+    Panels at(const void *data) const { return {data, k, coding}; }
     /// A row as float32 [K].
     void read_row(size_t row, float *out) const;
 };

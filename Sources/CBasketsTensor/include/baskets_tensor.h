@@ -128,6 +128,10 @@ int bt_adamw(bt_array **out, const bt_array *parameter, const bt_array *gradient
 
 /// w [N, K] float32, K even -> its numbers rounded to bfloat16, packed. Evaluated.
 int bt_pack(bt_array **out, const bt_array *w);
+/// The same of w = scales * codes + leasts, kept as codes: codes [n, k], a scale and a least number
+/// for each 16 of them [n, k / 16]; k a multiple of 32, all numbers finite. Evaluated.
+int bt_pack_codes(bt_array **out, int n, int k, const uint8_t *codes, const float *scales,
+                  const float *leasts);
 /// The packed matrix as float32 [n, K].
 int bt_unpack(bt_array **out, const bt_array *packed, int n);
 /// Rows of a packed matrix of n rows at int32 indices [M] -> float32 [M, K]. Without a gradient.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsLM
+import BasketsTensor
 import Foundation
 import Testing
 
@@ -40,6 +41,24 @@ import Testing
         try compare(encoder, Self.minilm, count: 103)
         #expect(encoder.settings.layers == 6 && encoder.settings.width == 384)
         #expect(encoder.settings.maxTokens == 256 && encoder.settings.positions == 512)
+    }
+
+    /// Of the first layer's seven matrices, where rows may have been put back in their places.
+    @Test(
+        .enabled(if: isFetched(smollm2) && isFetched(gemma3), "run make assets"),
+        arguments: [smollm2, gemma3])
+    func codesAreThoseOfTheWeights(_ path: String) throws {
+        let model = try ModelFolder.open(Self.cache.appending(path: path))
+        let names = model.names.filter { $0.contains(".layers.0.") && $0.contains("_proj.") }
+        #expect(names.count == 7)
+        for name in names {
+            let found = try #require(try model.codes(of: name))
+            let values = found.codes.indices.map {
+                found.scales[$0 / 16] * Float(found.codes[$0]) + found.leasts[$0 / 16]
+            }
+            #expect(try values == model.floats(name), "\(name)")
+        }
+        #expect(try model.codes(of: "model.norm.weight") == nil)
     }
 
     private func compare(_ model: any TensorSource, _ name: String, count: Int) throws {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsLM
+import BasketsTensor
 import Foundation
 import Testing
 
@@ -25,6 +26,46 @@ import Testing
         }
         #expect(expected.count >= 512)
         #expect(sameBits(values, expected))
+    }
+
+    /// scale * code + least is the weight: both round the sum of the same exact terms. A few random
+    /// blocks have a scale that is no finite number, and no codes.
+    @Test(arguments: types) func codesStandForTheSameNumbers(_ type: WeightType, _ name: String)
+        throws
+    {
+        let stored = try FilesReference.data("blocks/\(name).bin")
+        let expected = try FilesReference.floats("blocks/\(name).f32")
+        let length = type.weightsPerBlock
+        var coded = 0
+        for block in 0..<expected.count / length {
+            let weights = Array(expected[block * length..<(block + 1) * length])
+            let bytes = stored.dropFirst(block * type.bytesPerBlock).prefix(type.bytesPerBlock)
+            let numbers = try bytes.withUnsafeBytes {
+                try Dequantization.codes($0, of: type, count: length, item: name)
+            }
+            if let numbers {
+                let values = numbers.codes.indices.map {
+                    numbers.scales[$0 / 16] * Float(numbers.codes[$0]) + numbers.leasts[$0 / 16]
+                }
+                #expect(values == weights)
+                coded += 1
+            } else if length > 1 {
+                #expect(weights.contains { !$0.isFinite })
+            }
+        }
+        // Most blocks, or none where numbers are stored as they are.
+        #expect(length == 1 ? coded == 0 : 2 * coded * length > expected.count)
+    }
+
+    /// A scale that is infinite is no scale: such a file is read number by number.
+    @Test func anInfiniteScaleHasNoCodes() throws {
+        var stored = try FilesReference.data("blocks/Q8_0.bin").prefix(34)
+        stored[0] = 0x00
+        stored[1] = 0x7C  // float16 infinity
+        let numbers = try stored.withUnsafeBytes {
+            try Dequantization.codes($0, of: .q8_0, count: 32, item: "infinite")
+        }
+        #expect(numbers == nil)
     }
 
     /// 70,000 blocks take 35 shares; each must land where the blocks one by one do.

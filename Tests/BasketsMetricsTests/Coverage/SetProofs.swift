@@ -227,7 +227,7 @@ struct SetProofs {
     static let topics: [Line] = TopicMeasure.allCases.map { measure in
         Line(
             method: measure.rawValue, world: "five topics, two models",
-            known: "the model and people's topics are given: their luck is no part of the interval"
+            known: "the model is given: its luck is no part of the interval"
         ) { world, interval in
             let sets = [
                 topicTexts(world, "people", favourite: 0), topicTexts(world, "cell", favourite: 1),

@@ -5,44 +5,43 @@
 enum LargeBlocks {
     /// d s q - dmin m in eight parts of 32: d at 0, dmin at 2, scales and minima at 4, quants at 16.
     @inline(__always)
-    static func q4_K(_ block: UnsafeRawPointer, _ out: UnsafeMutablePointer<Float>) {
-        let d = block.half(0)
-        let dmin = block.half(2)
+    static func q4_K(_ block: UnsafeRawPointer, _ out: BlockCodes) {
+        scalesAndMinima(block, out)
         for pair in 0..<4 {
             let quants = block + (16 &+ pair &* 32)
-            let target = out + pair &* 64
-            let (lowScale, lowMinimum) = scaleAndMinimum(block + 4, 2 &* pair)
-            let (highScale, highMinimum) = scaleAndMinimum(block + 4, 2 &* pair &+ 1)
-            let (d0, m0) = (d * lowScale, dmin * lowMinimum)
-            let (d1, m1) = (d * highScale, dmin * highMinimum)
+            let target = out.codes + pair &* 64
             for i in 0..<32 {
-                let byte = Int32(quants.byte(i))
-                target[i] = d0 * Float(byte & 15) - m0
-                target[i &+ 32] = d1 * Float(byte &>> 4) - m1
+                let byte = quants.byte(i)
+                target[i] = byte & 15
+                target[i &+ 32] = byte &>> 4
             }
         }
     }
 
     /// As q4_K, with fifth bits at 16 (bit p of byte i belongs to weight i of part p), quants at 48.
     @inline(__always)
-    static func q5_K(_ block: UnsafeRawPointer, _ out: UnsafeMutablePointer<Float>) {
-        let d = block.half(0)
-        let dmin = block.half(2)
-        let fifth = block + 16
+    static func q5_K(_ block: UnsafeRawPointer, _ out: BlockCodes) {
+        scalesAndMinima(block, out)
         for pair in 0..<4 {
             let quants = block + (48 &+ pair &* 32)
-            let target = out + pair &* 64
-            let (lowScale, lowMinimum) = scaleAndMinimum(block + 4, 2 &* pair)
-            let (highScale, highMinimum) = scaleAndMinimum(block + 4, 2 &* pair &+ 1)
-            let (d0, m0) = (d * lowScale, dmin * lowMinimum)
-            let (d1, m1) = (d * highScale, dmin * highMinimum)
-            let shift = Int32(truncatingIfNeeded: 2 &* pair)
+            let target = out.codes + pair &* 64
+            let shift = UInt8(truncatingIfNeeded: 2 &* pair)
             for i in 0..<32 {
-                let byte = Int32(quants.byte(i))
-                let bits = Int32(fifth.byte(i)) &>> shift
-                target[i] = d0 * Float((byte & 15) | (bits & 1) &<< 4) - m0
-                target[i &+ 32] = d1 * Float((byte &>> 4) | (bits & 2) &<< 3) - m1
+                let byte = quants.byte(i)
+                let bits = block.byte(16 &+ i) &>> shift
+                target[i] = (byte & 15) | (bits & 1) &<< 4
+                target[i &+ 32] = (byte &>> 4) | (bits & 2) &<< 3
             }
+        }
+    }
+
+    @inline(__always)
+    private static func scalesAndMinima(_ block: UnsafeRawPointer, _ out: BlockCodes) {
+        let d = block.half(0)
+        let dmin = block.half(2)
+        for part in 0..<8 {
+            let (scale, minimum) = scaleAndMinimum(block + 4, part)
+            out.set(2 * part..<2 * part + 2, scale: d * scale, least: -(dmin * minimum))
         }
     }
 
@@ -67,7 +66,7 @@ enum LargeBlocks {
     /// d s (q - 32) in sixteen parts of 16: lower four bits at 0, upper two at 128, signed scales at
     /// 192, d at 208. Each half of 128 weights takes 64 bytes of lower and 32 of upper bits.
     @inline(__always)
-    static func q6_K(_ block: UnsafeRawPointer, _ out: UnsafeMutablePointer<Float>) {
+    static func q6_K(_ block: UnsafeRawPointer, _ out: BlockCodes) {
         let d = block.half(208)
         for part in 0..<16 {
             let half = part / 8
@@ -75,14 +74,15 @@ enum LargeBlocks {
             let side = (part % 2) &* 16  // which 16 of those
             let lower = block + (half &* 64 &+ (run % 2) &* 32 &+ side)
             let upper = block + (128 &+ half &* 32 &+ side)
-            let lowerShift = Int32(truncatingIfNeeded: (run / 2) &* 4)
-            let upperShift = Int32(truncatingIfNeeded: run &* 2)
-            let scale = d * Float(Int32(Int8(bitPattern: block.byte(192 &+ part))))
-            let target = out + part &* 16
+            let lowerShift = UInt8(truncatingIfNeeded: (run / 2) &* 4)
+            let upperShift = UInt8(truncatingIfNeeded: run &* 2)
+            let scale = Float(Int32(Int8(bitPattern: block.byte(192 &+ part))))
+            out.set(part..<part + 1, scale: d * scale, least: -0.0)
+            let target = out.codes + part &* 16
             for i in 0..<16 {
-                let low = (Int32(lower.byte(i)) &>> lowerShift) & 15
-                let high = ((Int32(upper.byte(i)) &>> upperShift) & 3) &<< 4
-                target[i] = scale * Float((low | high) &- 32)
+                let low = (lower.byte(i) &>> lowerShift) & 15
+                let high = ((upper.byte(i) &>> upperShift) & 3) &<< 4
+                target[i] = low | high
             }
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import BasketsTensor
 public import Foundation
 
 /// A GGUF file of version 2 or 3: its metadata, and its tensors as 32-bit floating-point numbers.
@@ -45,6 +46,14 @@ public struct GGUFFile: TensorSource {
         try file.withBytes(tensor.range) {
             try Dequantization.expand(
                 $0, of: tensor.type, into: destination, item: "\(path): \(name)")
+        }
+    }
+
+    public func codes(of name: String) throws -> CodedNumbers? {
+        guard let tensor = tensors[name] else { return nil }
+        return try file.withBytes(tensor.range) {
+            try Dequantization.codes(
+                $0, of: tensor.type, count: tensor.count, item: "\(path): \(name)")
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import BasketsTensor
 public import Foundation
 
 /// A decoder out of a GGUF file, its tensors under their Hugging Face names and with their values.
@@ -63,6 +64,24 @@ public struct GGUFModel: ModelFile {
         }
     }
 
+    public func codes(of name: String) throws -> CodedNumbers? {
+        guard let tensor = tensors[name], tensor.shape.count == 2,
+            var numbers = try file.codes(of: tensor.name)
+        else { return nil }
+        if let heads = reorderedHeads(name) {
+            let rows = tensor.shape[0]
+            numbers.codes.withUnsafeMutableBufferPointer {
+                Self.separateHalves($0, heads: heads, rows: rows)
+            }
+            for part in [\CodedNumbers.scales, \.leasts] {
+                numbers[keyPath: part].withUnsafeMutableBufferPointer {
+                    Self.separateHalves($0, heads: heads, rows: rows)
+                }
+            }
+        }
+        return numbers
+    }
+
     /// How many heads the rows belong to, where the converter has reordered them.
     private func reorderedHeads(_ name: String) -> Int? {
         guard settings.family == .llama else { return nil }
@@ -71,12 +90,12 @@ public struct GGUFModel: ModelFile {
     }
 
     /// Row 2i + j of each head becomes row i + j D / 2, where a head has D rows.
-    private static func separateHalves(
-        _ values: UnsafeMutableBufferPointer<Float>, heads: Int, rows: Int
+    private static func separateHalves<Number: BitwiseCopyable>(
+        _ values: UnsafeMutableBufferPointer<Number>, heads: Int, rows: Int
     ) {
         guard rows > 0, let start = values.baseAddress else { return }
         let (width, headRows) = (values.count / rows, rows / heads)
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: headRows * width) { copy in
+        withUnsafeTemporaryAllocation(of: Number.self, capacity: headRows * width) { copy in
             guard let from = copy.baseAddress else { return }
             for head in 0..<heads {
                 let to = start + head * headRows * width

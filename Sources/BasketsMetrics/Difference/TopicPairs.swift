@@ -9,6 +9,31 @@ extension PooledTopics {
     public func overlap(
         _ pair: SourcePair, interval: Jackknife?, nullDraws: Int
     ) throws(MetricError) -> PairNumber {
+        try number(.overlap, pair, interval: interval, nullDraws: nullDraws)
+    }
+
+    /// Share of a reference's topics that a source treats at least half as much, with an interval
+    /// over the texts of both; the models are given.
+    ///
+    /// - Parameter pair: the source and the reference, as for `overlap`.
+    /// - Returns: the number with the source first and the reference second; it has no null.
+    /// - Throws: `MetricError.noData` where nothing is left of one of the two.
+    public func coverage(
+        _ pair: SourcePair, reference: Int, interval: Jackknife?
+    ) throws(MetricError) -> PairNumber {
+        precondition([pair.first, pair.second].contains(reference), "one of the pair")
+        let isReversed = reference == pair.first
+        let found = try number(.coverage, pair, isReversed: isReversed, interval: interval)
+        return PairNumber(
+            first: isReversed ? pair.second : pair.first, second: reference, value: found.value,
+            null: nil)
+    }
+
+    /// - Parameter isReversed: whether the measure is of the second source against the first.
+    private func number(
+        _ measure: TopicMeasure, _ pair: SourcePair, isReversed: Bool = false,
+        interval: Jackknife?, nullDraws: Int = 0
+    ) throws(MetricError) -> PairNumber {
         let half = pair.sides.count { $0 == .first }
         var placed: [(row: Int, set: Int, place: Int)] = []
         for (set, start) in [(pair.first, 0), (pair.second, half)] {
@@ -16,7 +41,6 @@ extension PooledTopics {
         }
         let known = placed
         let models = shares
-        let measure = TopicMeasure.overlap
         return try pair.number(
             of: measure, interval: interval, nullDraws: nullDraws, lessIsDifferent: true,
             note: "\(topics) topics, mean over \(shares.count) models."
@@ -26,11 +50,12 @@ extension PooledTopics {
             guard !first.isEmpty, !second.isEmpty else {
                 throw .noData(measure.rawValue, needs: "texts of both sources", got: "none of one")
             }
+            let (own, other) = isReversed ? (second, first) : (first, second)
             return mean(
                 models.map { model in
                     measure.value(
-                        of: Self.mixture(first.map { model[$0.set][$0.place] }),
-                        against: Self.mixture(second.map { model[$0.set][$0.place] }))
+                        of: Self.mixture(own.map { model[$0.set][$0.place] }),
+                        against: Self.mixture(other.map { model[$0.set][$0.place] }))
                 })
         }
     }
