@@ -16,8 +16,34 @@ import Testing
         #expect(mean.value == 0.5)
         // 0.5, 1 and 0: variance 0.25, error sqrt(0.25 / 3).
         #expect(abs(try mean.estimate().standardError - (0.25 / 3).squareRoot()) < 1e-12)
+        // Worth 0.25 / (0.25 / 3) = 3 rows; Wilson's ends with Student's quantile of 2 degrees, 4.302653:
+        // 0.5 -+ 4.302653 sqrt(0.25 / 3 + 18.51282 / 36) / (1 + 18.51282 / 3).
         let interval = try mean.interval(in: 0...1)
-        #expect(interval.lower == 0 && interval.upper == 1)
+        #expect(abs(interval.lower - 0.036171) < 1e-5)
+        #expect(abs(interval.upper - 0.963829) < 1e-5)
+    }
+
+    /// One prompt of fifty: worth 49 rows, Student's quantile of 49 degrees is 2.009575, its square
+    /// 4.038392. Center (0.02 + 4.038392 / 98) / (1 + 4.038392 / 49) = 0.056548, and to each side
+    /// 2.009575 sqrt(0.0196 / 49 + 4.038392 / 9604) / (1 + 4.038392 / 49) = 0.053180.
+    @Test func aRareShareOfPromptsThatStandAloneHasTheScoreInterval() throws {
+        let values = (0..<50).map { PromptedValue($0 == 7 ? 1 : 0, request: "\($0)") }
+        let interval = try PromptedMean(values).interval(in: 0...1)
+        #expect(abs(interval.lower - 0.003368) < 1e-5)
+        #expect(abs(interval.upper - 0.109728) < 1e-5)
+    }
+
+    /// Two requests and two templates, half everywhere: 0.5 of two rows, -+ 1.959964
+    /// sqrt(0.25 / 2 + 3.841459 / 16) / (1 + 3.841459 / 2) = 0.405471.
+    @Test func aShareThatIsHalfEverywhereIsInItsInterval() throws {
+        let values = ["a", "b"].flatMap { request in
+            ["s", "t"].map { PromptedValue(0.5, request: request, template: $0) }
+        }
+        for rows in [values, ["a", "b"].map { PromptedValue(0.5, request: $0) }] {
+            let interval = try PromptedMean(rows).interval(in: 0...1)
+            #expect(abs(interval.lower - 0.094529) < 1e-5)
+            #expect(abs(interval.upper - 0.905471) < 1e-5)
+        }
     }
 
     /// Two requests alike behind every template are two, not six.

@@ -46,7 +46,7 @@ extension Proportion {
     /// the crossed mean, and with Student's quantile in the normal's place. Where few rows or columns
     /// hold the events their variance is known badly, and more badly than their number says: the
     /// degrees of freedom are those that the kurtosis of their contributions leaves. Where all values
-    /// are alike, all 0 or all 1, each of the fewer of rows and columns counts as one.
+    /// are alike, each of the fewer of rows and columns counts as one.
     /// Source: Korn and Graubard 1998 for the rows that a share is worth and the correction for
     /// degrees of freedom; the degrees of freedom are ours, and `Coverage.md` has what they hold.
     /// - Throws: as ``Estimate/mean(ofCrossed:)``.
@@ -59,15 +59,11 @@ extension Proportion {
         let crossed = parts.variance(
             parts.rows.ownDegreesOfFreedom, parts.columns.ownDegreesOfFreedom)
         guard crossed.total > 0 else {
-            return try alike(share, of: min(parts.rows.count, parts.columns.count), level: level)
+            return alike(share, of: min(parts.rows.count, parts.columns.count), level: level)
         }
-        let student = StudentT(degreesOfFreedom: crossed.degreesOfFreedom)
-        let (lower, upper) = score(
-            share, n: share * (1 - share) / crossed.total,
-            reach: student.quantile((1 + level) / 2))
-        return Interval(
-            lower: lower, upper: upper, level: level,
-            method: "Wilson score, Student's quantile, \(parts.words)")
+        return score(
+            share, variance: crossed.total, degreesOfFreedom: crossed.degreesOfFreedom,
+            level: level, of: parts.words)
     }
 }
 

@@ -35,22 +35,53 @@ public struct Proportion: Sendable, Hashable, Codable {
     ) throws(MetricError) -> Interval {
         let found = try Estimate.mean(of: outcomes.map { $0 ? 1 : 0 }, clusters: clusters)
         guard found.standardError > 0 else {
-            return try alike(found.value, of: Set(clusters).count, level: level)
+            return alike(found.value, of: Set(clusters).count, level: level)
         }
         return found.interval(level: level).ended(at: 0...1)
     }
 
-    /// The interval of a share whose values are all 0 or all 1: no spread can be seen, and each of
-    /// `count` groups counts as one row.
+    /// The interval of a share, the mean of independent values from 0 to 1 such as the mean of several
+    /// answers to a prompt.
     ///
-    /// - Throws: `MetricError.noData` for no group.
-    static func alike(
-        _ share: Double, of count: Int, level: Double
+    /// Wilson's score interval with the rows that the share is worth, p (1 - p) over the variance of
+    /// the mean, and Student's quantile in the normal's place. Values of 0 and 1 alone are worth one
+    /// row less than there are; values between vary less and are worth more. Unlike the interval of a
+    /// mean it does not grow where a rare rate has one event or two.
+    /// Source: as that of a crossed share; `Coverage.md` has what it holds.
+    /// - Throws: `MetricError.noData` for fewer than two values, `badRow` for one that is not finite.
+    public static func interval(
+        ofShares values: [Double], level: Double = 0.95
     ) throws(MetricError) -> Interval {
-        let plain = try Proportion(yes: share == 1 ? count : 0, of: count).interval(level: level)
+        precondition(values.allSatisfy { !$0.isFinite || (0...1).contains($0) }, "from 0 to 1")
+        let mean = try Estimate.mean(of: values)
+        let variance = mean.standardError * mean.standardError
+        guard variance > 0 else { return alike(mean.value, of: values.count, level: level) }
+        return score(
+            mean.value, variance: variance, degreesOfFreedom: mean.degreesOfFreedom, level: level,
+            of: "\(values.count) shares")
+    }
+
+    /// The interval of a share whose values are all alike: no spread can be seen, and each of `count`
+    /// groups counts as one row.
+    ///
+    /// - Parameter count: at least 1.
+    static func alike(_ share: Double, of count: Int, level: Double) -> Interval {
+        let (lower, upper) = wilson(share, n: Double(count), level: level)
         return Interval(
-            lower: plain.lower, upper: plain.upper, level: level,
+            lower: lower, upper: upper, level: level,
             method: "Wilson score of \(count), where all values are alike")
+    }
+
+    /// Wilson's interval with the rows that a share of this variance, above 0, is worth.
+    static func score(
+        _ share: Double, variance: Double, degreesOfFreedom: Double, level: Double,
+        of words: String
+    ) -> Interval {
+        let reach = StudentT(degreesOfFreedom: degreesOfFreedom).quantile((1 + level) / 2)
+        let (lower, upper) = score(share, n: share * (1 - share) / variance, reach: reach)
+        return Interval(
+            lower: lower, upper: upper, level: level,
+            method: "Wilson score, Student's quantile, \(words)")
     }
 
     /// Ends of the interval of a share that rests on `n` independent rows; `n` need not be whole.

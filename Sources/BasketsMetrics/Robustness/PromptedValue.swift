@@ -148,8 +148,8 @@ public struct PromptedMean: Sendable, Hashable {
     }
 
     /// The interval of a mean: by `estimate`, ended at the range. A fraction, whose range is 0 to 1,
-    /// has the score interval of a crossed share where requests are crossed with templates, and
-    /// Wilson's where no spread is to be seen.
+    /// has a score interval: of its prompts, or of the crossed share where requests are crossed with
+    /// templates.
     ///
     /// - Parameter range: of the measure, as its `MetricInfo` has it.
     /// - Throws: `MetricError.noData` for too few prompts, and where a mean that is no fraction has
@@ -157,17 +157,15 @@ public struct PromptedMean: Sendable, Hashable {
     public func interval(
         in range: ClosedRange<Double>, level: Double = 0.95
     ) throws(MetricError) -> Interval {
-        let isFraction = range == 0...1
-        if isFraction, !templates.isEmpty {
-            return try Proportion.interval(ofCrossed: crossed, level: level)
+        if range == 0...1 {
+            return templates.isEmpty
+                ? try Proportion.interval(ofShares: prompts.map(\.value), level: level)
+                : try Proportion.interval(ofCrossed: crossed, level: level)
         }
         let found = try estimate()
-        if found.standardError > 0 {
-            return found.interval(level: level).ended(at: range)
-        }
-        guard isFraction, value == 0 || value == 1 else {
+        guard found.standardError > 0 else {
             throw .noData("interval", needs: "a spread", got: "the same value for all prompts")
         }
-        return try Proportion.alike(value, of: independent, level: level)
+        return found.interval(level: level).ended(at: range)
     }
 }

@@ -50,7 +50,9 @@ public enum SafeguardMeasure: String, SafeguardMetric, CaseIterable {
         }
     }
 
-    private var version: String {
+    private var version: String { isOfPoints ? rule : "\(rule), score interval" }
+
+    private var rule: String {
         switch self {
         case .refusal: "phrases-\(RefusalPhrases.version)"
         case .strongReject: "\(StrongRejectScore.version), phrases-\(RefusalPhrases.version)"

@@ -10,6 +10,44 @@ extension InferenceCoverageProofs {
 
     static let moreCrossed: [Job] = [Shape.skewed, .rate(0.02), .rate(0.5)].flatMap(crossedJobs)
 
+    // MARK: Shares of prompts that stand alone
+
+    /// Prompts with one answer, whose coverage is known without chance, and with the mean of three.
+    static let prompts: [Job] = [0.02, 0.2, 0.5].flatMap { (p: Double) -> [Job] in
+        sizes.flatMap { (n: Int) -> [Job] in [alone(p, n), threeAnswers(p, n)] }
+    }
+
+    private static func alone(_ p: Double, _ n: Int) -> Job {
+        { _ in
+            let covered = try (0...n).filter { count in
+                let values = (0..<n).map { $0 < count ? 1.0 : 0 }
+                return holds(try Proportion.interval(ofShares: values), p)
+            }
+            let share = covered.reduce(0.0) { $0 + binomial($1, n, p) }
+            return [line("share of prompts (exact)", "rate \(p), n = \(n)", .coverage, share, n)]
+        }
+    }
+
+    private static func threeAnswers(_ p: Double, _ n: Int) -> Job {
+        { name in
+            let groups = Grouping(rows: n, columns: 3, rowShare: 0.7, columnShare: 0)
+            let found = try shares(name) { random in
+                let answers = groups.draw(.rate(p), &random)
+                let values = (0..<n).map { row in average(Array(answers[3 * row..<3 * row + 3])) }
+                let mean = try Estimate.mean(of: values)
+                return [
+                    holds(try Proportion.interval(ofShares: values), p),
+                    holds(mean.interval(), p),
+                ]
+            }
+            let world = "rate \(p), n = \(n), three answers each, correlation 0.7"
+            return [
+                line("share of prompts", world, .coverage, found[0], n),
+                line("mean over prompts", world, .coverage, found[1], nil),
+            ]
+        }
+    }
+
     // MARK: Bootstrap by cluster
 
     private static let bootstrapWorlds: [(rows: Int, columns: Int, share: Double)] = [

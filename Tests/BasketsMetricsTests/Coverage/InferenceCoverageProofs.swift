@@ -42,6 +42,7 @@ struct InferenceCoverageProofs {
         ("means", means), ("ranks", ranks), ("rates", rates), ("clusters", clusters),
         ("crossed", crossed), ("seeds", seeds), ("deltas", deltas), ("families", families),
         ("large-ranks", largeRanks), ("more-crossed", moreCrossed), ("bootstraps", bootstraps),
+        ("prompts", prompts),
     ]
 
     /// Lines that are made together, from the same worlds.
@@ -236,7 +237,8 @@ struct InferenceCoverageProofs {
     /// Of 1,120 values at a rate of 2 % some 22 are events, and effects that are shared gather them.
     private static func rareInFew(_ shape: Shape, shared: Double) -> String? {
         guard case .rate(let rate) = shape, rate < 0.05, shared > 0 else { return nil }
-        return "on the safe side: some 22 events, gathered in few rows or columns"
+        return "on the safe side: some 22 events, gathered in few rows or columns; the normal"
+            + " quantile in Student's place finds hardly more"
     }
 
     /// As the product has it: of a share its score interval, of other values that of their mean.
@@ -257,11 +259,13 @@ struct InferenceCoverageProofs {
                     let values = groups.draw(shape, &random)
                     let pairs = differences(values, groups.draw(shape, &random))
                     let seed = random.next()
+                    let difference = try Estimate.mean(ofCrossed: groups.crossed(pairs))
                     return [
                         holds(try crossedInterval(shape, groups.crossed(values)), shape.mean),
-                        try Estimate.mean(ofCrossed: groups.crossed(pairs)).probability() < 0.05,
+                        difference.probability() < 0.05,
                         try SignFlip(pairs, clusters: names, seed: seed, draws: 299).probability
                             < 0.05,
+                        abs(difference.value) > normalReach * difference.standardError,
                     ]
                 }
                 let world = "\(shape), 28 x 40 crossed, shares \(share.0) and \(share.1)"
@@ -275,9 +279,18 @@ struct InferenceCoverageProofs {
                     line(
                         "sign flips by the 28 alone", world, .falsePositives, found[2], nil),
                 ]
+                    + (rareInFew(shape, shared: share.0 + share.1) == nil
+                        ? []
+                        : [
+                            line(
+                                "crossed mean difference, normal quantile", world,
+                                .falsePositives, found[3], nil)
+                        ])
             }
         }
     }
+
+    private static let normalReach = NormalDistribution.quantile(0.975)
 
     // MARK: Training seeds
 
