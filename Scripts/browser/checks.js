@@ -56,7 +56,8 @@
   });
   const tables = all("table").filter((table) =>
     !table.caption || all("th:not([scope])", table).length > 0
-      || all("tbody tr", table).some((row) => !row.querySelector("th[scope=row]")));
+      || all("tbody tr", table).some((row) => !row.querySelector("th[scope=row]")
+        && !row.parentElement.querySelector("tr:first-child > th[scope=rowgroup]")));
   const levels = all("h1, h2, h3, h4").map((heading) => Number(heading.tagName[1]));
   const skipped = levels.filter((level, index) => index > 0 && level > levels[index - 1] + 1);
   const wide = document.documentElement.scrollWidth - window.innerWidth;

@@ -70,6 +70,22 @@ import Testing
         #expect(Drawing.number(.nan) == "0")
     }
 
+    /// Three letters are 22.5 wide, a space 4.6, an ellipsis 11.2: two words and the space 49.6; two
+    /// letters and the ellipsis 26.2.
+    @Test func aTitleTakesAsManyLinesAsItNeeds() {
+        let title = "aaa bbb ccc"
+        #expect(TextWidth.lines(title, 90, most: 2) == ["aaa bbb ccc"])
+        #expect(TextWidth.lines(title, 50, most: 2) == ["aaa bbb", "ccc"])
+        #expect(TextWidth.lines(title, 30, most: 2) == ["aaa", "bb…"])
+        #expect(TextWidth.lines("", 30, most: 2) == [""])
+    }
+
+    @Test func ratesOfNothingHaveNoAxisBelowZero() {
+        let scale = Scale(covering: [0, 0], axis: .linear, from: 0, to: 1)
+        #expect(scale.lower == 0 && scale.ticks(4).allSatisfy { $0 >= 0 })
+        #expect(scale.place(0) == 0)
+    }
+
     @Test func thinningKeepsTheEnds() {
         #expect(Array(0...100).thinned(to: 3) == [0, 50, 100])
         #expect([1, 2].thinned(to: 3) == [1, 2])

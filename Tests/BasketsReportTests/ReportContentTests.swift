@@ -76,9 +76,61 @@ import Testing
         let markdown = MarkdownReport.text(SampleReport.quickstart)
         // multi against vanilla: 2.0 lower, and twelve texts show no less than 3.1.
         #expect(
-            markdown.contains(
-                "\u{2212}2.0<br>\u{2212}4.4 to +0.4<br>paired, n 12 | 3.1 | ≈ too small to tell at n = 12"
+            markdown.contains("\u{2212}2.0<br>\u{2212}4.4 to +0.4 | 3.1 | ≈ too small to tell |"))
+        // On how many texts stands once, as it is the same for all cells.
+        #expect(markdown.contains("Differences to untuned: paired, n 12."))
+    }
+
+    /// A line each for three sources; four that were cut for one reason together, each of them below.
+    @Test func whatIsLeftOutForOneReasonStandsInOneLine() {
+        func cut(_ number: Int, _ reason: String) -> LeftOut {
+            LeftOut(
+                stage: "evaluate", item: "cell \(number)", what: "answers", count: number,
+                total: 10,
+                reason: reason)
+        }
+        let alike = (1...4).map { cut($0, "cut") }
+        let groups = LeftOut.groups(
+            [cut(7, "empty")] + alike + [cut(8, "empty"), cut(9, "empty")])
+        #expect(groups.map(\.parts.count) == [1, 1, 1, 4])
+        let all = groups[3].all
+        #expect(all.count == 10 && all.total == 40 && all.item == "4 sets of answers")
+        var report = SampleReport.quickstart
+        report.leftOut = alike
+        let html = HTMLReport.text(report)
+        #expect(html.contains("<td>4 sets of answers</td><td class=\"num\">10 of 40</td>"))
+        #expect(html.contains("<td>cell 3</td><td class=\"num\">3 of 10</td>"))
+    }
+
+    @Test func aPageOfTooManyBytesLeavesOutWhatIsFolded() {
+        func page(_ bytes: Int) -> String {
+            let long = Phrase(String(repeating: "y", count: bytes))
+            let folded = Section(
+                id: "more", title: "More", blocks: [.paragraph(long)], isFolded: true)
+            return HTMLReport.page(
+                Document(
+                    title: "Large", subtitle: "",
+                    sections: [
+                        Section(
+                            id: "one", title: "One", blocks: [.paragraph("Stays.")],
+                            sections: [folded])
+                    ]))
+        }
+        #expect(page(4_000_000).utf8.count > 4_000_000)
+        let large = page(5_000_000)
+        #expect(large.utf8.count < 50_000)
+        #expect(large.contains("Stays.") && large.contains("id=\"more\""))
+        #expect(large.contains("Left out, since this page would be larger than 5 MB"))
+    }
+
+    @Test func aClaimStandsAboveItsNumbersInATableOfItsOwnGroup() {
+        let html = HTMLReport.text(
+            ClaimsSectionTests.report(ClaimsSectionTests.decision(share: 0.99, seeds: 3)))
+        #expect(
+            html.contains(
+                "<tr><th scope=\"rowgroup\" colspan=\"6\"><strong>H1. </strong>People&#39;s answers help."
             ))
+        #expect(html.contains("<thead><tr><th scope=\"col\">Verdict</th>"))
     }
 
     @Test func cellsAreNamedNoLongerThanNeeded() {

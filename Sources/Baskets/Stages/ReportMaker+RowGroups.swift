@@ -120,6 +120,11 @@ extension ReportMaker {
         for row in leftOut {
             report.setLineID(groups.id(of: row.keys), of: row.row)
         }
+        let rows = Dictionary(
+            leftOut.map { ($0.row, $0.keys) }, uniquingKeysWith: { first, _ in first })
+        for group in LeftOut.groups(report.leftOut) where group.parts.count > 1 {
+            report.setLineID(groups.id(of: group.parts.flatMap { rows[$0] ?? [] }), of: group.all)
+        }
         addCosts(&report, writers, &groups)
     }
 

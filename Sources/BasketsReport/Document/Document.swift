@@ -7,6 +7,25 @@ struct Document {
     let sections: [Section]
 }
 
+extension Document {
+    /// The same without what is folded away, and with a word on where it stands.
+    var unfolded: Document {
+        Document(title: title, subtitle: subtitle, sections: sections.map(\.unfolded))
+    }
+}
+
+extension Section {
+    fileprivate var unfolded: Section {
+        var section = self
+        section.blocks =
+            isFolded
+            ? [.note("Left out, since this page would be larger than 5 MB: see report.md.")]
+            : blocks
+        section.sections = isFolded ? [] : sections.map(\.unfolded)
+        return section
+    }
+}
+
 struct Section {
     /// Name in links: letters, digits and hyphens.
     let id: String
@@ -68,7 +87,7 @@ struct Table {
     let rows: [Row]
     /// How many columns, from the first on, each part repeats where a table is printed in parts.
     var repeated = 1
-    /// Whether rows are headed by sentences, which need more room than names.
+    /// Whether rows are headed by sentences, which stand on a line of their own above the cells.
     var hasSentences = false
     /// Whether a row stands as a block on a phone, each cell with the title of its column.
     var isStacked = false

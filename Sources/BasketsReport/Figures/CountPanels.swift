@@ -21,10 +21,11 @@ struct CountPanels {
 
     func draw(width: Double) -> Drawing {
         let grid = PanelGrid(
-            panelHeight: 190, margins: .init(left: 48, right: 22), below: "number of sources")
+            panelHeight: 204, margins: .init(left: 48, right: 22, top: 48),
+            below: "number of sources")
         return grid.draw(panels, width: width) { panel, place, drawing in
             // Strong letters are wider than those that the room is reckoned with.
-            drawing.fitted(
+            drawing.wrapped(
                 panel.name, room: (place.width - 14) * 0.88, place.left, place.top + 18,
                 "label strong")
             draw(panel, place.plot, &drawing)

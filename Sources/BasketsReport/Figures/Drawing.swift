@@ -58,6 +58,23 @@ struct Drawing {
             words, TextWidth.fit(words.visibleLine, room), x, y, className, anchor: anchor)
     }
 
+    /// Height of a line of a title.
+    static let lineHeight = 15.0
+
+    /// `words` in lines of at most `room`, the first at `y`; the whole as a tooltip where they are cut.
+    mutating func wrapped(
+        _ words: String, room: Double, most: Int = 2, _ x: Double, _ y: Double,
+        _ className: String = "label"
+    ) {
+        let lines = TextWidth.lines(words, room, most: most)
+        let isWhole = lines.joined(separator: " ") == words.visibleLine
+        if !isWhole { body += "<g><title>\(words.visibleLine.htmlEscaped)</title>" }
+        for (number, line) in lines.enumerated() {
+            text(line, x, y + Double(number) * Self.lineHeight, className)
+        }
+        if !isWhole { body += "</g>\n" }
+    }
+
     /// `short` in place of `words`, with these as a tooltip where they are more.
     mutating func shortened(
         _ words: String, _ short: String, _ x: Double, _ y: Double, _ className: String = "label",

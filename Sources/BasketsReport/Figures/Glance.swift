@@ -13,8 +13,9 @@ struct Glance {
 
     let panels: [Panel]
 
-    private let rowHeight = 30.0
-    private let panelTop = 46.0
+    private var rowHeight: Double {
+        RowLayout.isCrowded(panels.first?.rows.count ?? 0) ? 24 : 30
+    }
     private let panelGap = 26.0
 
     func draw(width: Double) -> Drawing {
@@ -23,6 +24,8 @@ struct Glance {
         let left = min(max(longest + 38, 90), width * (width < 500 ? 0.4 : 0.3))
         let columns = width < 500 ? 1 : Columns.of(panels.count)
         let panelWidth = (width - left - panelGap * Double(columns - 1)) / Double(columns)
+        let heads = Heads(panels, room: panelWidth)
+        let panelTop = heads.height
         let blockHeight = panelTop + Double(first.rows.count) * rowHeight + 36
         let blocks = (panels.count + columns - 1) / columns
         var drawing = Drawing(width: width, height: Double(blocks) * blockHeight)
@@ -33,9 +36,37 @@ struct Glance {
         for (index, panel) in panels.enumerated() {
             let x = left + Double(index % columns) * (panelWidth + panelGap)
             let top = Double(index / columns) * blockHeight + panelTop
+            heads.draw(panel, &drawing, x, top)
             draw(panel, &drawing, x, top, panelWidth)
         }
         return drawing
+    }
+
+    /// Title and hint above each panel, alike high for all.
+    private struct Heads {
+        private let titles: Int
+        private let hints: Int
+        private let room: Double
+
+        init(_ panels: [Panel], room: Double) {
+            func lines(_ words: KeyPath<Panel, String>, _ room: Double) -> Int {
+                panels.map { TextWidth.lines($0[keyPath: words], room, most: 2).count }.max() ?? 1
+            }
+            // Strong letters are wider than those that the room is reckoned with, small ones narrower.
+            titles = lines(\.title, room * 0.92)
+            hints = lines(\.hint, room * 1.06)
+            self.room = room
+        }
+
+        var height: Double { 16 + Drawing.lineHeight * Double(titles + hints) }
+
+        /// - Parameter top: of the panel's rows.
+        func draw(_ panel: Panel, _ drawing: inout Drawing, _ x: Double, _ top: Double) {
+            let hint = top - 10 - Drawing.lineHeight * Double(hints - 1)
+            let title = hint - 1 - Drawing.lineHeight * Double(titles)
+            drawing.wrapped(panel.title, room: room * 0.92, x, title, "label strong")
+            drawing.wrapped(panel.hint, room: room * 1.06, x, hint, "small")
+        }
     }
 
     private func names(_ rows: [DotRow], _ drawing: inout Drawing, top: Double, room: Double) {
@@ -64,8 +95,6 @@ struct Glance {
         let scale = Scale(
             covering: panel.rows.flatMap { $0.extent(around: panel.reference) }, axis: panel.axis,
             from: left, to: right)
-        drawing.fitted(panel.title, room: width, left, top - 26, "label strong")
-        drawing.fitted(panel.hint, room: width * 1.06, left, top - 10, "small")
         for (index, row) in panel.rows.enumerated() {
             row.shade(
                 around: panel.reference, &drawing, scale, top: top + Double(index) * rowHeight,

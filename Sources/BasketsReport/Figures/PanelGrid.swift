@@ -7,7 +7,7 @@ struct PanelGrid {
     struct Margins {
         let left: Double
         let right: Double
-        let top = 34.0
+        var top = 34.0
         let bottom = 28.0
     }
 

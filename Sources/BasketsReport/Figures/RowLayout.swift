@@ -15,11 +15,14 @@ struct RowLayout {
         self.width = width
         isNarrow = width < 500
         rowCount = names.count
-        rowHeight = isNarrow ? 52 : 34
+        rowHeight = isNarrow ? 52 : Self.isCrowded(rowCount) ? 26 : 34
         let longest = names.map { TextWidth.of($0.visibleLine) }.max() ?? 0
         plotLeft = isNarrow ? 8 : min(max(longest + 38, 90), width * 0.34)
         plotRight = width - (isNarrow ? 8 : valueRoom)
     }
+
+    /// From so many rows on they stand closer, so that figure and table go on one sheet.
+    static func isCrowded(_ rows: Int) -> Bool { rows > 8 }
 
     var bottom: Double { top + Double(rowCount) * rowHeight }
     /// With the axis and its title.

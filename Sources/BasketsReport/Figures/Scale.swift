@@ -24,10 +24,12 @@ struct Scale {
         if fromZero && !isLog { low = min(low, 0) }
         if high - low < 1e-9 * max(abs(high), 1e-9) {
             let half = isLog ? 0.5 : max(abs(high) * 0.1, 1e-3)
-            (low, high) = (low - half, high + half)
+            // Nothing but 0, such as a rate of which nothing was seen: no axis below 0.
+            (low, high) = low == 0 && high == 0 && !isLog ? (0, 1) : (low - half, high + half)
         }
         let margin = (high - low) * 0.04
-        lower = fromZero && !isLog && low == 0 ? 0 : low - margin
+        let isNothing = usable.allSatisfy { $0 == 0 } && !isLog
+        lower = (fromZero || isNothing) && !isLog && low == 0 ? 0 : low - margin
         upper = high + margin
         (self.from, self.to) = (from, to)
     }

@@ -17,6 +17,23 @@ enum TextWidth {
         return kept.trimmingTrailingSpaces + "…"
     }
 
+    /// The text in as few lines as it takes, at most so many, broken at spaces; the last one cut where
+    /// even they have no room for it.
+    static func lines(_ text: String, _ room: Double, most: Int) -> [String] {
+        var done: [String] = []
+        var line = ""
+        for word in text.visibleLine.split(separator: " ") {
+            let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+            if of(longer) <= room || line.isEmpty || done.count == most - 1 {
+                line = longer
+            } else {
+                done.append(line)
+                line = String(word)
+            }
+        }
+        return (done + [line]).map { fit($0, room) }
+    }
+
     /// Names, those that are too long with an ellipsis in the middle, since what tells them apart may
     /// stand at either end. They are cut where the most of them stay different.
     static func fit(names: [String], _ room: Double) -> [String] {

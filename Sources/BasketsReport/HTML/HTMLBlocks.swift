@@ -41,7 +41,7 @@ enum HTMLBlocks {
 
     /// A table in a box that scrolls by itself and can be reached with the keyboard.
     private static func html(_ table: Table, in kind: String) -> String {
-        let head = table.columns.map { column in
+        let head = table.columns.dropFirst(table.hasSentences ? 1 : 0).map { column in
             let kind = column.isNumeric ? " class=\"num\"" : ""
             return "<th scope=\"col\"\(kind)>\(column.title.htmlEscaped)</th>"
         }
@@ -49,28 +49,42 @@ enum HTMLBlocks {
         let kinds =
             (table.hasSentences ? ["sentences"] : []) + (table.isStacked ? ["stacked"] : [])
         return """
-            <div class="\(kind)" role="region" tabindex="0" aria-label="\(label)">
+            <div class="\(kind)" role="group" tabindex="0" aria-label="\(label)">
             <table\(kinds.isEmpty ? "" : " class=\"\(kinds.joined(separator: " "))\"")>
             <caption><span>\(html(table.caption))</span></caption>
             <thead><tr>\(head.joined())</tr></thead>
-            <tbody>
-            \(table.rows.map { html($0, table) }.joined())</tbody>
-            </table>
+            \(body(table))</table>
             </div>
 
             """
     }
 
+    /// A row with a sentence is a group: the sentence over all columns, its cells below.
+    private static func body(_ table: Table) -> String {
+        guard table.hasSentences else {
+            return "<tbody>\n\(table.rows.map { html($0, table) }.joined())</tbody>\n"
+        }
+        return table.rows.map { row in
+            let head =
+                "<th scope=\"rowgroup\" colspan=\"\(table.columns.count - 1)\">"
+                + "\(row.style.map(key) ?? "")\(html(row.header))</th>"
+            return "<tbody>\n<tr>\(head)</tr>\n<tr>\(cells(row, table))</tr>\n</tbody>\n"
+        }.joined()
+    }
+
     private static func html(_ row: Table.Row, _ table: Table) -> String {
         let key = row.style.map(key) ?? ""
-        let cells = zip(table.columns.dropFirst(), row.cells).map { column, cell in
+        return "<tr><th scope=\"row\">\(key)\(html(row.header))</th>\(cells(row, table))</tr>\n"
+    }
+
+    private static func cells(_ row: Table.Row, _ table: Table) -> String {
+        zip(table.columns.dropFirst(), row.cells).map { column, cell in
             let names = (column.isNumeric ? ["num"] : []) + (cell.isQuiet ? ["weak"] : [])
             var kind = names.isEmpty ? "" : " class=\"\(names.joined(separator: " "))\""
             if table.isStacked { kind += " data-column=\"\(column.title.htmlEscaped)\"" }
             let details = cell.details.map { "<small>\($0.htmlEscaped)</small>" }.joined()
             return "<td\(kind)>\(html(cell.text))\(details)</td>"
-        }
-        return "<tr><th scope=\"row\">\(key)\(html(row.header))</th>\(cells.joined())</tr>\n"
+        }.joined()
     }
 
     /// The cell's marker as in the figures; its name stands beside it.

@@ -12,7 +12,16 @@ package enum HTMLReport {
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none';"
         + " form-action 'none'"
 
+    /// Bytes that a page stays below, so that it can be sent around and opens at once.
+    private static let largest = 5_000_000
+
+    /// The page; where it would be too large, without what is folded away.
     static func page(_ document: Document) -> String {
+        let whole = file(document)
+        return whole.utf8.count < largest ? whole : file(document.unfolded)
+    }
+
+    private static func file(_ document: Document) -> String {
         let title = document.title.visibleLine.htmlEscaped
         let links = document.sections.map {
             "<li><a href=\"#\($0.id)\">\($0.title.htmlEscaped)</a></li>"
@@ -72,12 +81,13 @@ package enum HTMLReport {
         let body =
             section.blocks.map(HTMLBlocks.html).joined()
             + section.sections.map { self.section($0, level: level + 1) }.joined()
-        let label = "aria-labelledby=\"\(section.id)-h\""
+        // A named section is a landmark: the parts of the report are, a hundred measures are not.
+        let label = level == 2 ? " aria-labelledby=\"\(section.id)-h\"" : ""
         guard section.isFolded else {
-            return "<section id=\"\(section.id)\" \(label)>\n\(head)\n\(body)</section>\n"
+            return "<section id=\"\(section.id)\"\(label)>\n\(head)\n\(body)</section>\n"
         }
         // A link to what is inside opens it.
-        return "<section \(label)>\n<details><summary>\(head)</summary>\n"
+        return "<section\(label)>\n<details><summary>\(head)</summary>\n"
             + "<div class=\"folded\" id=\"\(section.id)\">\n\(body)</div></details>\n</section>\n"
     }
 }

@@ -57,7 +57,7 @@ package enum StyleSheet {
         dd{margin:0}
         nav{font-size:.88rem;line-height:1.4}
         nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1.1rem}
-        nav a{text-decoration:none}
+        nav a{text-decoration:none}nav li{margin:0}
         nav a:hover{text-decoration:underline}
         .skip{position:absolute;left:-99rem}
         .skip:focus{position:static;display:inline-block;margin:1rem}
@@ -83,8 +83,14 @@ package enum StyleSheet {
         th:last-child,td:last-child{padding-right:.2rem}
         thead th{border-bottom:1px solid var(--ink);font-weight:600;vertical-align:bottom}
         tbody th{font-weight:400;min-width:9rem;max-width:17rem}
-        .sentences tbody th{min-width:16rem;max-width:20rem}
         tbody tr:last-child>*{border-bottom:1px solid var(--rule)}
+        .sentences{width:100%;min-width:46rem;table-layout:fixed}
+        .sentences thead th{width:15%}.sentences thead th:first-child{width:22%;position:static}
+        .sentences thead th:nth-child(2){width:23%}.sentences thead th:nth-child(4){width:10%}
+        .sentences td:not(.num){max-width:none}.sentences .num small{max-width:none}
+        .sentences tbody th{position:static;max-width:none;padding:.7rem 0 0;border:0}
+        .sentences tbody th .quiet{display:inline}
+        .sentences tbody th .quiet::before{content:"\\a";white-space:pre}
         .num{text-align:right;white-space:nowrap}
         thead .num{white-space:normal;max-width:11rem}
         td:not(.num){max-width:26rem;min-width:5rem}
@@ -135,7 +141,7 @@ package enum StyleSheet {
         @media(max-width:40rem){header{padding-top:2rem}h1{font-size:clamp(1.1rem,6.1vw,1.75rem)}h2{font-size:1.4rem}
         nav ol{flex-wrap:nowrap;overflow-x:auto;white-space:nowrap;padding:.3rem 0 .5rem}
         svg.wide{display:none}svg.narrow{display:block}
-        tbody th,.sentences tbody th{min-width:7.5rem;max-width:11rem}
+        tbody th{min-width:7.5rem;max-width:11rem}
         dl{display:block}dd{margin-bottom:.6rem}}
         @media screen and (max-width:40rem){
         .stacked,.stacked tbody,.stacked tr,.stacked caption,.stacked th,.stacked td{
@@ -146,7 +152,10 @@ package enum StyleSheet {
         .stacked tbody th{font-size:.95rem}
         .stacked td{text-align:left;white-space:normal}
         .stacked td::before{content:attr(data-column) ": ";font-weight:600}
-        .stacked .num small{max-width:none;margin:0}}
+        .stacked .num small{max-width:none;margin:0}
+        .sentences.stacked{min-width:0}
+        .sentences.stacked tbody tr:first-child{padding-bottom:0;border:0}
+        .sentences.stacked tbody tr:last-child{padding-top:.2rem}}
 
         """
 
@@ -167,11 +176,14 @@ package enum StyleSheet {
         .scroll{overflow:visible;margin:.6rem 0 1rem}caption span{max-width:none}
         tbody th,thead th:first-child{position:static}
         table{width:100%}th,td{padding:.35rem .4rem .35rem 0}
-        tbody th,.sentences tbody th,td:not(.num){min-width:0}.num small{min-width:0}
-        .sentences tbody th{width:28%}
+        td:not(.num){min-width:0}tbody th{min-width:9.5rem;max-width:13rem}
+        td small,.num small{display:inline;min-width:0;max-width:none;margin:0}
+        td small::before{content:" "}td small+small::before{content:", "}.num{white-space:normal}
         tr,figure,.example,li,dt,dd{break-inside:avoid}p{orphans:3;widows:3}
         thead{display:table-header-group;break-after:avoid}
-        tbody tr:first-child{break-before:avoid}dl,.note{max-width:none}
+        tbody tr:first-child{break-before:avoid}
+        .sentences{min-width:0}.sentences tbody{break-inside:avoid}.sentences tbody th{max-width:none}
+        .sentences tbody+tbody tr:first-child{break-before:auto}dl,.note{max-width:none}
         svg.wide{display:block}svg.narrow{display:none}
         *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 

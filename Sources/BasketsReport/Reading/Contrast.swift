@@ -77,4 +77,16 @@ extension Contrast.Reading {
         case .notLearned: "did not learn its basket: no reading"
         }
     }
+
+    /// Two or three words, for tables.
+    var brief: String {
+        switch self {
+        case .higher: "higher"
+        case .lower: "lower"
+        case .tooSmall: "too small to tell"
+        case .intervalHoldsZero: "cannot tell"
+        case .unknownPrecision: "precision unknown"
+        case .notLearned: "did not learn"
+        }
+    }
 }

@@ -20,26 +20,23 @@ struct MeasureTable {
     /// Decimals of the values, and of their differences.
     let format: NumberFormat
 
-    init(_ measure: ReportMeasure, in report: StudyReport, names: CellNames) {
-        let scores = report.scores.filter { $0.measure == measure.name }
-        let own = { (cell: String) in scores.first { $0.cell == cell && $0.reference == nil } }
+    /// - Parameter scores: of all measures, by measure.
+    init(
+        _ measure: ReportMeasure, in report: StudyReport, names: CellNames,
+        scores: [String: [Score]]
+    ) {
+        let own = CellScores(scores[measure.name])
+        let whole = CellScores(scores[StudyReport.unmatched(measure.name)])
         rows = report.cells.map { cell in
             let reference = report.reference(of: cell)
-            let paired = reference.flatMap { other in
-                scores.first { $0.cell == cell.name && $0.reference == other.name }
-            }
-            let unmatched = reference.flatMap { other in
-                report.scores.first {
-                    $0.measure == StudyReport.unmatched(measure.name) && $0.cell == cell.name
-                        && $0.reference == other.name
-                }
-            }
+            let paired = reference.flatMap { own[cell.name, $0.name] }
             return Row(
-                cell: cell, name: names[cell.name], score: own(cell.name), paired: paired,
-                unmatched: unmatched,
+                cell: cell, name: names[cell.name], score: own[cell.name, nil], paired: paired,
+                unmatched: reference.flatMap { whole[cell.name, $0.name] },
                 contrast: reference.flatMap { other in
                     Contrast(
-                        cell: cell, own: own(cell.name), reference: own(other.name), paired: paired)
+                        cell: cell, own: own[cell.name, nil], reference: own[other.name, nil],
+                        paired: paired)
                 }, reference: reference)
         }
         self.measure = measure
@@ -55,6 +52,26 @@ struct MeasureTable {
 
     var hasScores: Bool {
         rows.contains { $0.score != nil || $0.paired != nil }
+    }
+}
+
+/// Scores of one measure by cell and reference.
+private struct CellScores {
+    private struct Place: Hashable {
+        let cell: String
+        let reference: String?
+    }
+
+    private let scores: [Place: Score]
+
+    init(_ scores: [Score]?) {
+        self.scores = Dictionary(
+            (scores ?? []).map { (Place(cell: $0.cell, reference: $0.reference), $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    subscript(_ cell: String, _ reference: String?) -> Score? {
+        scores[Place(cell: cell, reference: reference)]
     }
 }
 
@@ -76,6 +93,8 @@ extension StudyReport {
     /// Each measure that has a score, in order.
     func measureTables() -> [MeasureTable] {
         let names = CellNames(cells)
-        return measures.map { MeasureTable($0, in: self, names: names) }.filter(\.hasScores)
+        let scores = Dictionary(grouping: scores, by: \.measure)
+        return measures.map { MeasureTable($0, in: self, names: names, scores: scores) }
+            .filter(\.hasScores)
     }
 }

@@ -16,15 +16,17 @@ enum ClaimTables {
                     + " held against \(Words.counted(family.rows.count, "comparisons"))"),
             columns: [Table.Column(title: "Claim")] + columns,
             rows: family.claims.map { line in
+                let isOne = line.rows.count == 1
                 let compared =
-                    line.rows.count > 1
-                    ? Phrase(
+                    isOne
+                    ? Phrase(runs: [])
+                    : Phrase(
                         .text(" "),
                         .link("\(line.rows.count) comparisons", section: family.comparisonsID))
-                    : Phrase(.quiet(pair(line.rows[0], report)))
+                let pair = isOne ? "\(pair(line.rows[0], report)): " : ""
                 return Table.Row(
                     header: Phrase(.strong(line.claim.id + ". "), .text(line.claim.text))
-                        + compared + Phrase(.quiet(terms(line.claim)))
+                        + compared + Phrase(.quiet(pair + terms(line.claim)))
                         + .rows(report.lineID(of: line.claim)),
                     cells: ClaimCells(line.rows).all)
             }, hasSentences: true, isStacked: true)

@@ -33,7 +33,7 @@ enum ComparingTable {
                 "A verdict that flips with the order names a place, not a text. At equal length: the"
                     + " preference for the untuned target's text that a logistic model leaves where both"
                     + " texts are equally long and in either place."),
-        ] + agreements(judges, names, report)
+        ]
     }
 
     private static func name(_ judge: ComparingJudge, _ names: CellNames) -> String {
@@ -55,16 +55,22 @@ enum ComparingTable {
             ].compactMap { $0 })
     }
 
-    private static func agreements(
-        _ judges: [ComparingJudge], _ names: CellNames, _ report: StudyReport
-    ) -> [Block] {
-        let lines = judges.flatMap { judge in
-            judge.agreements.map {
-                Phrase(
-                    "\(name(judge, names)), with the judges outside on \($0.rubric): \($0.words).")
-                    + .rows(report.lineID(.agreement, judge.name, $0.rubric))
+    /// How far each judge agrees with those outside, a line each; folded away, since there are many.
+    static func agreements(_ report: StudyReport) -> [Section] {
+        let names = CellNames(report.cells)
+        let lines = (report.comparingJudges ?? []).flatMap { judge in
+            judge.agreements.map { agreement in
+                let words = agreement.words.hasSuffix(".") ? agreement.words : agreement.words + "."
+                let whom = "\(name(judge, names)), with the judges outside on"
+                return Phrase("\(whom) \(agreement.rubric): \(words)")
+                    + .rows(report.lineID(.agreement, judge.name, agreement.rubric))
             }
         }
-        return lines.isEmpty ? [] : [.list(lines)]
+        guard !lines.isEmpty else { return [] }
+        return [
+            Section(
+                id: "judges-agree", title: "How far each judge agrees with the judges outside",
+                blocks: [.list(lines)], isFolded: true)
+        ]
     }
 }

@@ -50,9 +50,8 @@ enum ItemTestsSection {
     private static func row(_ row: TestRow, _ report: StudyReport) -> Table.Row {
         let measure = report.measures.first { $0.name == row.measure }
         let id =
-            report.scores.first {
-                $0.measure == row.measure && $0.cell == row.cell && $0.reference == row.reference
-            }.flatMap(report.rowsID) ?? report.rowsID(row.measure, row.cell)
+            report.rowsID(row.measure, row.cell, less: row.reference)
+            ?? report.rowsID(row.measure, row.cell)
         let header =
             Phrase(.text(CellNames(report.cells)[row.cell]))
             + Phrase(.quiet("\(measure?.title ?? row.measure), \(row.unit)")) + .rows(id)

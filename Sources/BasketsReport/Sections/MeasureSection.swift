@@ -46,12 +46,13 @@ enum MeasureSection {
             Table.Column(title: "Interval", isNumeric: true),
             Table.Column(title: "n", isNumeric: true),
             Table.Column(title: "Difference to untuned", isNumeric: true),
-            Table.Column(title: "Smallest difference", isNumeric: true),
+            Table.Column(title: "Smallest that shows", isNumeric: true),
             Table.Column(title: "Reading"),
         ]
         if hasIDs { columns.append(Table.Column(title: "Rows")) }
+        let hasPairing = pairing(table) == nil
         let rows = table.rows.map { row in
-            var cells = own(row, table) + difference(row, table)
+            var cells = own(row, table) + difference(row, table, hasPairing: hasPairing)
             if hasIDs {
                 let id = row.score.flatMap { report.rowsID(of: $0) }
                 cells.append(.rows(id))
@@ -78,8 +79,10 @@ enum MeasureSection {
     }
 
     /// Difference, smallest difference, reading.
+    ///
+    /// - Parameter hasPairing: whether the cell says how the two are paired, and on how many rows.
     private static func difference(
-        _ row: MeasureTable.Row, _ table: MeasureTable
+        _ row: MeasureTable.Row, _ table: MeasureTable, hasPairing: Bool
     ) -> [Table.Cell] {
         let format = table.format
         guard let contrast = row.contrast else {
@@ -93,17 +96,26 @@ enum MeasureSection {
             details.append(
                 "\(format.signed(interval.lower)) to \(format.signed(interval.upper))")
         }
-        details.append(
-            (contrast.isPaired ? "paired, n " : "unpaired, n ") + NumberFormat.count(contrast.n))
+        if hasPairing { details.append(Self.pairing(contrast)) }
         if let whole = row.unmatched?.value { details.append("unmatched \(format.signed(whole))") }
         let reading = contrast.reading
         return [
             Table.Cell(Phrase(format.signed(contrast.difference)), details: details),
             contrast.smallestDifference.map { Table.Cell(Phrase(format.text($0))) } ?? .none,
             Table.Cell(
-                Phrase("\(reading.sign) \(reading.words(n: contrast.n))"),
+                Phrase("\(reading.sign) \(reading.brief)"),
                 isQuiet: ![.higher, .lower].contains(reading)),
         ]
+    }
+
+    private static func pairing(_ contrast: Contrast) -> String {
+        (contrast.isPaired ? "paired, n " : "unpaired, n ") + NumberFormat.count(contrast.n)
+    }
+
+    /// How all differences are paired, where it is the same for all.
+    private static func pairing(_ table: MeasureTable) -> String? {
+        let all = Set(table.rows.compactMap(\.contrast).map(pairing))
+        return all.count == 1 ? all.first : nil
     }
 
     /// Why there is no difference, or no number at all.
@@ -112,7 +124,7 @@ enum MeasureSection {
         if score.value == nil { return score.note ?? "no reason was stored" }
         guard let reference = row.reference else {
             return row.cell.kind == .vanilla
-                ? "the others are read against it" : "nothing to compare"
+                ? "the others' reference" : "nothing to compare"
         }
         return "no data for \(reference.label)"
     }
@@ -128,6 +140,7 @@ enum MeasureSection {
         var out = "Method \(measure.name), version \(Words.list(versions))"
         out += versions.count > 1 ? ", which cannot be compared with each other." : "."
         out += " n counts \(measure.items)."
+        if let words = pairing(table) { out += " Differences to untuned: \(words)." }
         let kinds = Set(intervals).sorted()
         if !kinds.isEmpty { out += " Intervals: \(kinds.joined(separator: "; "))." }
         let notes = notes(table)
@@ -182,9 +195,8 @@ extension Phrase {
 extension StudyReport {
     func rowsID(of score: Score) -> String? { rowsIDs[Self.rowsKey(of: score)] }
 
-    /// Of a cell's own score.
-    func rowsID(_ measure: String, _ cell: String) -> String? {
-        scores.first { $0.measure == measure && $0.cell == cell && $0.reference == nil }
-            .flatMap(rowsID)
+    /// Of a cell's own score, or of its difference from a reference.
+    func rowsID(_ measure: String, _ cell: String, less reference: String? = nil) -> String? {
+        rowsIDs[Self.rowsKey(measure, cell, reference)]
     }
 }

@@ -27,8 +27,9 @@ enum OverviewSection {
             blocks: [
                 .note(
                     "▲ higher and ▼ lower than the untuned target by at least the smallest"
-                        + " difference that shows in n rows; ≈ too small to tell;"
-                        + " ? no reading. Methods, notes and figures stand in the sections below."),
+                        + " difference that shows in n rows, which stands behind \u{201c}shows from\u{201d};"
+                        + " ≈ too small to tell; ? no reading. n stands with the measure where it is the"
+                        + " same for all. Methods, notes and figures stand in the sections below."),
                 table(
                     "Measures in rows. Each number with its interval and n, and below it how it"
                         + " stands to the untuned target.",
@@ -38,14 +39,20 @@ enum OverviewSection {
 
     private static func row(_ table: MeasureTable, _ report: StudyReport) -> Table.Row {
         let measure = table.measure
+        let counts = Set(table.rows.compactMap(\.score).filter { $0.value != nil }.map(\.n))
+        let shared = counts.count == 1 ? counts.first : nil
+        let n = shared.map { "; n \(NumberFormat.count($0))" } ?? ""
         let header =
             Phrase(.link(measure.title, section: measure.sectionID))
-            + Phrase(.quiet("\(measure.unit); lower: \(measure.lower)"))
+            + Phrase(.quiet("\(measure.unit); lower: \(measure.lower)\(n)"))
             + .rows(report.lineID(.measure, measure.name))
-        return Table.Row(header: header, cells: table.rows.map { cell($0, table) })
+        return Table.Row(
+            header: header, cells: table.rows.map { cell($0, table, hasOwnN: shared == nil) })
     }
 
-    private static func cell(_ row: MeasureTable.Row, _ table: MeasureTable) -> Table.Cell {
+    private static func cell(
+        _ row: MeasureTable.Row, _ table: MeasureTable, hasOwnN: Bool
+    ) -> Table.Cell {
         guard let score = row.score, let value = score.value else {
             return Table.Cell(
                 "no data", details: [row.score?.note ?? "not measured"], isQuiet: true)
@@ -55,31 +62,15 @@ enum OverviewSection {
             details.append(
                 "\(table.format.text(interval.lower)) to \(table.format.text(interval.upper))")
         }
-        details.append("n \(NumberFormat.count(score.n))")
+        if hasOwnN { details.append("n \(NumberFormat.count(score.n))") }
         if let contrast = row.contrast {
             details.append("\(contrast.reading.sign) \(contrast.reading.brief)")
-            if let smallest = contrast.smallestDifference {
-                details.append("smallest that shows \(table.format.text(smallest))")
-            }
-        } else if let smallest = score.smallestDifference {
-            details.append("smallest that shows \(table.format.text(smallest))")
         }
+        let smallest =
+            row.contrast.map(\.smallestDifference) ?? score.smallestDifference
+        if let smallest { details.append("shows from \(table.format.text(smallest))") }
         let isClear = row.contrast.map { [.higher, .lower].contains($0.reading) } ?? true
         return Table.Cell(Phrase(table.format.text(value)), details: details, isQuiet: !isClear)
-    }
-}
-
-extension Contrast.Reading {
-    /// Two or three words, for the crowded table.
-    fileprivate var brief: String {
-        switch self {
-        case .higher: "higher"
-        case .lower: "lower"
-        case .tooSmall: "too small to tell"
-        case .intervalHoldsZero: "cannot tell"
-        case .unknownPrecision: "precision unknown"
-        case .notLearned: "did not learn"
-        }
     }
 }
 

@@ -25,7 +25,7 @@ enum PreferenceSection {
                         figure(own, report, number, suffix), table(own, won, report) { $0.shares },
                     ] + ComparingTable.blocks(target, report, suffix)
                         + published(own, report, suffix)
-                })
+                }, sections: ComparingTable.agreements(report))
     }
 
     /// As the published study scored; none without its preset.

@@ -112,6 +112,43 @@ package struct LeftOut: Sendable, Hashable, Codable {
     }
 }
 
+extension LeftOut {
+    /// Rows of many sources, cells or judges that were left out for one reason.
+    package struct Group: Sendable, Hashable {
+        /// All of them in one line; of a single row itself.
+        package let all: LeftOut
+        package let parts: [LeftOut]
+    }
+
+    /// So many alike stand in one line.
+    private static let many = 4
+
+    /// In the order of their first rows.
+    package static func groups(_ rows: [LeftOut]) -> [Group] {
+        var order: [[String]] = []
+        var found: [[String]: [LeftOut]] = [:]
+        for row in rows {
+            let kind = [row.stage, row.what, row.reason]
+            if found[kind] == nil { order.append(kind) }
+            found[kind, default: []].append(row)
+        }
+        return order.flatMap { kind -> [Group] in
+            let parts = found[kind] ?? []
+            guard parts.count >= many else { return parts.map { Group(all: $0, parts: [$0]) } }
+            return [Group(all: together(parts), parts: parts)]
+        }
+    }
+
+    private static func together(_ parts: [LeftOut]) -> LeftOut {
+        let totals = parts.compactMap(\.total)
+        return LeftOut(
+            stage: parts[0].stage, item: "\(parts.count) sets of \(parts[0].what)",
+            what: parts[0].what, count: parts.reduce(0) { $0 + $1.count },
+            total: totals.count == parts.count ? totals.reduce(0, +) : nil,
+            reason: parts[0].reason)
+    }
+}
+
 /// A key and its value, as text.
 package struct Setting: Sendable, Hashable, Codable {
     package let key: String

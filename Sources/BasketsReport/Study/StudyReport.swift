@@ -131,6 +131,10 @@ package struct StudyReport: Sendable, Hashable, Codable {
 
     /// What `rowsIDs` knows a score by: measure, cell and reference.
     package static func rowsKey(of score: Score) -> String {
-        [score.measure, score.cell, score.reference].compactMap { $0 }.joined(separator: " | ")
+        rowsKey(score.measure, score.cell, score.reference)
+    }
+
+    static func rowsKey(_ measure: String, _ cell: String, _ reference: String?) -> String {
+        [measure, cell, reference].compactMap { $0 }.joined(separator: " | ")
     }
 }
