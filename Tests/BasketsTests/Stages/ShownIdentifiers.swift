@@ -14,7 +14,9 @@ func expectRowsBehindEveryIdentifier(of small: SmallStudy) throws {
     let data = try Data(contentsOf: folder.appending(path: "report.json"))
     let ids = identifiers(in: try JSONSerialization.jsonObject(with: data))
     let page = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
-    let shown = Set(page.matches(of: /<code>([0-9a-f]{16})<\/code>/).map { String($0.1) })
+    let shown = Set(
+        page.components(separatedBy: "<code>").dropFirst().map { String($0.prefix { $0 != "<" }) }
+            .filter { $0.count == 16 && $0.allSatisfy(\.isHexDigit) })
     #expect(shown.count > 50)
     let store = try small.store()
     // As `RunRows.group` has them, made once.
@@ -25,12 +27,17 @@ func expectRowsBehindEveryIdentifier(of small: SmallStudy) throws {
         Dictionary(grouping: report.scores.filter { $0.value != nil }, by: \.measure).values
             .compactMap { $0.first.flatMap { report.rowsIDs[StudyReport.rowsKey(of: $0)] } })
     #expect(!sampled.isEmpty)
-    let scores = try store.keys(of: .score)
-    // A group is asked for as its members, each of them once. That a score is there is looked up for
-    // all of them; what it was made from is read for one of each measure, since it is the same way.
+    // A group is asked for as its members, each of them once. That a row is there is looked up for
+    // all of them; what it was made from is read for one score of each measure and for one row of
+    // each other table, since it is the same way.
     let members = ids.union(shown).flatMap { groups[$0] ?? [$0] }
-    for key in Set(members.flatMap { $0.split(separator: " ").map(String.init) }) {
-        guard sampled.contains(key) || !scores.contains(key) else { continue }
+    let keys = Set(members.flatMap { $0.split(separator: " ").map(String.init) })
+    var unread = keys.subtracting(try store.keys(of: .score)).union(sampled)
+    for table in [Store.Keyed.answer, .verdict, .promptAnswer, .prompt, .cell] {
+        let own = unread.intersection(try store.keys(of: table))
+        unread.subtract(own.sorted().dropFirst())
+    }
+    for key in unread {
         let rows = (try? store.rows(for: key)) ?? []
         #expect(rows.count > (sampled.contains(key) ? 1 : 0), "\(key)")
     }
