@@ -185,6 +185,9 @@ def answers(check, viewer, browser):
     check("differences of several answers stand side by side", browser.evaluate(
         "document.querySelectorAll('main article ins').length > 0 && "
         "document.querySelectorAll('main article').length === 2 && window.hacked === undefined"))
+    browser.show(viewer.base + "/questions?text=Hostile&writer=mallory&against=peggy", 1280, 900)
+    check("two writers are held against each other", browser.evaluate(
+        "document.querySelector('#difference-aaa0 ins') !== null && window.hacked === undefined"))
     browser.show(viewer.base + "/compare?first=aaa1&second=aaa2", 1280, 900)
     check("differences are marked", browser.evaluate(
         "document.querySelector('#difference ins') !== null && window.hacked === undefined"))
@@ -214,6 +217,18 @@ def verdicts(check, viewer, browser):
     browser.wait("Page.loadEventFired")
     check("the form finds by judge and rating",
           browser.evaluate("document.querySelectorAll('section.example').length") == 1)
+
+
+def live(check, viewer, browser, folder):
+    """A row that another process adds shows on the open page."""
+    browser.show(viewer.base + "/questions", 1280, 900)
+    shown = "document.getElementById('live').textContent"
+    before = browser.evaluate(shown)
+    with sqlite3.connect(folder / "study.sqlite") as store:
+        store.execute(ANSWER, ("aaa6", "victor", "v", "aaa0", "A later answer."))
+    browser.evaluate("new Promise(f => setTimeout(f, 4500))")
+    after = browser.evaluate(shown)
+    check("the page counts what a run adds", after != before, f"{before} -> {after}")
 
 
 def large(check, viewer, browser):
@@ -247,7 +262,8 @@ def main():
         small = copy_of(run, f"{place}/small")
         plant(small)
         judge(small)
-        view(check, [lambda c, v, _: door(c, v), pages, answers], command, small)
+        parts = [lambda c, v, _: door(c, v), pages, answers, lambda c, v, b: live(c, v, b, small)]
+        view(check, parts, command, small)
         big = copy_of(run, f"{place}/big")
         fill(big)
         view(check, [large], command, big)

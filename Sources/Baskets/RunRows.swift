@@ -36,11 +36,19 @@ package enum RunRows {
     /// - Parameter id: its identifier, or the first four or more characters of it.
     /// - Returns: nil where no such number, or more than one, is meant.
     package static func group(_ id: String, in folder: URL) throws -> [String]? {
-        guard id.utf8.count >= 4, id.allSatisfy(\.isHexDigit) else { return nil }
-        let found =
-            try maker(folder).report(withTests: false).rowGroups?.filter { $0.key.hasPrefix(id) }
-            ?? [:]
+        guard isGroup(id) else { return nil }
+        return group(id, of: try maker(folder).report(withTests: false).rowGroups ?? [:])
+    }
+
+    /// The same of a report that is made: its groups by identifier.
+    package static func group(_ id: String, of groups: [String: [String]]) -> [String]? {
+        guard isGroup(id) else { return nil }
+        let found = groups.filter { $0.key.hasPrefix(id) }
         return found.count == 1 ? found.first?.value : nil
+    }
+
+    private static func isGroup(_ id: String) -> Bool {
+        id.utf8.count >= 4 && id.allSatisfy(\.isHexDigit)
     }
 
     /// The texts of those rows whose text is sealed, by key.
@@ -62,9 +70,13 @@ package enum RunRows {
         try maker(folder).write(to: folder.appending(path: "report"))
     }
 
-    /// The report as one HTML file, from the store as it is now.
-    package static func page(_ folder: URL) throws -> String {
-        HTMLReport.text(try maker(folder).report())
+    /// The report as one HTML file, from the store as it is now, and the keys of the rows behind each of
+    /// its numbers that is made from several.
+    package static func page(
+        _ folder: URL
+    ) throws -> (text: String, groups: [String: [String]]) {
+        let report = try maker(folder).report()
+        return (HTMLReport.text(report), report.rowGroups ?? [:])
     }
 
     /// What makes the report of a run, and all that is read from it.

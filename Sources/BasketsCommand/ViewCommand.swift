@@ -32,8 +32,11 @@ struct ViewCommand: AsyncParsableCommand {
         let folder = run.url
         let server = try ViewServer(
             folder, port: port, unsealedBy: unseal ? RunRows.keyFolder : nil,
-            rubrics: Rubrics.all, rowGroup: { try RunRows.group($0, in: folder) }
-        ) { try RunRows.page(folder) }
+            rubrics: Rubrics.all
+        ) {
+            let page = try RunRows.page(folder)
+            return ViewedReport(page: page.text) { RunRows.group($0, of: page.groups) }
+        }
         try await server.run { Output.result("Open \($0)") }
     }
 }

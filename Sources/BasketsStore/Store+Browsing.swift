@@ -63,6 +63,11 @@ package struct StoreBrowser: Sendable {
         }
     }
 
+    /// A number that changes where another connection has written to the store.
+    package func version() throws -> Int {
+        try store.read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+    }
+
     package func studyName() throws -> String? { try store.study()?.name }
 
     package func categories() throws -> [String] {

@@ -49,10 +49,13 @@ extension ViewSite {
         return try page("Differences", body)
     }
 
-    private static func difference(
-        _ first: AnswerHead, _ second: AnswerHead, id: String
+    /// - Parameter length: how many characters of each are held against each other.
+    static func difference(
+        _ first: AnswerHead, _ second: AnswerHead, id: String,
+        length: Int = StoreBrowser.headLength, level: Int = 2
     ) -> String {
-        let parts = WordDifference(first.head, second.head).parts.map { part in
+        let (old, new) = (first.head.prefix(length), second.head.prefix(length))
+        let parts = WordDifference(String(old), String(new)).parts.map { part in
             switch part {
             case .same(let word): word.htmlEscaped
             case .removed(let word): "<del>\(word.htmlEscaped)</del>"
@@ -60,11 +63,12 @@ extension ViewSite {
             }
         }
         let cut =
-            first.isCut || second.isCut
-            ? "<p class=\"note\">The first \(StoreBrowser.headLength) characters of each.</p>\n"
+            first.isCut || second.isCut || old.count < first.head.count
+                || new.count < second.head.count
+            ? "<p class=\"note\">The first \(length) characters of each.</p>\n"
             : ""
         return """
-            <article><h2 class="writer" dir="auto">\(second.name.htmlEscaped)</h2>
+            <article><h\(level) class="writer" dir="auto">\(second.name.htmlEscaped)</h\(level)>
             <p><del>Struck through: \(first.name.htmlEscaped) alone.</del> \
             <ins>Underlined: \(second.name.htmlEscaped) alone.</ins></p>
             \(cut)<p class="text" id="\(id)" dir="auto">\(parts.joined())</p></article>

@@ -25,10 +25,9 @@ extension ViewSite {
                 "<section class=\"example\"><h2><a href=\"/questions/\(question.id.htmlEscaped)\">"
                 + "\(question.instruction.visibleLine.prefix(200).description.htmlEscaped)</a></h2>\n"
                 + "<p class=\"note\">\(question.category.htmlEscaped)</p>\n<div class=\"answers\">"
-            for answer in try browser.answers(to: question.id)
-            where search.writer == nil || search.writer == answer.writer {
-                body += Self.short(answer)
-            }
+            body += Self.beginnings(
+                try browser.answers(to: question.id), of: search.writer, against: query["against"],
+                question.id)
             body += "</div></section>\n"
         }
         if found.count > shown.count, let last = shown.last {
@@ -38,8 +37,26 @@ extension ViewSite {
         return try page("Questions", body)
     }
 
+    /// Beginnings of answers side by side: of all writers or of one; of two writers what differs
+    /// between their first answers.
+    private static func beginnings(
+        _ answers: [AnswerHead], of writer: String?, against other: String?, _ question: String
+    ) -> String {
+        let first = answers.first { $0.writer == writer }
+        if let first, let second = answers.first(where: { $0.writer == other }) {
+            return difference(
+                first, second, id: "difference-\(question.htmlEscaped)", length: beginning,
+                level: 3)
+        }
+        return answers.filter { writer == nil || [writer, other].contains($0.writer) }
+            .map(short).joined()
+    }
+
+    /// Characters of an answer in a list.
+    private static let beginning = 600
+
     private static func short(_ answer: AnswerHead) -> String {
-        let text = answer.head.prefix(600)
+        let text = answer.head.prefix(beginning)
         let more = text.count < answer.head.count || answer.isCut ? "…" : ""
         return
             "<div><p class=\"writer\" dir=\"auto\">\(answer.name.htmlEscaped)\(note(answer))</p>"
@@ -62,6 +79,7 @@ extension ViewSite {
             <label>Text <input type="search" name="text" value="\((query["text"] ?? "").htmlEscaped)"></label>
             \(form.choice("category", "Category", try browser.categories()))\
             \(form.choice("writer", "Writer", try browser.writers()))\
+            \(form.choice("against", "Against", try browser.writers()))\
             \(form.choice("finish", "Finish", finishes))\
             \(form.verdicts(try browser.judges()))<button>Show</button></form>
 

@@ -15,18 +15,18 @@ package struct ViewServer: Sendable {
     ///   - port: 0: one that is free.
     ///   - key: folder of the key by which sealed texts are shown; nil: they are not.
     ///   - rubrics: what judges are told, by name.
-    ///   - rowGroup: keys of the rows behind a number of the report that is made from several scores.
-    ///   - report: makes the report as one HTML file, as far as the run is.
+    ///   - report: makes the report, as far as the run is.
     /// - Throws: `StoreError` when the folder holds no run, or its texts were sealed with another key.
     package init(
         _ folder: URL, port: Int, unsealedBy key: URL? = nil,
         rubrics: [(name: String, text: String)],
-        rowGroup: @escaping @Sendable (String) throws -> [String]?,
-        report: @escaping @Sendable () throws -> String
+        report: @escaping @Sendable () throws -> ViewedReport
     ) throws {
+        let browser = try StoreBrowser(folder, unsealedBy: key)
+        let now = ReportNow(browser, make: report)
         site = ViewSite(
-            browser: try StoreBrowser(folder, unsealedBy: key), labels: LabelFile(folder),
-            report: report, rowGroup: rowGroup, rubrics: rubrics)
+            browser: browser, labels: LabelFile(folder), report: { try now.report().page },
+            rowGroup: { try now.report().rowGroup($0) }, rubrics: rubrics)
         self.port = port
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsReport
 import BasketsStore
+import Foundation
 
 /// The viewer's pages by path. Knows nothing of sockets.
 struct ViewSite: Sendable {
@@ -79,16 +80,40 @@ struct ViewSite: Sendable {
 
     /// The report, each id in it a link to its rows.
     private func reportPage() throws -> ViewReply {
-        let id = /<code>([0-9a-f]{8,16}|human|stage-[a-z]+)<\/code>/
-        let text = try report().replacing(id) { "<a href=\"/rows/\($0.1)\">\($0.0)</a>" }
         var reply = ViewReply(
-            text.replacing(
+            Self.linked(try report()).replacing(
                 "<main id=\"main\">",
                 with: """
                     <main id="main"><p class="note"><a href="/questions">Every question and answer</a></p>
                     """))
         reply.hasOwnStyle = true
         return reply
+    }
+
+    /// The page with each identifier in it as a link. A search by pattern takes seconds for some
+    /// million characters.
+    private static func linked(_ page: String) -> String {
+        let end = "</code>"
+        let parts = page.components(separatedBy: "<code>")
+        return parts.dropFirst().reduce(into: parts[0]) { text, part in
+            let name = part.prefix { $0 != "<" }
+            guard isIdentifier(name), part.dropFirst(name.count).hasPrefix(end) else {
+                text += "<code>" + part
+                return
+            }
+            text += "<a href=\"/rows/\(name)\"><code>\(name)\(end)</a>"
+            text += part.dropFirst(name.count + end.count)
+        }
+    }
+
+    /// A key of a row, the writer of people's answers, or a stage.
+    private static func isIdentifier(_ name: Substring) -> Bool {
+        let isHex = name.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+        if (8...16).contains(name.count) && isHex { return true }
+        let stage = "stage-"
+        let rest = name.dropFirst(stage.count)
+        let isStage = name.hasPrefix(stage) && !rest.isEmpty && rest.allSatisfy(\.isLetter)
+        return name == "human" || isStage
     }
 
     func page(_ title: String, _ body: String, status: Int = 200) throws -> ViewReply {

@@ -11,6 +11,7 @@ enum ViewStyle {
         outline:3px solid var(--link);outline-offset:2px}
         .search .box{display:block}.search .box input{display:inline}
         .search input[type=number]{width:6rem}
+        .answers>article:only-child{grid-column:1/-1;max-width:43rem}
         .example h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
         .answers article{border-top:1px solid var(--rule);padding-top:.55rem;min-width:0}
         .answers h2.writer{border:0;padding:0}.answers>*{min-width:0}

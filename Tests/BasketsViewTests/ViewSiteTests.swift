@@ -2,6 +2,7 @@
 import BasketsCore
 import BasketsStore
 import Foundation
+import Synchronization
 import Testing
 
 @testable import BasketsView
@@ -90,6 +91,24 @@ private func withSite<Value>(_ body: (ViewSite, URL) throws -> Value) throws -> 
     }
 }
 
+@Test func twoWritersAreHeldAgainstEachOtherInAllQuestions() throws {
+    try withSite { site, folder in
+        try Store.open(folder).add(
+            StoreBatch(answers: [
+                AnswerRow(
+                    key: "aa04", writerKey: "w-gemma",
+                    answer: Answer(
+                        questionID: "q001", writer: "gemma", text: "one green two", finish: .stop,
+                        promptTokens: 1, tokens: 1))
+            ]))
+        let page = site.get("/questions", ["writer": "smol", "against": "gemma"]).body
+        #expect(page.contains("one<del> red</del><ins> green</ins> two"))
+        // Where one of the two has no answer the other's stands alone.
+        #expect(page.contains("&lt;script&gt;"))
+        #expect(!site.get("/questions", ["writer": "smol"]).body.contains("<ins>"))
+    }
+}
+
 /// A cell that answered one question as in training, without a system turn, in another wording and
 /// three times over.
 private func manyAnswers() -> StoreBatch {
@@ -161,6 +180,28 @@ private func manyAnswers() -> StoreBatch {
                 "<a href=\"/rows/0123456789abcdef\"><code>0123456789abcdef</code></a>"))
         #expect(site.get("/rows/aa02", [:]).body.contains("href=\"/questions/q001\""))
         #expect(site.get("/rows/ffff", [:]).status == 404)
+    }
+}
+
+@Test func theReportIsMadeAgainOnlyWhereTheStoreHasChanged() throws {
+    try withSite { site, folder in
+        let made = Mutex(0)
+        let now = ReportNow(site.browser) {
+            let count = made.withLock { made in
+                made += 1
+                return made
+            }
+            return ViewedReport(page: "\(count)") { _ in nil }
+        }
+        #expect(try now.report().page == "1")
+        #expect(try now.report().page == "1")
+        try Store.open(folder).add(
+            StoreBatch(questions: [
+                Question(
+                    id: "q999", instruction: "What is new?", category: "few", humanAnswer: "This.")
+            ]))
+        #expect(try now.report().page == "2")
+        #expect(try now.report().page == "2")
     }
 }
 
