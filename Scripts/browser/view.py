@@ -185,7 +185,7 @@ def answers(check, viewer, browser):
     check("differences of several answers stand side by side", browser.evaluate(
         "document.querySelectorAll('main article ins').length > 0 && "
         "document.querySelectorAll('main article').length === 2 && window.hacked === undefined"))
-    browser.show(viewer.base + "/questions?text=Hostile&writer=mallory&against=peggy", 1280, 900)
+    browser.show(viewer.base + "/questions?writer=mallory&against=peggy", 1280, 900)
     check("two writers are held against each other", browser.evaluate(
         "document.querySelector('#difference-aaa0 ins') !== null && window.hacked === undefined"))
     browser.show(viewer.base + "/compare?first=aaa1&second=aaa2", 1280, 900)

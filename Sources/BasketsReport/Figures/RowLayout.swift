@@ -15,7 +15,7 @@ struct RowLayout {
         self.width = width
         isNarrow = width < 500
         rowCount = names.count
-        rowHeight = isNarrow ? 52 : Self.isCrowded(rowCount) ? 26 : 34
+        rowHeight = isNarrow ? 52 : Self.isCrowded(rowCount) ? 24 : 34
         let longest = names.map { TextWidth.of($0.visibleLine) }.max() ?? 0
         plotLeft = isNarrow ? 8 : min(max(longest + 38, 90), width * 0.34)
         plotRight = width - (isNarrow ? 8 : valueRoom)

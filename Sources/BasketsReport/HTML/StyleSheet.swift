@@ -85,9 +85,10 @@ package enum StyleSheet {
         tbody th{font-weight:400;min-width:9rem;max-width:17rem}
         tbody tr:last-child>*{border-bottom:1px solid var(--rule)}
         .sentences{width:100%;min-width:46rem;table-layout:fixed}
-        .sentences thead th{width:15%}.sentences thead th:first-child{width:22%;position:static}
-        .sentences thead th:nth-child(2){width:23%}.sentences thead th:nth-child(4){width:10%}
-        .sentences td:not(.num){max-width:none}.sentences .num small{max-width:none}
+        .sentences thead th{width:19%}.sentences thead th:first-child{position:static}
+        .sentences thead th:nth-child(2){width:21%}.sentences thead th:nth-child(3){width:13%}
+        .sentences thead th:nth-child(4){width:10%}
+        .sentences td:not(.num){max-width:none}.sentences .num small{min-width:0;max-width:none}
         .sentences tbody th{position:static;max-width:none;padding:.7rem 0 0;border:0}
         .sentences tbody th .quiet{display:inline}
         .sentences tbody th .quiet::before{content:"\\a";white-space:pre}
@@ -165,7 +166,7 @@ package enum StyleSheet {
         --tint:#fff;--link:#000;--k0:#5f676e;--k1:#1746c4;--k2:#a23a08;--k3:#12935a;--k4:#70208f;
         --k5:#a88d05;--k6:#0b82ee;--k7:#cc4aa2;--k8:#3f2614}
         html{font-size:78%}
-        body{display:block;max-width:none}figure{max-width:none}
+        body{display:block;max-width:none}figure{max-width:88%}
         header,main{padding:0}
         nav,.skip{display:none}
         details:not([open]){margin:.3rem 0}
@@ -175,10 +176,12 @@ package enum StyleSheet {
         .printed{display:block}.unprinted{display:none}
         .scroll{overflow:visible;margin:.6rem 0 1rem}caption span{max-width:none}
         tbody th,thead th:first-child{position:static}
-        table{width:100%}th,td{padding:.35rem .4rem .35rem 0}
+        table{width:100%;font-size:.8rem;line-height:1.25}th,td{padding:.16rem .4rem .16rem 0}
+        td code,th code{font-size:.9em}td small{font-size:.74rem;line-height:1.25}
         td:not(.num){min-width:0}tbody th{min-width:9.5rem;max-width:13rem}
-        td small,.num small{display:inline;min-width:0;max-width:none;margin:0}
-        td small::before{content:" "}td small+small::before{content:", "}.num{white-space:normal}
+        .num small{display:inline;min-width:0;max-width:none;margin:0}
+        .num small:first-of-type::before{content:" ("}.num small+small::before{content:", "}
+        .num small:last-of-type::after{content:")"}.sentences .num{white-space:normal}
         tr,figure,.example,li,dt,dd{break-inside:avoid}p{orphans:3;widows:3}
         thead{display:table-header-group;break-after:avoid}
         tbody tr:first-child{break-before:avoid}
