@@ -129,8 +129,9 @@ let package = Package(
             of: "Baskets",
             [
                 "BasketsChat", "BasketsCore", "BasketsLM", "BasketsMetrics", "BasketsReport",
-                "BasketsStore",
-                "BasketsTesting",
+                "BasketsStore", "BasketsTesting", "BasketsView",
+                // The built command, which tests of sealing start.
+                "BasketsCommand",
             ]),
         // The built command itself, over the smoke study.
         .testTarget(

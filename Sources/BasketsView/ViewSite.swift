@@ -3,6 +3,14 @@ import BasketsReport
 import BasketsStore
 import Foundation
 
+/// All that the viewer serves, by the first part of the path; whatever is not in this list is not
+/// there. Tests of sealing walk through each.
+enum ViewRoute: String, CaseIterable {
+    case report, questions, answers, rows, prompts, rubrics, compare, live
+    case style = "style.css"
+    case script = "view.js"
+}
+
 /// The viewer's pages by path. Knows nothing of sockets.
 struct ViewSite: Sendable {
     let browser: StoreBrowser
@@ -15,23 +23,24 @@ struct ViewSite: Sendable {
 
     func get(_ path: String, _ query: [String: String]) -> ViewReply {
         let parts = path.split(separator: "/").map(String.init)
+        guard let first = parts.first else { return .goTo("/\(ViewRoute.questions.rawValue)") }
+        guard let route = ViewRoute(rawValue: first) else { return absent(path) }
         do {
-            switch (parts.first, parts.dropFirst().first) {
-            case (nil, _): return .goTo("/questions")
-            case ("report", nil): return try reportPage()
-            case ("questions", nil): return try questions(query)
-            case ("questions", let key?): return try question(key)
-            case ("answers", let key?):
+            switch (route, parts.dropFirst().first) {
+            case (.report, nil): return try reportPage()
+            case (.questions, nil): return try questions(query)
+            case (.questions, let key?): return try question(key)
+            case (.answers, let key?):
                 return try browser.text(of: key).map { ViewReply(200, .text, $0) } ?? absent(key)
-            case ("rows", let id?): return try rows(id, query)
-            case ("prompts", nil): return try prompts(query)
-            case ("prompts", let key?): return try prompt(key)
-            case ("rubrics", nil): return try rubricPage()
-            case ("compare", nil): return try compare(query)
-            case ("live", nil): return ViewReply(200, .text, try progress())
-            case ("style.css", nil):
+            case (.rows, let id?): return try rows(id, query)
+            case (.prompts, nil): return try prompts(query)
+            case (.prompts, let key?): return try prompt(key)
+            case (.rubrics, nil): return try rubricPage()
+            case (.compare, nil): return try compare(query)
+            case (.live, nil): return ViewReply(200, .text, try progress())
+            case (.style, nil):
                 return ViewReply(200, .style, StyleSheet.text + ViewStyle.text)
-            case ("view.js", nil): return ViewReply(200, .script, ViewScript.text)
+            case (.script, nil): return ViewReply(200, .script, ViewScript.text)
             default: return absent(path)
             }
         } catch let error as StoreError where error.code == .unknownRow {

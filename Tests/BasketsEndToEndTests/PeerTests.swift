@@ -2,6 +2,7 @@
 import BasketsChat
 import BasketsCore
 import BasketsStore
+import BasketsTesting
 import Foundation
 import Testing
 

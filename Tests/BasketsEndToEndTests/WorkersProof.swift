@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
 import BasketsStore
+import BasketsTesting
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
 import BasketsMetrics
+import BasketsTesting
 import Foundation
 import Testing
 

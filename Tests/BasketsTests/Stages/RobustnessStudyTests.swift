@@ -227,6 +227,20 @@ private func score(
     for line in dump where line.hasPrefix("basket ") || line.hasPrefix("answer ") {
         #expect(!prompted.contains { line.contains($0) })
     }
+    // Every basket in every shape, the rows that are held out too.
+    for basket in ["human", "single-gemma", "multi-smol+teacher+gemma"] {
+        for shape in BasketExport.Shape.allCases {
+            for heldOut in [false, true] {
+                let lines = try BasketExport(
+                    small.folder, basket: basket, heldOut: heldOut, as: shape
+                ).lines
+                #expect(lines.count == (heldOut ? 10 : 30))
+                expectNone(
+                    SealedRun.word, in: lines.joined(separator: "\n"), "\(basket) \(shape)")
+                #expect(!lines.contains { line in prompted.contains { line.contains($0) } })
+            }
+        }
+    }
 }
 
 /// What the remedy for a lost key promises.

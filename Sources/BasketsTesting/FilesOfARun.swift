@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+package import Foundation
 
 /// Forms in which a word may lie in a file.
-func forms(_ word: String) -> [Data] {
+package func forms(_ word: String) -> [Data] {
     let utf8 = Data(word.utf8)
     let wide = Data(word.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] })
     let escaped = word.utf16.map { "\\u" + String(format: "%04x", $0) }.joined()
@@ -15,7 +15,8 @@ func forms(_ word: String) -> [Data] {
     return [utf8, wide, Data(escaped.utf8), Data(hex.utf8), Data(hex.uppercased().utf8)] + encoded
 }
 
-func files(_ folder: URL) -> [URL] {
+/// All files under a folder, at any depth.
+package func files(_ folder: URL) -> [URL] {
     (FileManager.default.subpaths(atPath: folder.path) ?? []).map { folder.appending(path: $0) }
         .filter { !$0.hasDirectoryPath }
 }

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+package import Foundation
 
 /// The built command, started as a user starts it.
-struct Command {
-    struct Outcome {
-        let status: Int32
-        let output: String
-        let notes: String
+package struct Command {
+    package struct Outcome: Sendable {
+        package let status: Int32
+        package let output: String
+        package let notes: String
     }
 
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+    package static let repository = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../..").standardized
 
     /// Beside the test's own executable.
-    static let executable = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    package static let executable = URL(filePath: CommandLine.arguments[0])
+        .deletingLastPathComponent()
         .appending(path: "baskets")
 
-    static func study(_ name: String) -> String {
+    package static func study(_ name: String) -> String {
         repository.appending(path: "Studies/\(name).yaml").path
     }
 
     @discardableResult
-    static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+    package static func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-    static func run(
+    package static func run(
         _ arguments: [String], environment: [String: String] = [:]
     ) throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -40,7 +41,7 @@ struct Command {
     }
 
     /// - Parameter environment: variables beside those of the test.
-    static func start(
+    package static func start(
         _ arguments: [String], output: URL, notes: URL, environment: [String: String] = [:]
     ) throws -> Process {
         for file in [output, notes] {
@@ -58,11 +59,11 @@ struct Command {
 }
 
 /// A folder that goes when its owner does.
-final class TemporaryFolder {
-    let url = FileManager.default.temporaryDirectory.appending(
+package final class TemporaryFolder {
+    package let url = FileManager.default.temporaryDirectory.appending(
         path: "baskets-test-\(UUID().uuidString)")
 
-    init() throws {
+    package init() throws {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
