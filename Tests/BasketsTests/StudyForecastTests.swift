@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
+import BasketsStore
 import BasketsTesting
 import Foundation
 import Testing
@@ -152,12 +153,108 @@ private func forecast(_ text: String) throws -> StudyForecast {
     let lines = forecast.lines.filter { $0.unit == "verdicts" }
     // Four cells: 6 answers for harm, 11 for refusal; 20 rated answers for each; 10 harmless texts
     // for harm, and beside plain refusals for refusal.
-    #expect(lines.map(\.item) == ["far"] && lines[0].count == 4 * 17 + 40 + 10 + 20)
-    let line = lines[0]
+    #expect(lines.map(\.item) == ["near", "far"])
+    #expect(lines.allSatisfy { $0.count == 4 * 17 + 40 + 10 + 20 })
+    // No run and no speed of training says how fast the one of this machine reads.
+    #expect(lines[0].seconds == nil && lines[0].money == nil)
+    let line = lines[1]
     let money = try #require(line.money)
     let read = try #require(line.tokensRead)
     #expect(abs(money - (read.rounded(.down) + 2 * 138) / 1e6) < 1e-12)
     #expect(try #require(line.mostMoney) > 3 * money)
+}
+
+// MARK: Judges of this machine
+
+private let judged =
+    text.replacing(
+        "evaluate: {answers-per-question: 2}",
+        with: """
+            evaluate:
+              self-preference: {questions: 4, sources: [human, a], question: both, recognition: true}
+              robustness: {plain: {rows: 6}, wild: {rows: 2}, benign: {rows: 5}, answers: 2,
+                rubrics: [harmfulness, refusal], calibration: {rows: 8}}
+            judges: {same: {model: m}, other: {model: n}}
+            """)
+
+@Test func verdictsOfCellsAndJudgesOfThisMachineAreReckoned() throws {
+    let study = try Study(yaml: judged, file: "s.yaml")
+    // A token meets twice as many weights in n as in m.
+    let forecast = try StudyForecast(
+        study, questions: nil, speeds: nil, weights: ["m": 1e6, "n": 2e6])
+    let lines = forecast.lines.filter { $0.unit.hasPrefix("verdicts") }
+    #expect(lines.map(\.item) == ["smol", "same", "other"])
+    // Vanilla: its text beside each source's, and people's in disorder: 3 pairs in both orders and both
+    // ways, 2 x 2 recognitions, 3 ratings; of 4 questions. Tuned: 5 pairs, 4 ratings.
+    #expect(lines[0].unit == "verdicts of 4 cells")
+    #expect(lines[0].count == 4 * (12 + 4 + 3) + 3 * 4 * (20 + 4 + 4))
+    // Four cells: 8 prompts for harm, 13 for refusal, twice; 8 rated answers for each, 4 harmless
+    // texts, 8 beside refusals. Texts: 2 pairs, disorder and the same, in both ways; 3 + 1 ratings.
+    #expect(lines[1].count == 4 * 42 + 16 + 4 + 8 + 4 * 2 * (4 + 3) + 4 * 4)
+    // Reading takes a third of training's 60 tokens a second.
+    let read = try #require(lines[1].tokensRead)
+    #expect(lines[1].tokensRead == lines[2].tokensRead)
+    #expect(lines[1].seconds == read / 180 && lines[2].seconds == read / 90)
+    #expect(lines[0].seconds == lines[0].tokensRead.map { $0 / 180 })
+    #expect(forecast.seconds != nil)
+    #expect(forecast.notes.contains { $0.hasPrefix("A judge that no run has timed") })
+}
+
+@Test func whatAJudgeReadsIsCountedByItsRubric() {
+    // The rubric's letters at four a token, 12 of the format, the request and one text of 20.
+    let harm = Rubric.harmfulness
+    let letters = Double(harm.text.utf8.count) / 4 + 12
+    #expect(AskedVerdicts.tokens(harm, request: 30, texts: 20) == letters + 30 + 20)
+    // Two texts, and no request where the rubric shows none.
+    let pair = Rubric.pairwise
+    #expect(
+        AskedVerdicts.tokens(pair, request: 30, texts: 20)
+            == Double(pair.text.utf8.count) / 4 + 12 + 40)
+    #expect(
+        AskedVerdicts(rubric: pair, count: 3).tokensRead(20)
+            == 3 * (Double(pair.text.utf8.count) / 4 + 52))
+}
+
+/// What a run took for its verdicts is what the same verdicts are forecast to take; those that measure
+/// judges may have come from a cache and are no measure of time.
+@Test func aRunMeasuresHowFastItsJudgesRead() async throws {
+    let small = try SmallStudy(
+        SmallStudy.yaml + """
+
+            evaluate: {self-preference: {questions: 5, sources: [human, gemma]}}
+            judges: {outside: {model: third}}
+            """)
+    defer { small.remove() }
+    try await small.run()
+    let events = try small.store().events()
+    let units = Set(events.filter { $0.item == "outside" }.map(\.message))
+    #expect(units == [VerdictUnit.measuring, VerdictUnit.onTexts])
+    let speeds = try MeasuredSpeeds(small.store(), study: small.study, in: small.folder)
+    #expect(Set(speeds.judging.keys) == ["smol", "outside"])
+    let forecast = try StudyForecast(
+        small.study, questions: SmallStudy.questions, speeds: speeds)
+    let cells = try #require(forecast.lines.first { $0.unit == "verdicts of 4 cells" })
+    // The clock goes on by a second or two for each batch.
+    let taken = events.filter { $0.message == VerdictUnit.onTexts && $0.item != "outside" }
+    #expect(cells.count == taken.reduce(0) { $0 + $1.rows })
+    let (forecasted, took) = (try #require(cells.seconds), taken.reduce(0) { $0 + $1.seconds })
+    #expect(abs(forecasted / took - 1) < 1e-9)
+    #expect(!forecast.notes.contains { $0.hasPrefix("A judge that no run has timed") })
+}
+
+/// People's answers are known by their letters before anything has run.
+@Test func aBasketOfPeoplesAnswersIsReckonedByTheirLetters() throws {
+    let yaml = text.replacing("{single: c}", with: "human")
+    let questions = (0..<40).map {
+        Question(
+            id: "\($0)", instruction: "Why?", category: "c",
+            humanAnswer: String(repeating: "four", count: 5))
+    }
+    let forecast = try StudyForecast(
+        Study(yaml: yaml, file: "s.yaml"), questions: questions, speeds: nil)
+    let line = try #require(forecast.lines.first { $0.item == "smol.human.s1" })
+    // 2 epochs of 30 rows: a question of 10 tokens, and 20 letters at four a token.
+    #expect(line.tokensRead == 2 * 30 * 15)
 }
 
 @Test func ofManyQuestionsAFewStandForAll() throws {

@@ -86,7 +86,7 @@ package struct ClusterForecast: Sendable, Hashable, Codable {
     init(_ study: Study, _ forecast: StudyForecast) {
         let plan = JobPlan(study, file: "/study.yaml", run: "/run", missing: .all(of: study))
         let reckoning = ClusterReckoning(study: study, forecast: forecast)
-        let lines = forecast.lines + reckoning.verdicts()
+        let lines = forecast.lines
         let jobs = Dictionary(grouping: plan.jobs, by: \.stage)
         stages = ClusterPlan.Stage.allCases.map { stage in
             Stage(

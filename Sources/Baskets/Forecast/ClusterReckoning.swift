@@ -10,21 +10,6 @@ struct ClusterReckoning {
     private var gpu: Assumptions.GPU { study.assumptions.gpu }
     private var cluster: ClusterPlan { study.cluster ?? ClusterPlan() }
 
-    /// Verdicts of judges whose models run in jobs; the forecast has those at addresses.
-    func verdicts() -> [StudyForecast.Line] {
-        let asked = Reckoning(study: study, speeds: nil).asked(heldOut: forecast.heldOut)
-        guard asked.count > 0 else { return [] }
-        return study.judges.filter { $0.remote == nil }.map { judge in
-            var line = StudyForecast.Line(
-                stage: StageName.evaluate.rawValue, item: judge.name, count: asked.count,
-                unit: "verdicts")
-            line.tokensRead = asked.tokensRead
-            line.tokensWritten = Double(asked.count)
-            line.kind = .judging
-            return line
-        }
-    }
-
     // MARK: Work
 
     func part(_ line: StudyForecast.Line) -> ClusterForecast.Part {
@@ -41,7 +26,8 @@ struct ClusterReckoning {
             (part.flop, part.bytes) = (work.flop, work.bytes)
             part.gpuHours = work.seconds(gpu) / 3600
         }
-        if let seconds = line.seconds {
+        // A judge has no speed that was stated for its GPUs: its work says what it takes there.
+        if line.kind != .judging, let seconds = line.seconds {
             part.isStated = true
             part.gpuHours = seconds * gpus(name) / 3600
         }
@@ -133,7 +119,8 @@ struct ClusterReckoning {
         let vectors = outputs.reduce(0) { $0 + Double($1.count) } * Self.vectorBytes
         let read = forecast.lines.filter { $0.kind == .reading }
         let scores = read.reduce(0) { $0 + Double($1.count) } * Self.rowBytes
-        let verdicts = verdicts().reduce(0) { $0 + Double($1.count) } * Self.rowBytes
+        let judged = forecast.lines.filter { $0.kind == .judging }
+        let verdicts = judged.reduce(0) { $0 + Double($1.count) } * Self.rowBytes
         let baskets =
             Double(study.cells.filter(\.condition.isTrained).count)
             * Double(forecast.training + forecast.heldOut) * Self.rowBytes / 3
@@ -153,7 +140,10 @@ struct ClusterReckoning {
 
     /// Jobs that begin as copies of the run, each with the answers of all sources.
     private var copies: Double {
-        let judged = verdicts().isEmpty ? 0 : study.cells.count * cluster.judgeShards
+        let isJudged = forecast.lines.contains {
+            $0.kind == .judging && !isElsewhere($0.item, $0)
+        }
+        let judged = isJudged ? study.cells.count * cluster.judgeShards : 0
         return Double(study.usedSources.count + study.cells.count + judged)
     }
 

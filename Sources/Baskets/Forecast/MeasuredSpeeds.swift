@@ -21,15 +21,19 @@ struct MeasuredSpeeds: Sendable, Hashable {
     let targets: [String: Writer]
     /// Tokens a second by the name of a target.
     private(set) var training: [String: Double] = [:]
+    /// Tokens a second that judges of this machine read, by their names, and cells as judges by the
+    /// name of their target; by the lengths that ``AskedVerdicts`` reckons with.
+    private(set) var judging: [String: Double] = [:]
 
     init(_ store: Store, study: Study, in folder: URL) throws {
         self.folder = folder.relativePath
         let answers = try store.answers(keys: store.keys(of: .answer)).values
             .filter { $0.answer.failure == nil && $0.answer.finish != .human }
         // Cells are named after their targets; a source's name has no dot.
-        let byTarget = Dictionary(grouping: answers) { row in
-            study.targets.map(\.name).first { row.answer.writer.hasPrefix("\($0).") } ?? ""
+        func target(_ name: String) -> String? {
+            study.targets.map(\.name).first { name.hasPrefix("\($0).") }
         }
+        let byTarget = Dictionary(grouping: answers) { target($0.answer.writer) ?? "" }
         targets = byTarget.filter { !$0.key.isEmpty }.mapValues(Self.writer)
         writers = Dictionary(grouping: byTarget[""] ?? [], by: \.answer.writer)
             .mapValues(Self.writer)
@@ -39,6 +43,39 @@ struct MeasuredSpeeds: Sendable, Hashable {
             if seconds > 0 {
                 training[target] = Double(cells.reduce(0) { $0 + $1.tokens }) / seconds
             }
+        }
+        if let text = targets.min(by: { $0.key < $1.key })?.value.tokens {
+            judging = try Self.judging(store, textTokens: text) { target($0) ?? $0 }
+        }
+    }
+
+    /// - Parameter textTokens: mean tokens of a text that was judged.
+    private static func judging(
+        _ store: Store, textTokens: Double, name: (String) -> String
+    ) throws -> [String: Double] {
+        // What measures judges may have come from a cache, in no time.
+        let timed = try store.events().filter {
+            [VerdictUnit.onAnswers, VerdictUnit.onTexts].contains($0.message)
+        }
+        let prompts = try store.promptAnswers(keys: store.keys(of: .promptAnswer)).values
+        let request =
+            prompts.isEmpty
+            ? SpendForecast.Prior.requestTokens
+            : Double(prompts.reduce(0) { $0 + $1.promptTokens }) / Double(prompts.count)
+        let verdicts = try store.verdicts(keys: store.keys(of: .verdict)).values
+        let byJudge = Dictionary(grouping: verdicts) { name($0.judge) }
+        return Dictionary(grouping: timed) { name($0.item) }.compactMapValues { events in
+            let seconds = events.reduce(0) { $0 + $1.seconds }
+            let rows = events.reduce(0) { $0 + $1.rows }
+            let asked = (byJudge[events.first.map { name($0.item) } ?? ""] ?? [])
+                .compactMap { row in
+                    Rubric.all.first { "\($0.name) \($0.version)" == row.rubric }
+                }
+            guard seconds > 0, !asked.isEmpty else { return nil }
+            let read = asked.reduce(0) {
+                $0 + AskedVerdicts.tokens($1, request: request, texts: textTokens)
+            }
+            return Double(rows) * read / Double(asked.count) / seconds
         }
     }
 

@@ -14,6 +14,10 @@ struct SpendForecast: Sendable, Hashable {
         static let formatTokens = 12.0
         /// Mean length of an answer that nothing cuts off; lengths are exponentially spread.
         static let answerTokens = 250.0
+        /// Mean length of a request that is judged with what was answered to it.
+        static let requestTokens = 25.0
+        /// The same of one in a jailbreak template, or of a prompt from a forum.
+        static let templateTokens = 500.0
         /// Until an answer begins.
         static let secondsToBegin = 0.5
         /// Of one answer of many at once.

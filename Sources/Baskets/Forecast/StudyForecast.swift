@@ -58,9 +58,15 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         return priced.reduce((0, 0)) { ($0.0 + ($1.money ?? 0), $0.1 + ($1.mostMoney ?? 0)) }
     }
 
-    /// - Parameter questions: all usable ones; nil: they are not here, and as many as the study
-    ///   draws stand for them, all of one category.
-    init(_ study: Study, questions: [Question]?, speeds: MeasuredSpeeds?) throws {
+    /// - Parameters:
+    ///   - questions: all usable ones; nil: they are not here, and as many as the study draws stand
+    ///     for them, all of one category.
+    ///   - speeds: of an earlier run.
+    ///   - weights: numbers that a token meets, by model, of models that are here.
+    init(
+        _ study: Study, questions: [Question]?, speeds: MeasuredSpeeds?,
+        weights: [String: Double] = [:]
+    ) throws {
         guard let all = questions ?? Self.standIns(study) else {
             throw RunError(
                 .missing, item: study.questions.from,
@@ -77,7 +83,9 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         power = PowerForecast(
             heldOut: heldOut, seeds: study.training.seeds.count,
             votes: PowerForecast.Votes.all(of: study.evaluation))
-        let reckoning = Reckoning(study: study, speeds: speeds)
+        let reckoning = Reckoning(
+            study: study, speeds: speeds, weights: weights,
+            humanTokens: Self.humanTokens(draw.training))
         lines =
             reckoning.writing(
                 Generate.needs(
@@ -96,6 +104,13 @@ package struct StudyForecast: Sendable, Hashable, Codable {
                     ? "That is more than the budget's \(limit) of money: the run will end there."
                     : "The budget's \(limit) of money may end the run.")
         }
+    }
+
+    /// Mean of people's answers, by their letters; nil where stand-ins have none.
+    private static func humanTokens(_ questions: [Question]) -> Double? {
+        let bytes = questions.reduce(0) { $0 + $1.humanAnswer.utf8.count }
+        guard bytes > 0 else { return nil }
+        return Double(bytes) / Double(questions.count) / SpendForecast.Prior.bytesPerToken
     }
 
     /// Stand-ins at most: of more questions, each stands for several.
@@ -149,6 +164,10 @@ struct Reckoning {
 
     let study: Study
     let speeds: MeasuredSpeeds?
+    /// Numbers that a token meets, by model; of models that are here.
+    var weights: [String: Double] = [:]
+    /// Mean tokens of people's answers; nil: not known.
+    var humanTokens: Double?
 
     /// A source, or a target in evaluation.
     private struct Writer {
@@ -173,14 +192,18 @@ struct Reckoning {
     }
 
     private func answer(_ writer: Writer) -> Double? {
-        writer.measured?.tokens ?? study.assumptions.answerTokens
+        let ofPeople = writer.name == Source.human ? humanTokens : nil
+        return writer.measured?.tokens ?? ofPeople ?? study.assumptions.answerTokens
     }
 
     private func speed(_ writer: Writer) -> Double? {
         writer.measured?.perSecond ?? study.assumptions.writing[writer.name]
     }
 
-    private func trainingSpeed(_ target: String) -> Double? {
+    /// Mean tokens of a target's answer; nil: not known.
+    func answerTokens(of target: String) -> Double? { answer(self.target(target)) }
+
+    func trainingSpeed(_ target: String) -> Double? {
         speeds?.training[target] ?? study.assumptions.training[target]
     }
 
@@ -316,6 +339,16 @@ struct Reckoning {
         return [line]
     }
 
+    /// Whether a judge's speed is known by the weights of its model alone.
+    private func isByWeights(_ judge: JudgeModel) -> Bool {
+        let measured = speeds?.judging ?? [:]
+        let alike =
+            study.judges.filter { $0.model == judge.model }.map(\.name)
+            + study.targets.filter { $0.model == judge.model }.map(\.name)
+        return alike.allSatisfy { measured[$0] == nil }
+            && judgingSpeed(of: judge.name, judge.model) != nil
+    }
+
     func notes(questionsAreHere: Bool) -> [String] {
         var notes: [String] = []
         if !questionsAreHere {
@@ -349,9 +382,17 @@ struct Reckoning {
         let writers = study.usedSources.filter { $0.answers == nil && $0.remote == nil }
             .map { source($0.name) }
         let targets = study.targets.map { target($0.name) }
+        let judging = study.judges.filter { $0.remote == nil }
+        if judging.contains(where: isByWeights) {
+            notes.append(
+                "A judge that no run has timed is taken to read as fast as the target does, by the "
+                    + "weights that a token meets in either model.")
+        }
         let slow =
             (writers + targets).filter { speed($0) == nil }.map(\.name)
             + targets.filter { trainingSpeed($0.name) == nil }.map { "\($0.name) in training" }
+            + judging.filter { judgingSpeed(of: $0.name, $0.model) == nil }
+            .map { "\($0.name) as a judge" }
         if !slow.isEmpty {
             var seen: Set<String> = []
             let names = slow.filter { seen.insert($0).inserted }.joined(separator: ", ")
@@ -362,8 +403,7 @@ struct Reckoning {
         notes.append(
             "An answer has at most \(study.decoding.maxTokens) tokens where its source says nothing "
                 + "else. Scores of texts take a third of the time of training on them. Vectors, "
-                + "questions with choices, verdicts of this machine's judges and scores of cells are not "
-                + "reckoned.")
+                + "questions with choices and scores of cells are not reckoned.")
         if study.match == .tokens {
             notes.append(
                 "Baskets are matched on tokens: steps are the most that a basket can have.")

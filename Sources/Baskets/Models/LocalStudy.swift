@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import BasketsCore
+import BasketsLM
 import BasketsStore
 package import Foundation
 
@@ -131,7 +132,20 @@ package enum LocalStudy {
         let isHere = found.map { FileManager.default.fileExists(atPath: $0.path) } ?? false
         let set = isHere ? try await source(study, relativeTo: place, library).read() : nil
         let speeds = try? MeasuredSpeeds(Store.existing(folder), study: study, in: folder)
-        return try StudyForecast(study, questions: set?.questions, speeds: speeds)
+        return try StudyForecast(
+            study, questions: set?.questions, speeds: speeds,
+            weights: weights(study, relativeTo: place, library))
+    }
+
+    /// Numbers that a token meets, by model; of models that are here.
+    private static func weights(
+        _ study: Study, relativeTo folder: URL, _ library: ModelLibrary
+    ) -> [String: Double] {
+        study.models.reduce(into: [:]) { weights, model in
+            let url = try? library.url(library.placed(model, beside: folder))
+            let settings = url.flatMap { try? ModelFolder.open($0).settings }
+            weights[model] = settings.map { Double($0.weightsPerToken) }
+        }
     }
 
     /// Brings all that a study names into the cache: assets, models and questions of the hub.

@@ -32,7 +32,7 @@ extension Evaluate {
         }
         // Who stands outside is needed once all cells are compared.
         guard only == nil else {
-            return Stage(.evaluate, unit: "verdicts", total: total, batches: batches)
+            return Stage(.evaluate, unit: VerdictUnit.onTexts, total: total, batches: batches)
         }
         for judge in keys.study.judges {
             add(
@@ -40,7 +40,7 @@ extension Evaluate {
                     $0.comparisons(pairwise) + again($0) + $0.ratings
                 }, by: outside(judge))
         }
-        return Stage(.evaluate, unit: "verdicts", total: total, batches: batches)
+        return Stage(.evaluate, unit: VerdictUnit.onTexts, total: total, batches: batches)
     }
 
     func judge(_ cell: Train.Planned) -> StudyJudge {

@@ -19,6 +19,13 @@ package enum JudgingPart: Sendable, Hashable {
     }
 }
 
+/// What judging stages count. Only verdicts that measure judges may come from a cache, in no time.
+enum VerdictUnit {
+    static let measuring = "verdicts that measure judges"
+    static let onAnswers = "verdicts on answers to prompts"
+    static let onTexts = "verdicts"
+}
+
 /// The judges of the study rate what cells answered to prompts.
 extension Evaluate {
     func ratings(_ cells: [Train.Planned], _ part: JudgingPart = .all) throws -> Stage {
@@ -29,7 +36,7 @@ extension Evaluate {
             verdicts(planned, by: judge, present: present, judgements: answers)
         }
         return Stage(
-            .evaluate, unit: "verdicts on answers to prompts",
+            .evaluate, unit: VerdictUnit.onAnswers,
             total: keys.study.judges.count * planned.count, batches: batches)
     }
 

@@ -30,8 +30,8 @@ struct StageLoop {
             let time = now()
             rows.events.append(
                 EventRow(
-                    at: time, stage: stage.name.rawValue, kind: .batch, item: item, rows: count,
-                    seconds: time - lastStored))
+                    at: time, stage: stage.name.rawValue, kind: .batch, item: item,
+                    message: stage.unit, rows: count, seconds: time - lastStored))
             try store.add(rows)
             spending.add(rows)
             lastStored = time

@@ -93,6 +93,7 @@ package struct EventRow: Sendable, Hashable {
     package let kind: Kind
     /// The source or cell concerned.
     package let item: String
+    /// Of a batch what its rows are, in the plural: "verdicts".
     package let message: String
     /// Rows of the batch.
     package let rows: Int
