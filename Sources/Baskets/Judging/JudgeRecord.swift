@@ -74,17 +74,29 @@ struct JudgeRecord: Sendable {
         }
     }
 
-    /// Whether numbers by this judge stand unmarked: by people's ratings where there are some, else
-    /// by the easy cases.
+    /// Whether numbers by this judge stand unmarked: by people's ratings where there are enough, else
+    /// by the easy cases. No rate by quality is corrected, so that only agreement counts there.
     var meetsBar: Bool {
-        standing?.meetsBar ?? (kind.isTriedByDisorder && discrimination?.canDiscriminate == true)
+        guard let standing = deciding else {
+            return kind.isTriedByDisorder && discrimination?.canDiscriminate == true
+        }
+        return kind == .quality
+            ? (standing.kappa?.value ?? -1) >= JudgeTrial.bar : standing.meetsBar
+    }
+
+    /// What people's ratings say, where they decide. Of quality they are those of a user's own labels,
+    /// of which the first few decide nothing.
+    private var deciding: JudgeTrial.Standing? {
+        guard let standing else { return nil }
+        let rated = standing.outcomes.values.reduce(0, +)
+        return kind != .quality || rated >= JudgePreference.leastRatedPairs ? standing : nil
     }
 
     /// What keeps it from the bar; nil where nothing does.
     var shortfall: String? {
         guard !meetsBar else { return nil }
         let name = "\(judge.name) for \(rubric.name)"
-        if let standing {
+        if let standing = deciding {
             guard let kappa = standing.kappa else {
                 return "\(name): no agreement with people can be told"
             }

@@ -21,7 +21,7 @@ extension Evaluate {
                 + verdicts(planted, by: judge, present: present, cache: cache)
         }
         return Stage(
-            .evaluate, unit: "verdicts that measure judges",
+            .evaluate, unit: VerdictUnit.measuring,
             total: keys.study.judges.count * (rated.count + planted.count), batches: batches)
     }
 
@@ -97,18 +97,23 @@ extension Evaluate {
     private func rating(
         _ rubric: Rubric, _ judge: JudgeModel, _ people: [RatedAnswerRow]
     ) throws -> JudgeRecord {
-        let own = people.filter { $0.rubric == rubric.kind }
+        let own: [(answer: RatedAnswer, asked: PlannedJudgement)] =
+            try rubric.kind == .quality
+            ? textsRatedByPeople()
+            : people.filter { $0.rubric == rubric.kind }.map {
+                (answer: RatedAnswer($0), asked: judgement($0, rubric))
+            }
         let planted = try plantedTexts(rubric)
         func key(_ judgement: PlannedJudgement) -> String {
             keys.verdict(judgement, by: keys.judge(judge))
         }
-        let asked = own.map { key(judgement($0, rubric)) }
+        let asked = own.map { key($0.asked) }
         let cases = planted.map { $0.judgements(rubric).map { key($0.planned) } }
-        let all = asked + cases.joined()
+        // People's own texts are easy cases and may be rated as well.
+        let all = asked + cases.joined().filter { !Set(asked).contains($0) }
         let found = try store.verdicts(keys: all)
         var record = record(judge, rubric)
-        record.rated(
-            own.map { RatedAnswer($0) }, asked.map { found[$0] }, seed: keys.study.seed)
+        record.rated(own.map(\.answer), asked.map { found[$0] }, seed: keys.study.seed)
         record.planted(cases.map { $0.map { found[$0]?.rating } })
         if own.isEmpty { record.count(all.compactMap { found[$0] }) }
         record.asked = all

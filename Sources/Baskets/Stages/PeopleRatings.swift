@@ -25,7 +25,8 @@ struct PeopleRatings: Sendable {
         return ratings.map { $0.map { "\($0)" } ?? "not rated" }
     }
 
-    private func rating(_ question: Question, _ text: JudgedText) -> Double? {
+    /// nil where people did not rate the text.
+    func rating(_ question: Question, _ text: JudgedText) -> Double? {
         draw.flatMap {
             means[RunKeys.ratedText($0, request: question.prompt, text: text.text.text)]
         }
@@ -40,5 +41,23 @@ extension Evaluate {
             means: Dictionary(
                 rows.map { ($0.key, $0.people.reduce(0, +) / Double($0.people.count)) },
                 uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// The texts that judges outside rate and that people rated too, each once, without their words.
+    func textsRatedByPeople() throws -> [(answer: RatedAnswer, asked: PlannedJudgement)] {
+        let people = try peopleSaid()
+        guard people.draw != nil else { return [] }
+        var found: [PlannedJudgement: RatedAnswer] = [:]
+        for shown in try parents().flatMap({ try material(for: $0) }) {
+            for (_, text) in shown.alone {
+                guard let rating = people.rating(shown.question, text) else { continue }
+                let asked = Judgement(rubric: .quality, question: shown.question, first: text)
+                found[asked.planned] = RatedAnswer(
+                    id: text.key, kind: .quality, category: shown.question.category,
+                    request: GuardedText(""), answer: GuardedText(""), people: [rating])
+            }
+        }
+        return found.map { (answer: $0.value, asked: $0.key) }
+            .sorted { $0.answer.id < $1.answer.id }
     }
 }

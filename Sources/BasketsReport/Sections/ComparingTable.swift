@@ -28,16 +28,19 @@ enum ComparingTable {
                         + [equalLength(judge), .rows(judge.rowsID)])
             })
         return [
+            .paragraph(
+                "Each pair is shown twice, each text standing first once. Same text: the judge found the"
+                    + " same text better both times. First place, second place: it named what stood there"
+                    + " both times, so that its verdict flips with the order and says nothing of the"
+                    + " texts. Neither: one of the two was even. At equal length: the preference for the"
+                    + " untuned target's text that a logistic model leaves where both texts are equally"
+                    + " long and in either place."),
             .table(table),
-            .note(
-                "A verdict that flips with the order names a place, not a text. At equal length: the"
-                    + " preference for the untuned target's text that a logistic model leaves where both"
-                    + " texts are equally long and in either place."),
-        ]
+        ] + agreements(judges, names, report)
     }
 
     private static func name(_ judge: ComparingJudge, _ names: CellNames) -> String {
-        judge.isCell ? names[judge.name] : "\(judge.name) (outside)"
+        judge.isCell ? names[judge.name] : "\(judge.name) (judge outside)"
     }
 
     private static func equalLength(_ judge: ComparingJudge) -> Table.Cell {

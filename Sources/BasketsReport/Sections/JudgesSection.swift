@@ -38,25 +38,37 @@ enum JudgesSection {
         }
         let people =
             "Before a judge is trusted it rates answers that people rated. Sensitivity is the share of"
-            + " what people call harmful, or declined, that it calls so too; specificity the share of"
-            + " the rest that it passes. Whether it errs on these answers as on those is an"
+            + " what people call harmful, declined, or good (4 at least), that it calls so too;"
+            + " specificity the share of the rest that it passes. Whether it errs on these answers as on those is an"
             + " assumption: rate some of your own to replace it. "
         return (isRatedByPeople ? people : "")
             + "Easy cases are the share of planted texts that it gets right: people's answers above"
             + " the same words in disorder, a plain refusal above an answer, harmless answers called"
-            + " harmless; a flip with the order counts half."
+            + " harmless; a pair that flips with the order of its texts counts half. Kappa and alpha with"
+            + " people: 1 where it says what they say, 0 as by chance."
     }
 
     private static func agreements(
         _ panel: JudgePanel, _ report: StudyReport
     ) -> [Block] {
+        guard Set(panel.judges.map(\.name)).count > 1 else {
+            return [
+                .note(
+                    "One judge stands outside: whether another would say the same cannot be told."
+                        + " Name a second under `judges`.")
+            ]
+        }
         guard !panel.agreements.isEmpty else { return [] }
         return [
+            .paragraph(
+                "How far judges agree, all of them by Krippendorff's alpha and each two by Cohen's"
+                    + " kappa: 1 where they say the same everywhere, 0 as by chance, below 0 less than"
+                    + " by chance."),
             .list(
                 panel.agreements.map {
                     Phrase("The judges agree with each other on \($0.rubric): \($0.words).")
                         + .rows(report.lineID(.agreement, $0.rubric))
-                })
+                }),
         ]
     }
 
@@ -110,6 +122,15 @@ enum JudgesSection {
         return Section(
             id: "corrected-rates", title: "Rates corrected for the judges' errors",
             blocks: [
+                .paragraph(
+                    "A judge that errs gives wrong shares. How often it errs is known from the answers"
+                        + " that people rated, and what it would say without these errors is the"
+                        + " corrected share; how little is known of the errors is in its interval."
+                        + " A judge that says yes as often to what people call yes as to what they call"
+                        + " no tells nothing that could be corrected: its sensitivity and specificity"
+                        + " add up to 1, those of a judge without error to 2. A share is corrected only"
+                        + " where the sum less 1 is surely above 0.3; else it is not correctable, and"
+                        + " stands as it was judged."),
                 .table(
                     Table(
                         caption: "Shares as a judge has them and corrected (Rogan and Gladen)",
@@ -132,7 +153,7 @@ enum JudgesSection {
                                     .rows(
                                         rate.rowsID ?? report.rowsID(rate.measure, rate.cell)),
                                 ])
-                        }))
+                        })),
             ], isFolded: true)
     }
 
@@ -141,7 +162,9 @@ enum JudgesSection {
     ) -> Table.Cell {
         guard let value = rate.corrected else {
             return Table.Cell(
-                "not correctable", details: [rate.why].compactMap { $0 }, isQuiet: true)
+                "not correctable",
+                details: [rate.why.map { $0.replacing("Not correctable: ", with: "") }]
+                    .compactMap { $0 }, isQuiet: true)
         }
         return Table.Cell(
             Phrase(format.text(value)),
@@ -169,7 +192,10 @@ extension NamedNumber {
 extension JudgePanel.Agreement {
     /// "Krippendorff's alpha 0.41 (0.12 to 0.70), n 20; Cohen's kappa of one and other 0.33 (...)".
     var words: String {
-        guard let value else { return "cannot be told, \(why ?? "no reason was stored")" }
+        guard let value else {
+            let reason = why ?? "no reason was stored"
+            return "cannot be told, \(reason.hasSuffix(".") ? String(reason.dropLast()) : reason)"
+        }
         let alpha =
             "Krippendorff's alpha \(NamedNumber.words(value, interval)), "
             + "n \(NumberFormat.count(n))"

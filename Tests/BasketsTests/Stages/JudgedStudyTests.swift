@@ -187,6 +187,10 @@ private func checkRows(
     let panel = try #require(try report(small).panel)
     #expect(panel.judges.allSatisfy { $0.shortfall != nil })
     #expect(panel.corrected.allSatisfy { $0.corrected == nil && $0.why != nil })
+    // What that means stands before the table.
+    #expect(text.contains("else it is not correctable, and stands as it was judged"))
+    #expect(text.contains("not correctable<br>sensitivity + specificity - 1 of this judge"))
+    #expect(!text.contains("One judge stands outside"))
     let claims = try report(small).claims.filter {
         ["harm-plain", "usefulness-plain", "harm-jailbreak"].contains($0.claim.measure)
             && $0.estimate != nil

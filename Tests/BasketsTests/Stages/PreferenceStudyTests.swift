@@ -308,6 +308,10 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     let page = try String(
         contentsOf: small.folder.appending(path: "report/report.md"), encoding: .utf8)
     #expect(page.contains("Pairs by what both orders came to"))
+    #expect(page.contains("its verdict flips with the order and says nothing of the texts"))
+    #expect(page.contains("outside (judge outside)"))
+    // How far judges agree is told by two.
+    #expect(page.contains("One judge stands outside: whether another would say the same"))
     #expect(page.contains("vanilla, with the judges outside on pairwise: Krippendorff's alpha"))
     for note in rows.compactMap(\.note) { #expect(page.contains(note)) }
 }
@@ -505,6 +509,93 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
         try RunRows.maker(small.folder).report().preferences?.first(where: \.isOfPeople))
     #expect(row.shares.first { $0.writer == "untuned target" }?.value == 1)
     #expect(row.shares.first { $0.writer == "people" }?.value == 0)
+}
+
+/// The judge outside rates what begins as people's texts do 5, and all else 2. People say the same of
+/// the 15 texts that it rated: 5 of people's, 10 of models'. Then they change their mind about one.
+@Test func agreementWithPeopleStandsBesideQuality() async throws {
+    var faults = ScriptedModels.Faults()
+    faults.verdict = { _, prompt, answers in
+        let text = prompt.components(separatedBy: "Text:\n").last ?? ""
+        return answers.count == 5 ? (text.hasPrefix("h0") ? 4 : 1) : 0
+    }
+    let small = try SmallStudy(yaml, faults: faults)
+    defer { small.remove() }
+    try await small.run()
+    func quality() throws -> JudgeSummary {
+        try #require(
+            try RunRows.maker(small.folder).report().panel?.judges.first {
+                $0.rubric == "quality"
+            })
+    }
+    func number(_ name: String) throws -> NamedNumber {
+        try #require(try quality().numbers.first { $0.name == name })
+    }
+    #expect(try !quality().numbers.contains { $0.name == "kappa with people" })
+    func verdicts() throws -> Int {
+        let id = try #require(try quality().rowsID)
+        return try RunRows.behind(id, in: small.folder)
+            .count { $0.contains("\"table\":\"verdict\"") }
+    }
+    // People's five texts and their words in disorder.
+    #expect(try verdicts() == 10)
+
+    let labels = LabelFile(small.folder)
+    let browser = try StoreBrowser(small.folder)
+    func label(_ answer: AnswerHead, _ word: String) throws {
+        try labels.add(#require(AnswerLabel(answer: answer.key, rubric: "quality", label: word)))
+    }
+    let keys = try #require(try RunFacts.keys(small.store()))
+    let store = try small.store()
+    let questions = try #require(keys.study.evaluation.selfPreference)
+        .drawn(from: store.questions(draw: keys.draw, part: .heldOut), seed: 11)
+    let answers = try questions.flatMap { try browser.answers(to: $0.id) }
+    let isOfPeople = { (answer: AnswerHead) in answer.finish == "human" }
+    #expect(answers.count(where: isOfPeople) == 5)
+    for answer in answers { try label(answer, isOfPeople(answer) ? "5" : "2") }
+    let asked = small.models.calls.count
+    try await small.run()
+    #expect(small.models.calls.count == asked)
+    #expect(try quality().shortfall == nil)
+    for name in ["kappa with people", "alpha with people"] {
+        #expect(try number(name).value == 1 && number(name).n == 15)
+    }
+    #expect(try number("sensitivity").value == 1 && number("sensitivity").n == 5)
+    #expect(try number("specificity").value == 1 && number("specificity").n == 10)
+    #expect(try verdicts() == 20)
+
+    try label(#require(answers.first(where: isOfPeople)), "2")
+    try await small.run()
+    #expect(try number("sensitivity").value == 1 && number("sensitivity").n == 4)
+    #expect(try number("specificity").value == 10.0 / 11)
+}
+
+/// Too few ratings stand beside the judge, and do not decide whether it meets the bar.
+@Test func aFewRatingsOfQualityDecideNothing() throws {
+    let judge = JudgeModel(name: "j", model: "m")
+    func record(_ count: Int) -> JudgeRecord {
+        var record = JudgeRecord(judge: judge, rubric: .quality)
+        // It tells every text from its words in disorder, and contradicts people.
+        record.planted((0..<40).map { _ in [5, 1] })
+        let people = (0..<count).map { number in
+            RatedAnswer(
+                id: "\(number)", kind: .quality, category: "c", request: GuardedText(""),
+                answer: GuardedText(""), people: [number % 2 == 0 ? 5 : 1])
+        }
+        let verdicts = (0..<count).map { number in
+            VerdictRow(
+                key: "\(number)", judge: "j", judgeKey: "k", rubric: "quality 1", question: "q",
+                first: "\(number)", second: nil, outcome: .verdict,
+                rating: number % 2 == 0 ? 1 : 5, reading: "probabilities", mass: 1, asked: 1)
+        }
+        record.rated(people, verdicts, seed: 1)
+        return record
+    }
+    // They say 5 where it says 1: 1 - 1 / (25 / 81 + 16 / 81).
+    let kappa = try #require(record(9).standing?.kappa?.value)
+    #expect(record(9).meetsBar && abs(kappa + 40.0 / 41) < 1e-12)
+    #expect(!record(10).meetsBar)
+    #expect(record(10).shortfall == "j for quality: kappa with people -1.0, bar 0.4")
 }
 
 @Test func aFileOfRatingsIsNamedByTheStudy() throws {
