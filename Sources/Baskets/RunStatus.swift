@@ -50,11 +50,7 @@ package struct RunStatus: Sendable, Hashable, Codable {
         guard parts.last?.left == 0 else { return result() }
 
         let generate = Generate(keys: keys, store: store, supply: supply)
-        let answers = try generate.needs().flatMap { source, questions in
-            questions.map { keys.answer(keys.writer(source), $0.id) }
-        }
-        parts.append(
-            part(try generate.stage(), failed: try store.failureCount(answers: Set(answers))))
+        parts.append(part(try generate.stage(), failed: try generate.failureCount()))
         guard parts.last?.left == 0 else { return result() }
 
         for stage in try Compare(keys: keys, store: store, supply: supply).stages() {
@@ -73,10 +69,9 @@ package struct RunStatus: Sendable, Hashable, Codable {
 
         let evaluate = Evaluate(
             keys: keys, store: store, supply: supply, folder: folder, cells: cells)
-        let outputs = try evaluate.outputKeys()
         for (number, stage) in evaluate.stages().enumerated() {
             let stage = try stage()
-            var failed = number == 0 ? try store.failureCount(answers: outputs) : 0
+            var failed = number == 0 ? try evaluate.failedOutputs() : 0
             if stage.unit == Evaluate.promptUnit {
                 failed = try store.failureCount(promptAnswers: evaluate.promptAnswerKeys())
             }

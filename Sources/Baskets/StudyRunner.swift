@@ -107,8 +107,7 @@ package struct StudyRunner {
         guard last > .generate else { return try finished() }
 
         let train = Train(keys: keys, store: store, supply: supply, folder: folder)
-        let cells = try train.plan()
-        try train.storeBaskets(cells)
+        let cells = try train.storedPlan()
         if let end = try await loop.run(train.stage(cells, only: cell)) { return end }
         // Only now: a cell whose row is not stored yet goes on from its checkpoint.
         if cell == nil { try? FileManager.default.removeItem(at: train.checkpoints) }

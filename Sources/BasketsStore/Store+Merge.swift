@@ -49,6 +49,9 @@ extension Store {
             return try database.inDatabase { db in
                 try db.execute(sql: "ATTACH DATABASE ? AS other", arguments: [file.path])
                 defer { try? db.execute(sql: "DETACH DATABASE other") }
+                // New keys fall all over their index: where it does not fit, each row writes a page.
+                try db.execute(sql: "PRAGMA main.cache_size = -\(Self.mergeCache)")
+                defer { try? db.execute(sql: "PRAGMA main.cache_size = -2000") }
                 var found: Value?
                 try db.inTransaction(.immediate) {
                     found = try change(db)
@@ -65,6 +68,9 @@ extension Store {
         }
     }
 
+    /// In KiB: the index of some 20 million keys.
+    private static let mergeCache = 1_000_000
+
     private static func merge(_ table: String, _ db: Database) throws -> MergeCount {
         let names = try db.columns(in: table).map(\.name)
         let keys = try db.primaryKey(table).columns
@@ -75,7 +81,7 @@ extension Store {
         var count = MergeCount(
             shared: try Int.fetchOne(db, sql: "SELECT COUNT(*) \(join)") ?? 0)
         // Facts are of a run, not made from what their keys say.
-        if table != "fact", !said.isEmpty {
+        if count.shared > 0, table != "fact", !said.isEmpty {
             let differs = said.joined(separator: " OR ")
             count.differing =
                 try Int.fetchOne(db, sql: "SELECT COUNT(*) \(join) WHERE \(differs)") ?? 0

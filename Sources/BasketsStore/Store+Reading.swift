@@ -39,6 +39,11 @@ extension Store {
         }
     }
 
+    /// Questions by key; those that are not there are left out.
+    package func questions(keys: some Collection<String>) throws -> [String: Question] {
+        try rows(Question.self, keys).reduce(into: [:]) { $0[$1.id] = $1 }
+    }
+
     /// What one way of drawing read, left out and cleaned, in the order in which it was found.
     package func questionCounts(draw: String) throws -> [QuestionCountRow] {
         try read { try QuestionCountRow.fetch($0, where: "draw = ?", [draw], order: "rowid") }
@@ -205,10 +210,19 @@ extension Store {
         return stored + (try lost().reduce(0) { $0 + $1.money })
     }
 
-    /// How many of some answers are failures.
-    package func failureCount(answers: Set<String>) throws -> Int {
-        let sql = "SELECT key FROM answer WHERE failure IS NOT NULL"
-        return try read { try String.fetchSet($0, sql: sql) }.intersection(answers).count
+    /// How many of some writers' answers are failures.
+    ///
+    /// - Parameter answers: keys of those that count.
+    package func failureCount(
+        answers: Set<String>, of writers: some Sequence<String>
+    ) throws -> Int {
+        let sql = "SELECT key FROM answer WHERE writerKey = ? AND failure IS NOT NULL"
+        return try read { db in
+            try Set(writers).reduce(0) { count, writer in
+                let failed = try String.fetchSet(db, sql: sql, arguments: [writer])
+                return count + failed.intersection(answers).count
+            }
+        }
     }
 
     /// How many of some answers to prompts are failures.

@@ -105,7 +105,8 @@ package final class Store: Sendable {
                     arguments: [fact.kind.rawValue, fact.name])
                 try fact.insert(db)
             }
-            for (row, orIgnore) in batch.rows { try row.insert(db, orIgnore: orIgnore) }
+            var inserting = Inserting(db)
+            for (row, orIgnore) in batch.rows { try inserting.insert(row, orIgnore: orIgnore) }
         }
     }
 

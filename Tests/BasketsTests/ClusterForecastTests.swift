@@ -67,10 +67,10 @@ private func forecast(_ text: String) throws -> ClusterForecast {
     let short = text + "cluster: {stages: {train: {time: \"5\", memory: 1K}}}\n"
     let limits = try forecast(short).limits
     #expect(limits.map(\.share) == limits.map(\.share).sorted(by: >))
-    // 720 seconds of 300; answers of 100 rows and their texts in a thousand bytes.
+    // 720 seconds of 300; 100 rows with their texts in a thousand bytes.
     let longest = try #require(limits.first { $0.part == "the longest job of train" })
     #expect(abs(longest.share - 720.0 / 300) < 1e-9)
-    #expect(limits[0].part == "filling baskets" && limits[0].share > 10)
+    #expect(limits[0].part == "a basket's texts" && limits[0].share > 10)
 }
 
 @Test(arguments: [
@@ -78,4 +78,41 @@ private func forecast(_ text: String) throws -> ClusterForecast {
 ])
 func readsASchedulersTimes(time: String, hours: Double) {
     #expect(abs(ClusterPlan.Resources(time: time).hours - hours) < 1e-9)
+}
+
+private func shipped(_ name: String) throws -> (study: Study, forecast: ClusterForecast) {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Studies/\(name).yaml")
+    let study = try LocalStudy.read(file)
+    return (
+        study, ClusterForecast(study, try StudyForecast(study, questions: nil, speeds: nil))
+    )
+}
+
+/// 1.5 million questions, 40 sources, 12 targets, 5 seeds: nothing of it is here.
+@Test func aStudyAHundredTimesThePublishedOneCanBePlanned() throws {
+    let (study, forecast) = try shipped("hundredfold")
+    #expect(study.questions.rows == 1_500_000 && study.training.seeds.count == 5)
+    #expect(study.usedSources.count == 40 && study.targets.count == 12)
+    // 28 sources run in jobs of their own, 12 at three addresses; a target has 21 conditions to train
+    // on by 5 seeds, and itself untuned; judges rate each cell, and then what compares all.
+    #expect(forecast.stages.map(\.name) == ["generate", "train", "evaluate", "judge", "report"])
+    #expect(forecast.stages.map(\.jobs) == [31, 1260, 1272, 1273, 2])
+    let hours = try #require(forecast.gpuHours)
+    let cost = try #require(forecast.cost)
+    #expect(hours > 0 && cost >= 2.5 * hours)
+    #expect(forecast.stages.prefix(4).allSatisfy { ($0.gpuHours ?? 0) > 0 })
+    let train = forecast.stages[1]
+    #expect((train.flop ?? 0) > 0 && (train.bytes ?? 0) > 0)
+    #expect(forecast.storage.count == 3 && forecast.storage.values.allSatisfy { $0 > 1e9 })
+    // It breaks, and says where first.
+    #expect(forecast.limits.map(\.share) == forecast.limits.map(\.share).sorted(by: >))
+    #expect(forecast.limits[0].share > 1)
+}
+
+@Test func thePublishedStudyIsReckonedAsJobs() throws {
+    let forecast = try shipped("published").forecast
+    #expect(forecast.gpuHours != nil && forecast.cost != nil)
+    // 10 cells are trained: three of the small target, seven of the other.
+    #expect(forecast.stages.first { $0.name == "train" }?.jobs == 10)
 }

@@ -33,7 +33,7 @@ extension ReportMaker {
         return Comparisons(
             study: keys.study, planned: planned,
             rows: try store.resamples(keys: planned.joined().map(\.key)),
-            problems: scoring.problems, idle: Set(idle.map(\.cell.name)), costs: try costs(),
+            problems: scoring.problems, idle: Set(idle.map(\.cell.name)), costs: costs(),
             judges: try evaluate.judgeRecords())
     }
 
@@ -60,11 +60,10 @@ extension ReportMaker {
     }
 
     /// Tokens that models wrote for each cell's basket; people's answers cost none.
-    private func costs() throws -> [String: Double] {
-        try evaluate.evaluated.reduce(into: [:]) { found, planned in
-            let rows = planned.basket?.used(.training).filter { $0.source != Source.human } ?? []
-            let answers = try store.answers(keys: rows.map(\.answer))
-            found[planned.cell.name] = Double(answers.values.reduce(0) { $0 + $1.answer.tokens })
+    private func costs() -> [String: Double] {
+        evaluate.evaluated.reduce(into: [:]) { found, planned in
+            let written = planned.basket?.shares(.training).filter { $0.source != Source.human }
+            found[planned.cell.name] = Double((written ?? []).reduce(0) { $0 + $1.tokens })
         }
     }
 }

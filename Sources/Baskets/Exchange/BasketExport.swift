@@ -26,27 +26,34 @@ package struct BasketExport {
                 .missing, item: folder.path, "is not prepared yet.", remedy: "Use `baskets run`.")
         }
         let train = Train(keys: keys, store: store, supply: NoModels(), folder: folder)
-        let basket = try Self.find(name, in: try train.plan())
+        let (basket, target) = try Self.find(name, in: try train.plan(), keys.study)
         let part = heldOut ? QuestionPart.heldOut : .training
-        let answers = try store.answers(keys: basket.used(part).map(\.answer))
-        let questions = Dictionary(
-            try store.questions(draw: keys.draw, part: part).map { ($0.id, $0) },
-            uniquingKeysWith: { first, _ in first })
-        lines = try basket.used(part).compactMap { row in
+        let rows = try train.rows(of: basket, target).filter {
+            $0.part == part && $0.leftOut == nil
+        }
+        let answers = try store.answers(keys: rows.map(\.answer))
+        let questions = try store.questions(keys: rows.map(\.question))
+        lines = try rows.compactMap { row in
             guard let question = questions[row.question], let answer = answers[row.answer]?.answer
             else { return nil }
             return try Self.line(question, answer, row.source, shape)
         }
     }
 
-    private static func find(_ name: String, in cells: [Train.Planned]) throws -> Basket {
+    private static func find(
+        _ name: String, in cells: [Train.Planned], _ study: Study
+    ) throws -> (Basket, Target) {
         let found = cells.filter { planned in
             guard let basket = planned.basket else { return false }
             return planned.cell.name == name || basket.condition.name == name
                 || name.utf8.count >= 4 && basket.key.hasPrefix(name)
         }
         let baskets = Set(found.compactMap(\.basket))
-        if baskets.count == 1, let basket = baskets.first { return basket }
+        if baskets.count == 1, let basket = baskets.first,
+            let target = found.first.flatMap({ study.target(named: $0.cell.target) })
+        {
+            return (basket, target)
+        }
         guard baskets.isEmpty else {
             throw RunError(
                 .badSetting, item: name, "means \(baskets.count) baskets.",

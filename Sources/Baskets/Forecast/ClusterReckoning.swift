@@ -96,15 +96,26 @@ struct ClusterReckoning {
         return tokens * SpendForecast.Prior.bytesPerToken + Double(line.count) * Self.rowBytes
     }
 
-    /// Answers of sources and of people with the questions.
-    var answerBytes: Double {
-        let questions = Double(forecast.training + forecast.heldOut)
+    private var questions: Double { Double(forecast.training + forecast.heldOut) }
+
+    /// Questions with one answer each, people's or a source's.
+    private var questionBytes: Double {
         let each =
             (study.assumptions.questionTokens ?? 100)
             + (study.assumptions.answerTokens ?? SpendForecast.Prior.answerTokens)
-        return forecast.lines.filter { $0.stage == StageName.generate.rawValue }
-            .reduce(0) { $0 + textBytes($1) }
-            + questions * (each * SpendForecast.Prior.bytesPerToken + 2 * Self.rowBytes)
+        return questions * (each * SpendForecast.Prior.bytesPerToken + 2 * Self.rowBytes)
+    }
+
+    /// Answers of sources and of people with the questions.
+    var answerBytes: Double {
+        forecast.lines.filter { $0.stage == StageName.generate.rawValue }
+            .reduce(questionBytes) { $0 + textBytes($1) }
+    }
+
+    /// What filling and training on one basket hold in memory: its rows with their texts, and four bytes
+    /// for each answer of each source.
+    private var basketBytes: Double {
+        questionBytes + 4 * questions * Double(study.usedSources.count + 1)
     }
 
     private var answersOfCells: [StudyForecast.Line] {
@@ -163,9 +174,10 @@ struct ClusterReckoning {
         let gigabyte = 1e9
         var limits = [
             Limit(
-                part: "filling baskets", value: answerBytes / gigabyte,
+                part: "a basket's texts", value: basketBytes / gigabyte,
                 limit: cluster.resources(.train).memoryBytes / gigabyte,
-                unit: "GB of memory", why: "a job of training reads all answers of all sources"),
+                unit: "GB of memory",
+                why: "a job of training holds those of its rows, and a number for each answer"),
             Limit(
                 part: "copies of the store", value: copies * answerBytes / gigabyte, limit: 10_000,
                 unit: "GB of disk", why: "each job begins as a copy; 10 TB are taken for a quota"),

@@ -27,16 +27,16 @@ struct MeasuredSpeeds: Sendable, Hashable {
 
     init(_ store: Store, study: Study, in folder: URL) throws {
         self.folder = folder.relativePath
-        let answers = try store.answers(keys: store.keys(of: .answer)).values
-            .filter { $0.answer.failure == nil && $0.answer.finish != .human }
         // Cells are named after their targets; a source's name has no dot.
         func target(_ name: String) -> String? {
             study.targets.map(\.name).first { name.hasPrefix("\($0).") }
         }
-        let byTarget = Dictionary(grouping: answers) { target($0.answer.writer) ?? "" }
-        targets = byTarget.filter { !$0.key.isEmpty }.mapValues(Self.writer)
-        writers = Dictionary(grouping: byTarget[""] ?? [], by: \.answer.writer)
-            .mapValues(Self.writer)
+        let byTarget = Dictionary(grouping: try store.written()) { writer, _ in
+            target(writer) ?? ""
+        }
+        targets = byTarget.filter { !$0.key.isEmpty }.mapValues { Self.writer($0.map(\.written)) }
+        writers = Dictionary(grouping: byTarget[""] ?? [], by: \.writer)
+            .mapValues { Self.writer($0.map(\.written)) }
         let cells = try store.cells(keys: store.keys(of: .cell)).values
         for (target, cells) in Dictionary(grouping: cells, by: \.target) {
             let seconds = cells.reduce(0) { $0 + $1.seconds }
@@ -79,13 +79,12 @@ struct MeasuredSpeeds: Sendable, Hashable {
         }
     }
 
-    private static func writer(_ rows: [AnswerRow]) -> Writer {
-        let tokens = Double(rows.reduce(0) { $0 + $1.answer.tokens })
-        let prompts = Double(rows.reduce(0) { $0 + $1.answer.promptTokens })
-        let seconds = rows.reduce(0) { $0 + $1.seconds }
-        let count = Double(rows.count)
+    private static func writer(_ parts: [WrittenTokens]) -> Writer {
+        let all = parts.reduce(
+            WrittenTokens(answers: 0, promptTokens: 0, tokens: 0, seconds: 0), +)
+        let count = Double(all.answers)
         return Writer(
-            promptTokens: prompts / count, tokens: tokens / count,
-            perSecond: seconds > 0 ? tokens / seconds : nil)
+            promptTokens: Double(all.promptTokens) / count, tokens: Double(all.tokens) / count,
+            perSecond: all.seconds > 0 ? Double(all.tokens) / all.seconds : nil)
     }
 }

@@ -87,15 +87,16 @@ package struct QuestionDraw: Sendable, Hashable {
 
 extension KeyedRandom {
     /// A number in [0, 1) that follows from seed, purpose and the question's content alone.
-    static func place(_ seed: UInt64, _ purpose: String, _ question: Question) -> Double {
+    static func place(_ seed: UInt64, _ purpose: String, _ question: some PlacedQuestion) -> Double
+    {
         var random = KeyedRandom(seed, purpose, question.id)
         return random.uniform()
     }
 }
 
-extension Sequence<Question> {
+extension Sequence where Element: PlacedQuestion {
     /// In an order that follows from seed, purpose and each question's id alone.
-    package func inKeyedOrder(_ seed: UInt64, _ purpose: String) -> [Question] {
+    package func inKeyedOrder(_ seed: UInt64, _ purpose: String) -> [Element] {
         map { (KeyedRandom.seed(seed, [purpose, $0.id]), $0) }
             .sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }
             .map(\.1)

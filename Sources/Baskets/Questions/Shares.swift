@@ -15,11 +15,15 @@ package enum Shares {
     /// - Parameter split: keyed: each question's source follows from the question alone, and shares
     ///   are met on average.
     package static func sources(
-        _ condition: Condition, of questions: [Question], seed: UInt64,
+        _ condition: Condition, of questions: [some PlacedQuestion], seed: UInt64,
         split: QuestionPlan.Split = .exact
     ) -> [String: String] {
         let parts = condition.shares
         guard !parts.isEmpty else { return [:] }
+        if parts.count == 1 {
+            return Dictionary(
+                questions.map { ($0.id, parts[0].source) }, uniquingKeysWith: { first, _ in first })
+        }
         if split == .keyed {
             return Dictionary(
                 questions.map { question in

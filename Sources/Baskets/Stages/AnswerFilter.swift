@@ -10,8 +10,13 @@ struct AnswerFilter: Sendable {
 
     let filters: Set<Filter>
 
+    /// Whether it has to know the question.
+    var readsQuestions: Bool { filters.contains(.copy) }
+
     /// Why the answer is no row of a basket, or nil.
-    func reason(_ answer: Answer, to question: Question) -> String? {
+    ///
+    /// - Parameter question: nil where it does not read questions.
+    func reason(_ answer: Answer, to question: Question?) -> String? {
         if let failure = answer.failure { return "failed: \(failure)" }
         // Neither a word nor an end: there is nothing to learn.
         let isNothing = answer.isBlank && answer.finish == .length
@@ -20,7 +25,9 @@ struct AnswerFilter: Sendable {
             return "was cut at the token limit"
         }
         if filters.contains(.refusal), RefusalWords.begin(answer.text) { return "is a refusal" }
-        if filters.contains(.copy), copies(answer.text, question) { return "copies the question" }
+        if let question, filters.contains(.copy), copies(answer.text, question) {
+            return "copies the question"
+        }
         return nil
     }
 

@@ -2,142 +2,159 @@
 import BasketsCore
 import BasketsStore
 
-/// The set of answers that one condition trains on.
-struct Basket: Sendable, Hashable {
-    let condition: Condition
-    let key: String
-    /// Sorted by part and question, those left out included.
-    let rows: [BasketRow]
-
-    /// Rows that a cell gets.
-    func used(_ part: QuestionPart) -> [BasketRow] {
-        rows.filter { $0.part == part && $0.leftOut == nil }
-    }
-}
-
 /// Fills the baskets of a target, all conditions together, so that the arms are equal: a question
 /// without a usable answer in any arm leaves all arms.
+///
+/// A basket may have millions of rows: they are kept as one number each, the source whose answer it
+/// is, and become rows a few at a time.
 struct BasketFilling {
+    /// Changes with the rules here and in `AnswerFilter`.
+    static let method = "baskets v1"
     static let isFull = "the basket has its share of tokens without it"
 
     let keys: RunKeys
-    /// Conditions that are trained.
-    let conditions: [Condition]
-    let questions: [QuestionPart: [Question]]
-    /// Answers of sources and people, by key.
-    let answers: [String: AnswerRow]
-    /// Tokens of an answer by the target's tokenizer, by its key; nil: match on examples.
-    let tokens: [String: Int]?
+    let order: BasketOrder
+    /// Sources and people that some basket asks for.
+    let sources: [String]
+    /// Of the same sources, in the same order.
+    let columns: [AnswerColumn]
+    let isMatchedOnTokens: Bool
 
-    /// A question's place in a basket.
-    private struct Place {
-        let question: String
-        let part: QuestionPart
-        let source: String
-        let answer: String
+    /// A basket whose rows are not stored yet.
+    struct Filled {
+        let basket: Basket
+        /// Of each question the place of its source among the sources; -1: the basket has no row of it.
+        fileprivate let dealt: [Int32]
+        /// Why questions are in no basket, by place, and those that this one has no room for.
+        fileprivate let leftOut: [Int: String]
     }
 
+    /// - Parameter conditions: those that are trained.
     /// - Throws: `RunError` when an answer is missing, or when no question is left.
-    func fill() throws -> [Basket] {
-        let arms = conditions.map { ($0, places($0)) }
-        let reasons = try unusable(arms.flatMap(\.1))
+    func fill(_ conditions: [Condition]) throws -> [Filled] {
+        let arms = conditions.map { (condition: $0, dealt: dealt($0)) }
+        let reasons = try unusable(arms.map(\.dealt))
         for part in QuestionPart.allCases where !arms.isEmpty {
-            let asked = questions[part] ?? []
-            if asked.allSatisfy({ reasons[$0.id] != nil }) { throw nothingLeft(part, reasons) }
+            let asked = order.indices(of: part)
+            if asked.allSatisfy({ reasons[$0] != nil }) { throw nothingLeft(part, reasons) }
         }
-        let room = tokens.flatMap { tokens in
-            arms.map { total($0.1.filter { reasons[$0.question] == nil }, tokens) }.min()
-        }
-        return arms.map { condition, places in
-            let full = room.map { beyond($0, places.filter { reasons[$0.question] == nil }) } ?? []
-            return basket(condition, places) { place in
-                reasons[place.question] ?? (full.contains(place.question) ? Self.isFull : nil)
+        let room = isMatchedOnTokens ? arms.map { total($0.dealt, reasons) }.min() : nil
+        return arms.map { condition, dealt in
+            var leftOut = reasons
+            for index in room.map({ beyond($0, dealt, reasons) }) ?? [] {
+                leftOut[index] = Self.isFull
             }
+            return filled(condition, dealt, leftOut)
         }
     }
 
-    /// Training questions first, each part sorted by id.
-    private func places(_ condition: Condition) -> [Place] {
-        QuestionPart.allCases.flatMap { part in
-            let asked = (questions[part] ?? []).sorted { $0.id < $1.id }
-            let sources = Shares.sources(
+    private func dealt(_ condition: Condition) -> [Int32] {
+        let numbers = Dictionary(
+            sources.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+        return QuestionPart.allCases.flatMap { part in
+            let asked = Array(order.places[order.indices(of: part)])
+            let shares = Shares.sources(
                 condition, of: asked, seed: keys.study.seed, split: keys.study.questions.split)
-            return asked.compactMap { question in
-                sources[question.id].map { source in
-                    Place(
-                        question: question.id, part: part, source: source,
-                        answer: answerKey(source, question.id))
+            return asked.map { shares[$0.id].flatMap { numbers[$0] } ?? -1 }
+        }
+    }
+
+    /// Why questions leave all arms, by place; the first reason in the order of conditions.
+    private func unusable(_ arms: [[Int32]]) throws -> [Int: String] {
+        var reasons: [Int: String] = [:]
+        for dealt in arms {
+            for (index, source) in dealt.enumerated() where source >= 0 {
+                let column = columns[Int(source)]
+                guard !column.isWhole, reasons[index] == nil else { continue }
+                let name = sources[Int(source)]
+                guard column.has(index) else {
+                    throw RunError(
+                        .missing, item: "question \(order.places[index].id)",
+                        "has no answer of \(name) yet.",
+                        remedy: "Run the stage generate to its end.")
                 }
-            }
-        }
-    }
-
-    private func answerKey(_ source: String, _ question: String) -> String {
-        guard let source = keys.study.source(named: source) else {
-            return keys.humanAnswer(question)
-        }
-        return keys.answer(keys.writer(source), question)
-    }
-
-    /// Why a question leaves all arms, by question; the first reason in the order of conditions.
-    private func unusable(_ places: [Place]) throws -> [String: String] {
-        let asked = Dictionary(
-            questions.values.joined().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let filter = AnswerFilter(filters: keys.study.filters)
-        var reasons: [String: String] = [:]
-        for place in places where reasons[place.question] == nil {
-            guard let answer = answers[place.answer]?.answer else {
-                throw RunError(
-                    .missing, item: "question \(place.question)",
-                    "has no answer of \(place.source) yet.",
-                    remedy: "Run the stage generate to its end.")
-            }
-            if let question = asked[place.question],
-                let why = filter.reason(answer, to: question)
-            {
-                reasons[place.question] = "the answer of \(place.source) \(why)"
+                reasons[index] = column.unusable[index].map { "the answer of \(name) \($0)" }
             }
         }
         return reasons
     }
 
-    private func nothingLeft(_ part: QuestionPart, _ reasons: [String: String]) -> RunError {
+    private func nothingLeft(_ part: QuestionPart, _ reasons: [Int: String]) -> RunError {
         let kind = part == .training ? "training" : "held-out"
-        let example = reasons.sorted { $0.key < $1.key }.first?.value ?? "no question was drawn"
+        let first = reasons.min { order.places[$0.key].id < order.places[$1.key].id }
         return RunError(
             .noRows, item: "the baskets",
-            "have no \(kind) question with a usable answer in every arm (\(example)).",
+            "have no \(kind) question with a usable answer in every arm "
+                + "(\(first?.value ?? "no question was drawn")).",
             remedy: "Ask for more rows, or look at the source with `baskets rows`.")
     }
 
-    private func total(_ places: [Place], _ tokens: [String: Int]) -> Int {
-        places.filter { $0.part == .training }.reduce(0) { $0 + (tokens[$1.answer] ?? 0) }
+    // MARK: Matching on tokens
+
+    /// Training rows that no reason takes out.
+    private func training(_ dealt: [Int32], _ reasons: [Int: String]) -> [Int] {
+        order.indices(of: .training).filter { dealt[$0] >= 0 && reasons[$0] == nil }
+    }
+
+    private func total(_ dealt: [Int32], _ reasons: [Int: String]) -> Int {
+        training(dealt, reasons).reduce(0) { $0 + columns[Int(dealt[$1])].count($1) }
     }
 
     /// Training questions behind the last that fits into so many tokens.
-    private func beyond(_ room: Int, _ places: [Place]) -> Set<String> {
+    private func beyond(_ room: Int, _ dealt: [Int32], _ reasons: [Int: String]) -> [Int] {
         var left = room
-        let training = places.filter { $0.part == .training }
-        let fitting = training.prefix { place in
-            left -= tokens?[place.answer] ?? 0
-            return left >= 0
-        }
-        return Set(training.dropFirst(fitting.count).map(\.question))
+        return Array(
+            training(dealt, reasons).drop { index in
+                left -= columns[Int(dealt[index])].count(index)
+                return left >= 0
+            })
     }
 
-    private func basket(
-        _ condition: Condition, _ places: [Place], leftOut: (Place) -> String?
-    ) -> Basket {
-        let reasons = places.map(leftOut)
-        let content = zip(places, reasons).map { place, reason in
-            "\(place.part.rawValue) \(place.answer) \(reason ?? "")"
+    // MARK: Rows
+
+    private func filled(
+        _ condition: Condition, _ dealt: [Int32], _ leftOut: [Int: String]
+    ) -> Filled {
+        var key = keys.basket(condition)
+        var shares: [[Basket.Share]] = QuestionPart.allCases.map { part in
+            sources.map { Basket.Share(part: part.rawValue, source: $0) }
         }
-        let key = keys.basket(condition, content)
-        let rows = zip(places, reasons).map { place, reason in
-            BasketRow(
-                basket: key, condition: condition.name, question: place.question,
-                part: place.part, source: place.source, answer: place.answer, leftOut: reason)
+        let writers = sources.map(writerKey)
+        for (index, source) in dealt.enumerated() where source >= 0 {
+            let part = order.part(index)
+            let answer = keys.answer(writers[Int(source)], order.places[index].id)
+            key.add("\(part.rawValue) \(answer) \(leftOut[index] ?? "")")
+            let number = part == .training ? 0 : 1
+            if leftOut[index] == nil {
+                shares[number][Int(source)].rows += 1
+                shares[number][Int(source)].tokens += columns[Int(source)].tokens(index)
+            } else {
+                shares[number][Int(source)].leftOut += 1
+            }
         }
-        return Basket(condition: condition, key: key, rows: rows)
+        let basket = Basket(
+            condition: condition, key: key.value,
+            shares: shares.joined().filter { $0.rows + $0.leftOut > 0 })
+        return Filled(basket: basket, dealt: dealt, leftOut: leftOut)
     }
+
+    private func writerKey(_ source: String) -> String {
+        keys.study.source(named: source).map(keys.writer) ?? RunKeys.humanWriter
+    }
+
+    /// Rows of a basket, training first, each part sorted by question, those left out included.
+    func rows(_ filled: Filled, _ range: Range<Int>) -> [BasketRow] {
+        let writers = sources.map(writerKey)
+        return range.filter { filled.dealt[$0] >= 0 }.map { index in
+            let source = Int(filled.dealt[index])
+            let question = order.places[index].id
+            return BasketRow(
+                basket: filled.basket.key, condition: filled.basket.condition.name,
+                question: question, part: order.part(index), source: sources[source],
+                answer: keys.answer(writers[source], question), leftOut: filled.leftOut[index])
+        }
+    }
+
+    /// All rows, in the same order.
+    func rows(_ filled: Filled) -> [BasketRow] { rows(filled, 0..<order.places.count) }
 }

@@ -51,7 +51,7 @@ struct Compare {
 
     private static func written(_ generate: Generate) throws -> [Written] {
         // Summaries of articles are compared with nobody's questions.
-        let articles: [Question]? = generate.keys.articles == nil ? nil : []
+        let articles: [QuestionPlace]? = generate.keys.articles == nil ? nil : []
         return try generate.needs(articles: articles).map { source, questions in
             let drawn = drawn(questions, seed: generate.keys.study.seed)
             let rows = try generate.store.answers(keys: drawn.map { generate.key(source, $0) })
@@ -70,24 +70,32 @@ struct Compare {
             return []
         }
         let questions = try QuestionPart.allCases.flatMap {
-            try store.questions(draw: keys.draw, part: $0)
+            try store.places(draw: keys.draw, part: $0)
         }
         let drawn = drawn(questions, seed: keys.study.seed)
+        let texts = try store.questions(keys: drawn.map(\.id))
         return [
             Written(
                 source: Source.human,
-                answers: drawn.map { (keys.humanAnswer($0.id), $0.id, $0.humanAnswer) },
+                answers: drawn.compactMap { texts[$0.id] }
+                    .map { (keys.humanAnswer($0.id), $0.id, $0.humanAnswer) },
                 isDrawn: drawn.count < questions.count)
         ]
     }
 
     /// As many of the questions as the card compares, sorted by id: those that come first by a key of their
     /// own, so that sources share most of them, and no more answers are read than are needed.
-    static func drawn(
-        _ questions: [Question], seed: UInt64, most: Int = Audit.mostCompared
-    ) -> [Question] {
-        let keyed = questions.map { (KeyedRandom.seed(seed, ["difference", $0.id]), $0) }
-        return keyed.sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.prefix(most).map(\.1)
+    static func drawn<Asked: PlacedQuestion>(
+        _ questions: [Asked], seed: UInt64, most: Int = Audit.mostCompared
+    ) -> [Asked] {
+        // Of very many only those are sorted that may be among the first: keys are even over all numbers, so
+        // that twice as many as are wanted lie below this but for a chance that nobody meets.
+        let share = min(1, 2 * Double(most) / Double(max(1, questions.count)))
+        let bound = share < 1 ? UInt64(share * 0x1p64) : .max
+        let keyed = questions.map { KeyedRandom.seed(seed, ["difference", $0.id]) }
+        var first = zip(keyed, questions).filter { $0.0 <= bound }
+        if first.count < min(most, questions.count) { first = Array(zip(keyed, questions)) }
+        return first.sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.prefix(most).map(\.1)
             .sorted { $0.id < $1.id }
     }
 
@@ -147,7 +155,7 @@ struct Compare {
             batches: try stored(key) == nil ? [batch] : [])
     }
 
-    private var key: String {
+    var key: String {
         Fingerprint.of(
             [
                 "difference", Self.method, keys.methods["encoder"] ?? "", keys.encoder.sha256,

@@ -12,7 +12,7 @@ struct JudgedQuestion: Sendable {
 
 extension PreferencePlan {
     /// The questions whose texts are judged, sorted by id.
-    func drawn(from heldOut: [Question], seed: UInt64) -> [Question] {
+    func drawn<Asked: PlacedQuestion>(from heldOut: [Asked], seed: UInt64) -> [Asked] {
         heldOut.inKeyedOrder(seed, "self-preference").prefix(questions).sorted { $0.id < $1.id }
     }
 }

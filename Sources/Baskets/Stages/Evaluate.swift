@@ -109,16 +109,15 @@ struct Evaluate {
         keys.outputs(cell.cell, key: cell.key, kind)
     }
 
-    /// Keys of all answers that cells are to write.
-    func outputKeys() throws -> Set<String> {
-        return Set(
-            try working().flatMap { cell in
-                try writtenSets(cell).flatMap { set in
-                    set.outputs.map {
-                        keys.answer(writerKey(cell, set.kind), $0.question.id, draw: $0.draw)
-                    }
-                }
-            })
+    /// How many of the answers that cells are to write are failures.
+    func failedOutputs() throws -> Int {
+        let work = try working().flatMap { cell in
+            try writtenSets(cell).map { (writer: writerKey(cell, $0.kind), set: $0) }
+        }
+        let answers = work.flatMap { writer, set in
+            set.outputs.map { keys.answer(writer, $0.question.id, draw: $0.draw) }
+        }
+        return try store.failureCount(answers: Set(answers), of: work.map(\.writer))
     }
 
     /// All that cells write: those sets, and summaries where judges compare them.
@@ -138,10 +137,10 @@ struct Evaluate {
     }
 
     private func outputs(_ cells: [Train.Planned]) throws -> Stage {
-        let present = try store.keys(of: .answer)
         let work = try cells.flatMap { cell in
             try writtenSets(cell).map { (cell: cell, set: $0) }
         }
+        let present = try store.answerKeys(of: Set(work.map { writerKey($0.cell, $0.set.kind) }))
         var sets: [OutputSet] = []
         for (_, set) in work where !sets.contains(where: { $0.kind == set.kind }) {
             sets.append(set)

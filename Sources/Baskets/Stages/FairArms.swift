@@ -4,10 +4,35 @@ import BasketsStore
 
 /// Whether the cells of a target may be compared: proved from the rows, not from the plan.
 struct FairArms {
+    /// What equality is read from of the training rows of a basket.
+    struct Rows: Sendable, Hashable {
+        private(set) var count = 0
+        /// Whose answers they are.
+        private(set) var sources: Set<String> = []
+        /// Of their questions.
+        let fingerprint: String
+
+        /// - Parameter each: calls its argument with question and source of each row, sorted by
+        ///   question.
+        init(_ each: ((_ question: String, _ source: String) -> Void) throws -> Void) rethrows {
+            var questions = Fingerprint.Growing()
+            var count = 0
+            var sources: Set<String> = []
+            try each { question, source in
+                questions.add(question)
+                count += 1
+                sources.insert(source)
+            }
+            self.count = count
+            self.sources = sources
+            fingerprint = questions.value
+        }
+    }
+
     /// A trained cell with the rows that it was trained on.
     struct Arm {
         let cell: CellRow
-        let training: [BasketRow]
+        let training: Rows
         /// Sources that the condition names.
         var sources: [String] = []
     }
@@ -54,7 +79,7 @@ struct FairArms {
         case .examples:
             compare("examples", arm.training.count, first.training.count)
             compare("optimizer steps", arm.cell.steps, first.cell.steps)
-            if Set(arm.training.map(\.question)) != Set(first.training.map(\.question)) {
+            if arm.training.fingerprint != first.training.fingerprint {
                 problems.append("\(arm.cell.name) has other questions than \(first.cell.name).")
             }
         case .tokens:
@@ -69,8 +94,7 @@ struct FairArms {
 extension FairArms {
     /// Sources of a basket that none of its rows is of.
     private func absences(_ arm: Arm) -> [String] {
-        let present = Set(arm.training.map(\.source))
-        return arm.sources.filter { !present.contains($0) }.map {
+        arm.sources.filter { !arm.training.sources.contains($0) }.map {
             "\(arm.cell.name) has no row of \($0)."
         }
     }
@@ -100,22 +124,25 @@ extension Evaluate {
     }
 
     private func fairness(of arms: [FairArms.Arm], _ target: Target) throws -> FairArms {
-        let tokens = try store.tokenCounts(tokenizer: keys.models[target.model]?.sha256 ?? "")
-        let used = arms.flatMap(\.training).map { tokens[$0.answer] ?? 0 }
+        let tokenizer = keys.models[target.model]?.sha256 ?? ""
+        let baskets = keys.study.match == .tokens ? Set(arms.compactMap(\.cell.basket)) : []
+        let longest = try baskets.map { try store.longestAnswer(in: $0, tokenizer: tokenizer) }
         return FairArms(
             match: keys.study.match, stopsEarly: keys.study.training.patience != nil,
-            longestAnswer: used.max() ?? 0)
+            longestAnswer: longest.max() ?? 0)
     }
 
     /// The trained cells of a target as the store has them.
     private func arms(of target: Target) throws -> [FairArms.Arm] {
         let own = cells.filter { $0.cell.isTuned && $0.cell.target == target.name }
         let rows = try store.cells(keys: own.map(\.key))
+        var known: [String: FairArms.Rows] = [:]
         return try own.compactMap { planned in
             guard let row = rows[planned.key], let basket = row.basket else { return nil }
-            let training = try store.basket(basket).filter {
-                $0.part == .training && $0.leftOut == nil
-            }
+            let training =
+                try known[basket]
+                ?? FairArms.Rows { try store.eachTrainingRow(of: basket, $0) }
+            known[basket] = training
             return FairArms.Arm(
                 cell: row, training: training, sources: planned.cell.condition.sources)
         }

@@ -9,7 +9,7 @@ import Foundation
 extension Generate {
     /// - Parameter missing: sources with the questions that they have still to answer.
     func remoteBatches(
-        _ missing: [(source: Source, questions: [Question])]
+        _ missing: [(source: Source, questions: [QuestionPlace])]
     ) -> [Stage.Batch] {
         let missing = missing.filter { !$0.questions.isEmpty }
         guard !missing.isEmpty else { return [] }
@@ -17,7 +17,8 @@ extension Generate {
         let count = missing.reduce(0) { $0 + $1.questions.count }
         return [
             Stage.Batch(item: names, count: count) { control in
-                try await ask(missing, control)
+                let texts = try missing.map { ($0.source, try self.questions($0.questions)) }
+                return try await ask(texts, control)
             }
         ]
     }

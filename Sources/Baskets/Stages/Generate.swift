@@ -17,67 +17,88 @@ struct Generate {
 
     /// - Parameter only: names of the sources that answer; none: all.
     func stage(only: [String] = []) throws -> Stage {
-        let present = try store.keys(of: .answer)
         let needed = try needs().filter { only.isEmpty || only.contains($0.source.name) }
-        let remote = needed.filter { $0.source.remote != nil }.map { source, questions in
-            (source: source, questions: questions.filter { !present.contains(key(source, $0)) })
-        }
-        let local = needed.filter { $0.source.remote == nil }.flatMap { source, questions in
+        var remote: [(source: Source, questions: [QuestionPlace])] = []
+        var local: [Stage.Batch] = []
+        for (source, questions) in needed {
+            let present = try store.answered(by: keys.writer(source))
+            func isMissing(_ question: QuestionPlace) -> Bool { !present.contains(question.id) }
+            if source.remote != nil {
+                remote.append((source, questions.filter(isMissing)))
+                continue
+            }
             // A file is read once.
             let window = source.answers == nil ? Self.window : max(1, questions.count)
-            return questions.windows(of: window) { !present.contains(key(source, $0)) }
-                .map { window in
-                    Stage.Batch(item: source.name, count: window.count) { _ in
-                        try await batch(source, window)
-                    }
+            local += questions.windows(of: window, missing: isMissing).map { window in
+                Stage.Batch(item: source.name, count: window.count) { _ in
+                    try await batch(source, self.questions(window))
                 }
+            }
         }
         let total = needed.reduce(0) { $0 + $1.questions.count }
         return Stage(
             .generate, unit: "answers", total: total, batches: remoteBatches(remote) + local)
     }
 
+    /// The same questions with their texts.
+    func questions(_ places: [QuestionPlace]) throws -> [Question] {
+        let found = try store.questions(keys: places.map(\.id))
+        return places.compactMap { found[$0.id] }
+    }
+
+    /// How many of the answers that baskets and judges need are failures.
+    func failureCount() throws -> Int {
+        try needs().reduce(0) { count, need in
+            count
+                + (try store.failureCount(
+                    writer: keys.writer(need.source), of: need.questions.map(\.id)))
+        }
+    }
+
     /// The questions that each source answers, sorted by id.
-    func needs() throws -> [(source: Source, questions: [Question])] {
-        let articles = try keys.articles.map { try store.questions(draw: $0, part: .heldOut) }
+    func needs() throws -> [(source: Source, questions: [QuestionPlace])] {
+        let articles = try keys.articles.map { try store.places(draw: $0, part: .heldOut) }
         return try needs(articles: articles)
     }
 
     /// - Parameter articles: that sources sum up; none: only questions; nil: the study has none.
-    func needs(articles: [Question]?) throws -> [(source: Source, questions: [Question])] {
-        let parts = try QuestionPart.allCases.map { try store.questions(draw: keys.draw, part: $0) }
+    func needs(
+        articles: [QuestionPlace]?
+    ) throws -> [(source: Source, questions: [QuestionPlace])] {
+        let parts = try QuestionPart.allCases.map { try store.places(draw: keys.draw, part: $0) }
         return Self.needs(keys.study, parts: parts, articles: articles)
     }
 
     /// - Parameters:
     ///   - parts: the questions of each side of the split.
     ///   - articles: that sources sum up for judges; nil where they answer held-out questions.
-    static func needs(
-        _ study: Study, parts: [[Question]], articles: [Question]? = nil
-    ) -> [(source: Source, questions: [Question])] {
-        var wanted: [String: Set<Question>] = [:]
+    static func needs<Asked: PlacedQuestion>(
+        _ study: Study, parts: [[Asked]], articles: [Asked]? = nil
+    ) -> [(source: Source, questions: [Asked])] {
+        var wanted: [String: Set<String>] = [:]
         for questions in parts {
             for condition in study.allConditions {
-                let sources = Shares.sources(
+                let dealt = Shares.sources(
                     condition, of: questions, seed: study.seed, split: study.questions.split)
-                for question in questions {
-                    if let source = sources[question.id] {
-                        wanted[source, default: []].insert(question)
-                    }
-                }
+                for (question, source) in dealt { wanted[source, default: []].insert(question) }
             }
         }
         if let plan = study.evaluation.selfPreference {
             let heldOut = zip(QuestionPart.allCases, parts).first { $0.0 == .heldOut }?.1 ?? []
-            let judged = articles ?? plan.drawn(from: heldOut, seed: study.seed)
+            let judged = (articles ?? plan.drawn(from: heldOut, seed: study.seed)).map(\.id)
             for name in plan.sources { wanted[name, default: []].formUnion(judged) }
         }
+        var seen: Set<String> = []
+        let all = (parts.joined() + (articles ?? [])).filter { seen.insert($0.id).inserted }
+            .sorted { $0.id < $1.id }
         return study.usedSources.map { source in
-            (source, (wanted[source.name] ?? []).sorted { $0.id < $1.id })
+            let own = wanted[source.name] ?? []
+            // A list that is shared takes no room.
+            return (source, own.count == all.count ? all : all.filter { own.contains($0.id) })
         }
     }
 
-    func key(_ source: Source, _ question: Question) -> String {
+    func key(_ source: Source, _ question: some PlacedQuestion) -> String {
         keys.answer(keys.writer(source), question.id)
     }
 

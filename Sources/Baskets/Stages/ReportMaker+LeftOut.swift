@@ -114,28 +114,42 @@ extension ReportMaker {
     /// Per source, its unusable answers, which take their questions out of all baskets, and those
     /// that the token limit cut.
     private func unusableAnswers() throws -> [LeftOutRows] {
-        let rows = Set(evaluate.cells.compactMap(\.basket).flatMap(\.rows))
-        let answers = try store.answers(keys: Set(rows.map(\.answer)))
-        let questions = try QuestionPart.allCases.flatMap {
-            try store.questions(draw: keys.draw, part: $0)
-        }
-        let byID = Dictionary(
-            questions.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let baskets = Set(evaluate.cells.compactMap(\.basket))
         let filter = AnswerFilter(filters: keys.study.filters)
-        return ([Source.human] + keys.study.usedSources.map(\.name)).flatMap {
-            name -> [LeftOutRows] in
-            let own = Set(rows.filter { $0.source == name }.map(\.answer))
-            let reasons = own.compactMap { answers[$0] }.compactMap { row in
-                let answer = row.answer
+        let people = (name: Source.human, key: RunKeys.humanWriter)
+        let writers = [people] + keys.study.usedSources.map { ($0.name, keys.writer($0)) }
+        return try writers.flatMap { name, writer -> [LeftOutRows] in
+            let own = baskets.filter { $0.allRows(of: name) > 0 }
+            guard !own.isEmpty else { return [] }
+            var found: [(question: String, reason: String)] = []
+            try store.eachAnswer(of: writer, withQuestions: filter.readsQuestions) {
+                answer, question in
+                guard answer.draw == 0 else { return }
                 let reason =
-                    byID[answer.questionID].flatMap { filter.reason(answer, to: $0) }
-                    .map { "\($0); the question left all baskets" }
-                    ?? (answer.finish == .length ? Self.wasCut : nil)
+                    filter.reason(answer, to: question).map {
+                        "\($0); the question left all baskets"
+                    } ?? (answer.finish == .length ? Self.wasCut : nil)
                     ?? (answer.isBlank ? "is empty: kept, and teaches to say nothing" : nil)
-                return reason.map { (row.key, $0) }
+                if let reason { found.append((answer.questionID, reason)) }
             }
-            return Self.counted(reasons, of: own.count, stage: .generate, item: name)
+            let keys = own.map(\.key).sorted()
+            let asked = try store.asked(found.map(\.question), of: name, in: keys)
+            return Self.counted(
+                found.filter { asked.contains($0.question) }.map {
+                    (self.keys.answer(writer, $0.question), $0.reason)
+                }, of: try answerCount(of: name, in: own), stage: .generate, item: name)
         }
+    }
+
+    /// How many answers of a source baskets hold or leave out, each counted once.
+    private func answerCount(of source: String, in baskets: Set<Basket>) throws -> Int {
+        let most = baskets.map { $0.allRows(of: source) }.max() ?? 0
+        // A basket that asks for every answer of a source has no fewer than all of them together.
+        let all = try QuestionPart.allCases.reduce(0) {
+            $0 + (try store.questionCount(draw: keys.draw, part: $1))
+        }
+        return most == all
+            ? all : try store.answerCount(of: source, in: baskets.map(\.key).sorted())
     }
 
     private static let wasCut = "cut at the token limit: kept, but an end cannot be learned from it"
@@ -156,13 +170,15 @@ extension ReportMaker {
 
     /// Rows that a basket has no room for where baskets are matched on tokens.
     private func beyondTheShare() throws -> [LeftOutRows] {
-        Set(evaluate.cells.compactMap(\.basket)).sorted { $0.condition.name < $1.condition.name }
+        guard keys.study.match == .tokens else { return [] }
+        return try Set(evaluate.cells.compactMap(\.basket))
+            .sorted { $0.condition.name < $1.condition.name }
             .flatMap { basket in
-                let full = basket.rows.filter { $0.leftOut == BasketFilling.isFull }.map {
-                    ($0.answer, BasketFilling.isFull)
-                }
+                let full = try store.answers(
+                    leftOutOf: basket.key, for: BasketFilling.isFull)
                 return Self.counted(
-                    full, of: basket.rows.count, stage: .train, item: basket.condition.name)
+                    full.map { ($0, BasketFilling.isFull) }, of: basket.allRows, stage: .train,
+                    item: basket.condition.name)
             }
     }
 

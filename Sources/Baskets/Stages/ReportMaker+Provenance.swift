@@ -25,12 +25,9 @@ extension ReportMaker {
     /// A line for each source, one for the answers of all cells, and one for each judge of the study.
     private func costLines() throws -> [CostLine] {
         let sources = try keys.study.usedSources.map { source in
-            Self.cost(
-                source.name, .generate, try store.answers(writerKey: keys.writer(source)))
+            try cost(source.name, .generate, of: [keys.writer(source)])
         }
-        let own = try evaluate.evaluated.flatMap { cell in
-            try cellWriters(cell).flatMap { try store.answers(writerKey: $0) }
-        }
+        let own = try cost(Self.allCells, .evaluate, of: evaluate.evaluated.flatMap(cellWriters))
         let judges = try keys.study.judges.map { judge in
             let rows = try store.verdicts(of: keys.judge(judge)).values
             return CostLine(
@@ -38,17 +35,19 @@ extension ReportMaker {
                 tokens: rows.reduce(0) { $0 + $1.spent },
                 money: rows.map(\.cost).sorted().reduce(0, +))
         }
-        return (sources + [Self.cost(Self.allCells, .evaluate, own)] + judges)
+        return (sources + [own] + judges)
             .filter { $0.rows > 0 }
     }
 
     static let allCells = "all cells"
 
-    private static func cost(_ who: String, _ stage: StageName, _ rows: [AnswerRow]) -> CostLine {
-        CostLine(
-            who: who, stage: stage.rawValue, rows: rows.count,
-            tokens: rows.reduce(0) { $0 + $1.answer.tokens },
-            money: rows.map(\.cost).sorted().reduce(0, +))
+    private func cost(
+        _ who: String, _ stage: StageName, of writers: [String]
+    ) throws -> CostLine {
+        let spent = try store.spent(by: writers)
+        return CostLine(
+            who: who, stage: stage.rawValue, rows: spent.answers, tokens: spent.tokens,
+            money: spent.money)
     }
 
     /// Keys of a cell as the writer of each kind of its answers.

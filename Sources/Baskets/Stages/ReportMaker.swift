@@ -125,8 +125,8 @@ struct ReportMaker {
         let terms = try store.facts(.questions).first { $0.name == RunFacts.terms }?.value
         return QuestionSummary(
             name: keys.study.questions.from, terms: terms,
-            training: try store.questions(draw: keys.draw, part: .training).count,
-            heldOut: try store.questions(draw: keys.draw, part: .heldOut).count)
+            training: try store.questionCount(draw: keys.draw, part: .training),
+            heldOut: try store.questionCount(draw: keys.draw, part: .heldOut))
     }
 
     // MARK: Cells
@@ -198,7 +198,7 @@ struct ReportMaker {
         }
         return LearningCurve(
             cell: planned.cell.name, points: points,
-            heldOutRows: planned.basket?.used(.heldOut).count ?? 0,
+            heldOutRows: planned.basket?.count(.heldOut) ?? 0,
             tokensSeen: try store.cells(keys: [planned.key])[planned.key]?.tokens)
     }
 
@@ -206,11 +206,12 @@ struct ReportMaker {
         guard let basket = planned.basket,
             let row = try store.cells(keys: [planned.key])[planned.key]
         else { return nil }
-        let used = basket.used(.training)
+        let used = basket.shares(.training)
         return BasketSummary(
-            cell: planned.cell.name, rows: used.count, tokens: row.answerTokens, steps: row.steps,
+            cell: planned.cell.name, rows: basket.count(.training), tokens: row.answerTokens,
+            steps: row.steps,
             sources: planned.cell.condition.sources.map { source in
-                .init(source: source, rows: used.count { $0.source == source })
+                .init(source: source, rows: used.first { $0.source == source }?.rows ?? 0)
             })
     }
 

@@ -113,8 +113,11 @@ struct RunKeys: Sendable {
 
     func humanAnswer(_ question: String) -> String { answer(Self.humanWriter, question) }
 
-    func basket(_ condition: Condition, _ rows: [String]) -> String {
-        Fingerprint.of(["basket", Shares.method, condition.name] + rows)
+    /// A basket's key without its rows, which are still to be added.
+    func basket(_ condition: Condition) -> Fingerprint.Growing {
+        var key = Fingerprint.Growing()
+        for part in ["basket", Shares.method, condition.name] { key.add(part) }
+        return key
     }
 
     /// - Parameter basket: key of the cell's basket; nil for vanilla.

@@ -15,7 +15,7 @@ struct StageLoop {
     func run(_ stage: Stage) async throws -> RunEnd? {
         let start = now()
         let before = stage.total - stage.missing
-        var spending = try Spending(store)
+        var spending = try Spending(store, for: budget.budget)
         var done = 0
         var lastStored = start
         func progress(_ item: String, _ count: Int) -> StageProgress {
@@ -77,10 +77,11 @@ struct Spending: Sendable {
     private(set) var tokens: Int
     private(set) var money: Double
 
-    init(_ store: Store) throws {
+    /// - Parameter budget: what it does not limit is not summed up, over rows that may be many.
+    init(_ store: Store, for budget: Budget) throws {
         seconds = try store.secondsSpent()
-        tokens = try store.tokensSpent()
-        money = try store.costSpent()
+        tokens = budget.tokens == nil ? 0 : try store.tokensSpent()
+        money = budget.money == nil ? 0 : try store.costSpent()
     }
 
     mutating func add(_ rows: StoreBatch) {

@@ -22,7 +22,7 @@ struct Train {
         /// Optimizer steps of the training; 1 for what is only brought in.
         func steps(_ plan: TrainingPlan) -> Int {
             guard cell.condition.isTrained else { return 1 }
-            let rows = basket?.used(.training).count ?? 0
+            let rows = basket?.count(.training) ?? 0
             return plan.epochs * ((rows + plan.stepRows - 1) / plan.stepRows)
         }
     }
@@ -44,14 +44,14 @@ struct Train {
         }
     }
 
-    /// Stores the baskets, once each, and the rows of the untuned targets.
-    func storeBaskets(_ plan: [Planned]) throws {
-        for basket in Set(plan.compactMap(\.basket)) where try store.basket(basket.key).isEmpty {
-            try store.add(StoreBatch(baskets: basket.rows))
-        }
+    /// The plan, with the rows of its baskets stored, once each, and those of the untuned targets.
+    func storedPlan() throws -> [Planned] {
+        for target in keys.study.targets { try storeBaskets(target) }
+        let plan = try plan()
         let present = try store.keys(of: .cell)
         let untuned = plan.filter { !$0.cell.isTuned && !present.contains($0.key) }
         try store.add(StoreBatch(cells: untuned.map(vanilla)))
+        return plan
     }
 
     /// - Parameter only: name of the one cell to train; nil: all.
@@ -73,40 +73,6 @@ struct Train {
             condition: planned.cell.condition.name)
     }
 
-    private func baskets(_ target: Target) throws -> [Basket] {
-        var questions: [QuestionPart: [Question]] = [:]
-        for part in QuestionPart.allCases {
-            questions[part] = try store.questions(draw: keys.draw, part: part)
-        }
-        var answers = try store.answers(writerKey: RunKeys.humanWriter)
-        for source in keys.study.usedSources {
-            answers += try store.answers(writerKey: keys.writer(source))
-        }
-        let conditions = keys.study.conditions(of: target).filter(\.isTrained)
-        let tokens = keys.study.match == .tokens ? try counts(answers, target) : nil
-        let byKey = Dictionary(
-            answers.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-        return try BasketFilling(
-            keys: keys, conditions: conditions, questions: questions, answers: byKey,
-            tokens: tokens
-        ).fill()
-    }
-
-    /// Tokens of answers by the target's tokenizer; counted once and stored.
-    private func counts(_ answers: [AnswerRow], _ target: Target) throws -> [String: Int] {
-        let tokenizer = keys.models[target.model]?.sha256 ?? ""
-        var counts = try store.tokenCounts(tokenizer: tokenizer)
-        let missing = answers.filter { counts[$0.key] == nil }
-        guard !missing.isEmpty else { return counts }
-        let found = try supply.tokenCounts(missing.map(\.answer.text), model: target.model)
-        let rows = zip(missing, found).map {
-            TokenCountRow(tokenizer: tokenizer, answer: $0.key, tokens: $1)
-        }
-        try store.add(StoreBatch(tokenCounts: rows))
-        for row in rows { counts[row.answer] = row.tokens }
-        return counts
-    }
-
     private func train(_ planned: Planned, _ control: BatchControl) throws -> StoreBatch? {
         guard let basket = planned.basket, let seed = planned.cell.seed,
             let target = keys.study.target(named: planned.cell.target)
@@ -117,8 +83,8 @@ struct Train {
         let place = try place(planned)
         let start = Date().timeIntervalSince1970
         let task = TrainingTask(
-            plan: keys.study.training, seed: seed, rows: try rows(basket.used(.training)),
-            heldOut: try rows(basket.used(.heldOut)), folder: folder.appending(path: place),
+            plan: keys.study.training, seed: seed, rows: try rows(basket, .training),
+            heldOut: try rows(basket, .heldOut), folder: folder.appending(path: place),
             checkpoint: checkpoints.appending(path: planned.key))
         let result = try trainer.train(task) { step in
             control.progress(step.number)
@@ -164,13 +130,11 @@ struct Train {
         return others.isEmpty ? plain : "\(plain)-\(planned.key.prefix(8))"
     }
 
-    private func rows(_ basket: [BasketRow]) throws -> [AnsweredQuestion] {
-        let answers = try store.answers(keys: basket.map(\.answer))
-        let all = try QuestionPart.allCases.flatMap {
-            try store.questions(draw: keys.draw, part: $0)
-        }
-        let questions = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        return basket.compactMap { row in
+    private func rows(_ basket: Basket, _ part: QuestionPart) throws -> [AnsweredQuestion] {
+        let rows = try store.basket(basket.key, part)
+        let answers = try store.answers(keys: rows.map(\.answer))
+        let questions = try store.questions(keys: rows.map(\.question))
+        return rows.compactMap { row in
             guard let question = questions[row.question], let answer = answers[row.answer]?.answer
             else { return nil }
             return AnsweredQuestion(question: question, text: answer.text, finish: answer.finish)

@@ -26,6 +26,8 @@ package struct FactRow: Sendable, Hashable {
         case questions
         /// How different the sources are, by the fingerprint of their answers.
         case difference
+        /// What filled baskets hold, in numbers, by the fingerprint of what they were filled from.
+        case baskets
         /// Processor, threads, backend. Not part of a dump.
         case machine
         /// What requests took that no other row tells of: tokens and money. By the time where they

@@ -11,10 +11,11 @@ import Testing
 private func baskets(_ small: SmallStudy) throws -> [String: [BasketRow]] {
     let store = try small.store()
     let keys = try #require(try RunFacts.keys(store))
-    let plan = try Train(keys: keys, store: store, supply: NoModels(), folder: small.folder).plan()
+    let train = Train(keys: keys, store: store, supply: NoModels(), folder: small.folder)
     return Dictionary(
-        plan.compactMap { cell in cell.basket.map { ($0.condition.name, $0.rows) } },
-        uniquingKeysWith: { first, _ in first })
+        try train.plan().compactMap(\.basket).map {
+            ($0.condition.name, try train.rows(of: $0, keys.study.targets[0]))
+        }, uniquingKeysWith: { first, _ in first })
 }
 
 @Test func allArmsHaveTheSameQuestions() async throws {
@@ -150,10 +151,8 @@ private func arm(_ name: String, questions: [String], steps: Int = 2, tokens: In
         cell: CellRow(
             key: name, name: name, target: "t", condition: name, steps: steps,
             answerTokens: tokens),
-        training: questions.map {
-            BasketRow(
-                basket: name, condition: name, question: $0, part: .training, source: "s",
-                answer: "a\($0)", leftOut: nil)
+        training: FairArms.Rows { row in
+            for question in questions.sorted() { row(question, "s") }
         })
 }
 
