@@ -54,7 +54,7 @@ proofs: assets build ## trainer's proofs, simulated coverage of every interval, 
 	BASKETS_PROOFS=1 BASKETS_COVERAGE=$(CURDIR)/Documentation/Coverage.md OPENBLAS_NUM_THREADS=1 \
 		swift test $(test-flags) --filter CoverageProofs
 	@$(MAKE) --no-print-directory proofs-sets
-	BASKETS_PROOFS=1 swift test $(test-flags) --filter WorkersProof
+	BASKETS_PROOFS=1 swift test $(test-flags) --filter "WorkersProof|ThreadsProof"
 	BASKETS_PROOFS=1 swift test $(test-flags) --filter killedAtRandomMoments
 
 proofs-sets: build ## of these, simulated coverage of the intervals of measures of sets, in minutes

@@ -23,6 +23,8 @@ package struct StudyRunner {
     let verdictFolder: URL?
     let subsets: Int
     let now: () -> Double
+    /// Of the jobs that this is one of; nil: it is none.
+    package var jobHours: JobHours?
 
     /// - Parameters:
     ///   - choices: questions with choices, where the study asks for them.
@@ -78,7 +80,8 @@ package struct StudyRunner {
         defer { lock.release() }
         try forgetLostTexts(store)
         let loop = StageLoop(
-            store: store, budget: BudgetWatch(budget: study.budget), now: now,
+            store: store, budget: BudgetWatch(budget: study.budget),
+            hours: study.budget.hours == nil ? nil : jobHours, now: now,
             isInterrupted: isInterrupted, report: report)
 
         let prepare = Prepare(

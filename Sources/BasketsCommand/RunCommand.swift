@@ -54,7 +54,8 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = try runner()
+        var runner = try runner()
+        runner.jobHours = .ofThisJob()
         Interruption.watch()
         let progress = ProgressPrinter(json: json)
         if on == .slurm { return try await runJobs(runner, progress) }
@@ -69,7 +70,7 @@ struct RunCommand: AsyncParsableCommand {
             Output.note("Interrupted. What is done is stored; the same command goes on.")
             throw ExitCode.interrupted
         case .budgetSpent(let part):
-            Output.note("The budget is spent: \(part). Raise `budget` and run the command again.")
+            Output.note(Self.spent(part))
             throw ExitCode.finishedWithFailures
         }
     }
@@ -78,6 +79,10 @@ struct RunCommand: AsyncParsableCommand {
 extension RunCommand {
     enum Place: String, ExpressibleByArgument, CaseIterable {
         case local, slurm
+    }
+
+    private static func spent(_ part: String) -> String {
+        "The budget is spent: \(part). Raise `budget` and run the command again."
     }
 
     private func finish(failed: Int) throws {
@@ -97,6 +102,9 @@ extension RunCommand {
         case .interrupted:
             Output.note("The jobs go on. The same command looks after them again.")
             throw ExitCode.interrupted
+        case .budgetSpent(let part):
+            Output.note(Self.spent(part))
+            throw ExitCode.finishedWithFailures
         case .lost(let jobs):
             Output.note(
                 "Failed, and not given again: \(jobs.joined(separator: ", ")). "

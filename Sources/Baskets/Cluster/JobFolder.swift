@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsCore
+import BasketsStore
 package import Foundation
 
 /// `RUN/jobs`: the scripts of a study's jobs, and what each job leaves in a folder of its own.
@@ -45,6 +46,7 @@ package struct JobFolder {
             study, plan.arrays, run: run, command: command, place: place,
             retries: study.cluster?.retries ?? ClusterPlan().retries)
         try folder.writeScripts()
+        try JobHours.begin(folder.url, spent: Store.existing(run).secondsSpent())
         return (try folder.writeSubmission(), plan.arrays.map { ($0.id, $0.jobs.count) })
     }
 

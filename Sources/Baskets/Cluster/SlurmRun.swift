@@ -26,6 +26,8 @@ package struct SlurmRun {
         case finished(failed: Int)
         /// The jobs go on.
         case interrupted
+        /// The jobs ended, and what is missing is over the budget, of which this part is spent.
+        case budgetSpent(String)
         /// These jobs failed for good, and what rests on them is not made.
         case lost([String])
     }
@@ -61,20 +63,34 @@ package struct SlurmRun {
         try FileManager.default.createDirectory(at: jobs, withIntermediateDirectories: true)
         let lock = try RunLock(jobs)
         defer { lock.release() }
-        guard var ledger = try await ledger(report) else {
-            return .finished(failed: try RunStatus.read(runner.folder).failed)
-        }
+        guard var ledger = try await ledger(report) else { return try ended() }
         let watched = try await watch(&ledger, isInterrupted, report)
         guard watched.isOver else { return .interrupted }
         guard watched.isDone else { return .lost(watched.lost) }
+        let end = try ended()
         for job in JobFolder.begun(in: jobs) { JobFolder.clear(job) }
-        return .finished(failed: try RunStatus.read(runner.folder).failed)
+        return end
+    }
+
+    /// How a run ends of which no job is left.
+    private func ended() throws -> End {
+        let status = try RunStatus.read(runner.folder)
+        if !status.isDone, let spent = try spent() { return .budgetSpent(spent) }
+        return .finished(failed: status.failed)
+    }
+
+    /// Which part of the budget is spent, in words; nil while none is.
+    private func spent() throws -> String? {
+        let budget = runner.study.budget
+        let spending = try Spending(Store.existing(runner.folder), for: budget)
+        let seconds = max(spending.seconds, JobHours.together(jobs))
+        return BudgetWatch(budget: budget).spent(spending.withSeconds(seconds))
     }
 
     // MARK: What is to be done
 
     /// That of an earlier coordinator while jobs of it are with the scheduler, else a new one; nil
-    /// where nothing is missing.
+    /// where nothing is missing, or the budget is spent.
     private func ledger(_ report: @escaping (RunEvent) -> Void) async throws -> JobLedger? {
         guard let queue = await scheduler.queue() else {
             throw RunError(
@@ -113,7 +129,11 @@ package struct SlurmRun {
         }
         let isReported = FileManager.default.fileExists(
             atPath: runner.folder.appending(path: "report/report.html").path)
-        if isReported, try RunStatus.read(runner.folder).isDone { return nil }
+        let isDone = try RunStatus.read(runner.folder).isDone
+        if isReported, isDone { return nil }
+        let seconds = try Store.existing(runner.folder).secondsSpent()
+        try JobHours.begin(jobs, spent: seconds)
+        if !isDone, try spent() != nil { return nil }
         let ledger = JobLedger(
             study: key, missing: try runner.missing(), largest: await scheduler.largestArray(),
             lastNumber: earlier?.lastNumber ?? 0)

@@ -6,6 +6,8 @@ import BasketsStore
 struct StageLoop {
     let store: Store
     let budget: BudgetWatch
+    /// Of the jobs that this run is one of, where the budget is in hours; else nil.
+    let hours: JobHours?
     /// Seconds since 1970.
     let now: () -> Double
     let isInterrupted: () -> Bool
@@ -16,6 +18,8 @@ struct StageLoop {
         let start = now()
         let before = stage.total - stage.missing
         var spending = try Spending(store, for: budget.budget)
+        /// What was spent so far, by the jobs beside this one too.
+        func spent() -> Spending { hours.map { spending.withSeconds($0.together) } ?? spending }
         var done = 0
         var lastStored = start
         func progress(_ item: String, _ count: Int) -> StageProgress {
@@ -33,6 +37,7 @@ struct StageLoop {
                     at: time, stage: stage.name.rawValue, kind: .batch, item: item,
                     message: stage.unit, rows: count, seconds: time - lastStored))
             try store.add(rows)
+            try hours?.add(time - lastStored)
             spending.add(rows)
             lastStored = time
             done += count
@@ -41,13 +46,13 @@ struct StageLoop {
         report(.started(progress("", 0)))
         for batch in stage.batches {
             if isInterrupted() { return .interrupted }
-            if let spent = budget.spent(spending) { return .budgetSpent(spent) }
+            if let spent = budget.spent(spent()) { return .budgetSpent(spent) }
             let end = done + batch.count
             lastStored = now()
             let control = BatchControl(
                 goesOn: { !isInterrupted() },
                 affords: {
-                    budget.spent(spending.after(now() - lastStored, unsettled: $0)) == nil
+                    budget.spent(spent().after(now() - lastStored, unsettled: $0)) == nil
                 },
                 lost: { unsettled in
                     guard unsettled != Unsettled() else { return }
@@ -60,7 +65,7 @@ struct StageLoop {
                 store: { try add($0, batch.item, $1) })
             guard let rows = try await batch.make(control) else {
                 if isInterrupted() { return .interrupted }
-                return budget.spent(spending.after(now() - lastStored)).map(RunEnd.budgetSpent)
+                return budget.spent(spent().after(now() - lastStored)).map(RunEnd.budgetSpent)
                     ?? .interrupted
             }
             try add(rows, batch.item, end - done)
@@ -99,6 +104,13 @@ struct Spending: Sendable {
             tokens += lost.tokens
             money += lost.money
         }
+    }
+
+    /// With another time in the place of what the rows say.
+    func withSeconds(_ seconds: Double) -> Spending {
+        var spending = self
+        spending.seconds = seconds
+        return spending
     }
 
     /// With what no row tells of yet.

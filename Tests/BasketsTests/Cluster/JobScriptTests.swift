@@ -86,7 +86,13 @@ private struct Bench {
         try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
         try write("rows", run.appending(path: "study.sqlite"))
         try write(
-            "#!/bin/bash\necho \"$*\"\nexit $(cat \"$(dirname \"$0\")/status\")\n", command)
+            """
+            #!/bin/bash
+            echo "$*"
+            echo "$BASKETS_JOB" > "$(dirname "$0")/job"
+            exit $(cat "$(dirname "$0")/status")
+
+            """, command)
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o755], ofItemAtPath: command.path)
     }
@@ -100,11 +106,19 @@ private struct Bench {
     }
 
     /// Runs a task of an array as a scheduler does; returns how its script ended.
-    func work(_ id: String, task: Int, status: Int, retries: Int = 0) throws -> Int32 {
+    ///
+    /// - Parameters:
+    ///   - unseen: the one before it whose exit file is not to be seen here; it ended well.
+    ///   - seconds: how long the task waits to see one.
+    ///   - meanwhile: called once the task has begun.
+    func work(
+        _ id: String, task: Int, status: Int, retries: Int = 0, unseen: String? = nil,
+        waits seconds: Int = 180, meanwhile: () throws -> Void = {}
+    ) throws -> Int32 {
         try write("\(status)", folder.appending(path: "status"))
         // Those before it ended well.
         for done in ["generate-smol", "generate-teacher", "generate-gemma", "answers"]
-        where done != id {
+        where done != id && done != unseen {
             let place = run.appending(path: "jobs/\(done)")
             try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
             try write("0\n", place.appending(path: "exit"))
@@ -117,8 +131,12 @@ private struct Bench {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/bash")
         process.arguments = [file.path]
-        process.environment = ["PATH": "/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "\(task)"]
+        process.environment = [
+            "PATH": "/usr/bin:/bin", "SLURM_ARRAY_TASK_ID": "\(task)",
+            "BASKETS_PATIENCE": "\(seconds)",
+        ]
         try process.run()
+        try meanwhile()
         process.waitUntilExit()
         return process.terminationStatus
     }
@@ -141,6 +159,9 @@ private struct Bench {
     let line =
         "run /it's.yaml --run \(bench.run.path)/\(place) --cell smol.single-gemma.s1 --through train"
     #expect(try bench.read("\(place)/log") == "\(line)\n\(line)\n")
+    // The command knows which job it is of, for the hours that all spend together.
+    let job = try String(contentsOf: bench.folder.appending(path: "job"), encoding: .utf8)
+    #expect(job == "\(bench.run.path)/\(place)\n")
     // Failed items keep nobody waiting; both commands are run.
     #expect(try bench.work("answers", task: 0, status: 2) == 0)
     #expect(try bench.read("jobs/answers/exit") == "2\n")
@@ -158,4 +179,27 @@ private struct Bench {
     // Wrong usage stays wrong.
     #expect(try bench.work("train", task: 1, status: 64, retries: 2) == 64)
     #expect(try bench.read(log).split(separator: "\n").count { $0.hasPrefix("run ") } == 4)
+}
+
+/// What another machine wrote may be seen late: a task waits for it, and does not begin without it.
+@Test func aTaskWaitsUntilItSeesWhatWasMadeBefore() throws {
+    let bench = try Bench()
+    defer { bench.remove() }
+    let place = "jobs/train-smol.single-gemma.s1"
+    #expect(try bench.work("train", task: 1, status: 0, unseen: "answers", waits: 0) == 75)
+    #expect(try bench.read("\(place)/exit") == "75\n")
+    #expect(
+        try bench.read("\(place)/log") == "what answers made is not to be seen on this machine\n")
+    #expect(throws: (any Error).self) { try bench.read("\(place)/study.sqlite") }
+
+    let status = try bench.work(
+        "train", task: 1, status: 0, unseen: "answers", waits: 60,
+        meanwhile: {
+            let folder = bench.run.appending(path: "jobs/answers")
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true)
+            try bench.write("0\n", folder.appending(path: "exit"))
+        })
+    #expect(status == 0)
+    #expect(try bench.read("\(place)/study.sqlite") == "rows")
 }

@@ -88,8 +88,12 @@ private struct Bench {
     let runner: StudyRunner
     let scheduler: ScriptedScheduler
 
-    init(_ outcome: @escaping (String, Int, Int) -> Int) throws {
-        small = try SmallStudy()
+    init(
+        budget: Budget = Budget(), _ outcome: @escaping (String, Int, Int) -> Int
+    ) throws {
+        var small = try SmallStudy()
+        small.study.budget = budget
+        self.small = small
         runner = small.runner()
         scheduler = ScriptedScheduler(small.folder, outcome: outcome)
         let plan = JobPlan(
@@ -173,4 +177,28 @@ private final class Heard {
     let given = bench.scheduler.given.count
     _ = try await bench.run()
     #expect(bench.scheduler.given.count == given)
+}
+
+@Test func nothingIsGivenOnceTheBudgetIsSpent() async throws {
+    let bench = try Bench(budget: Budget(hours: 0.0001)) { _, _, _ in 0 }
+    defer { bench.small.remove() }
+    // More than 0.36 seconds.
+    #expect(try await bench.small.run(through: .generate) == .budgetSpent("0.0001 hours of work"))
+    #expect(try await bench.run() == .budgetSpent("0.0001 hours of work"))
+    #expect(bench.scheduler.given.isEmpty)
+}
+
+/// Each job ends well as soon as it sees that the others spent the hours; the coordinator says why the
+/// study is not done.
+@Test func jobsThatTheBudgetEndedAreToldOf() async throws {
+    var folder: URL?
+    let bench = try Bench(budget: Budget(hours: 1)) { array, task, _ in
+        guard array == "generate", task == 0, let folder else { return 2 }
+        try? JobHours(job: folder.appending(path: "jobs/generate-smol")).add(4000)
+        return 2
+    }
+    folder = bench.small.folder
+    defer { bench.small.remove() }
+    #expect(try await bench.run() == .budgetSpent("1 hours of work"))
+    #expect(bench.scheduler.given.count == 9)
 }

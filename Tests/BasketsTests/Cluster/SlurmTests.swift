@@ -10,15 +10,19 @@ import Testing
         17|3|PENDING|baskets-ab-train
         18|N/A|COMPLETING|(null)
         19|N/A|OUT_OF_MEMORY|a|b
+        20|N/A|PREEMPTED|a
+        21|N/A|NODE_FAIL|a
         nonsense
         """)
-    #expect(queue.count == 4)
+    #expect(queue.count == 6)
     #expect(queue[TaskNumber(17, task: 0)]?.isRunning == true)
     #expect(queue[TaskNumber(17, task: 3)]?.sighting == .alive)
     #expect(queue[TaskNumber(17, task: 3)]?.comment == "baskets-ab-train")
     #expect(queue[TaskNumber(18)]?.sighting == .alive)
     #expect(queue[TaskNumber(19)]?.sighting == .failed("ran out of memory"))
     #expect(queue[TaskNumber(19)]?.comment == "a|b")
+    #expect(queue[TaskNumber(20)]?.sighting == .failed("was put off for another job"))
+    #expect(queue[TaskNumber(21)]?.sighting == .failed("lost its machine"))
 }
 
 @Test func readsTheAccounts() {
