@@ -155,12 +155,21 @@ extension Store {
         return try read { try String.fetchSet($0, sql: sql, arguments: [key]) }
     }
 
-    /// Rows of a part of a basket that a cell gets, sorted by question.
-    package func basket(_ key: String, _ part: QuestionPart) throws -> [BasketRow] {
-        try read {
-            try BasketRow.fetch(
-                $0, where: "basket = ? AND part = ? AND leftOut IS NULL", [key, part.rawValue],
-                order: "question")
+    /// Questions and answers of the rows of a part of a basket that a cell gets, sorted by question.
+    package func texts(
+        ofBasket key: String, _ part: QuestionPart
+    ) throws -> [(question: Question, text: String, finish: FinishReason)] {
+        let sql = """
+            SELECT q.key, q.instruction, q.context, q.category, q.humanAnswer, a.text, a.finish
+            FROM basket AS b JOIN answer AS a ON a.key = b.answer
+            JOIN question AS q ON q.key = b.question
+            WHERE b.basket = ? AND b.part = ? AND b.leftOut IS NULL ORDER BY b.question
+            """
+        return try all(sql, [key, part.rawValue]) { row in
+            let question = Question(
+                id: row[0], instruction: row[1], context: row[2], category: row[3],
+                humanAnswer: row[4])
+            return (question, row[5], try row.word("finish"))
         }
     }
 

@@ -10,9 +10,7 @@ extension StudyRunner {
         let store = try Store.existing(folder)
         guard let keys = try RunFacts.keys(store) else { return .all(of: study) }
         let generate = Generate(keys: keys, store: store, supply: supply)
-        let sources = try study.usedSources.map(\.name).filter {
-            try generate.stage(only: [$0]).missing > 0
-        }
+        let sources = try generate.unfinished()
         guard sources.isEmpty else {
             var missing = JobPlan.Missing.all(of: study)
             missing.sources = sources

@@ -46,6 +46,14 @@ struct Generate {
         return places.compactMap { found[$0.id] }
     }
 
+    /// Names of the sources that have still to answer.
+    func unfinished() throws -> [String] {
+        try needs().filter { source, questions in
+            let present = try store.answered(by: keys.writer(source))
+            return !questions.allSatisfy { present.contains($0.id) }
+        }.map(\.source.name)
+    }
+
     /// How many of the answers that baskets and judges need are failures.
     func failureCount() throws -> Int {
         try needs().reduce(0) { count, need in

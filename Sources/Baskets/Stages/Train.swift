@@ -131,13 +131,8 @@ struct Train {
     }
 
     private func rows(_ basket: Basket, _ part: QuestionPart) throws -> [AnsweredQuestion] {
-        let rows = try store.basket(basket.key, part)
-        let answers = try store.answers(keys: rows.map(\.answer))
-        let questions = try store.questions(keys: rows.map(\.question))
-        return rows.compactMap { row in
-            guard let question = questions[row.question], let answer = answers[row.answer]?.answer
-            else { return nil }
-            return AnsweredQuestion(question: question, text: answer.text, finish: answer.finish)
+        try store.texts(ofBasket: basket.key, part).map {
+            AnsweredQuestion(question: $0.question, text: $0.text, finish: $0.finish)
         }
     }
 }

@@ -58,6 +58,25 @@ private func baskets(_ small: SmallStudy) throws -> [String: [BasketRow]] {
     #expect(small.models.calls.count == calls)
 }
 
+/// A basket's rows are stored some at a time: what a kill left of one is completed, not begun again.
+@Test func aBasketThatWasStoredInPartIsCompleted() async throws {
+    let small = try SmallStudy()
+    defer { small.remove() }
+    try await small.run(through: .generate)
+    let whole = try #require(try baskets(small)["human"])
+    let store = try small.store()
+    try store.add(StoreBatch(baskets: Array(whole.prefix(7))))
+    try await small.run()
+    let dump = try small.dump()
+    #expect(dump == (try await undisturbed()))
+    // One fact says that all of them are there, and what they hold.
+    let fact = try #require(try store.facts(.baskets).first)
+    let note: FilledBaskets = try #require(CanonicalJSON.value(fact.value))
+    let human = try #require(note.entries.first { $0.condition == "human" })
+    #expect(human.key == whole[0].basket && human.shares.map(\.rows) == [30, 10])
+    #expect(human.shares.allSatisfy { $0.leftOut == 0 && $0.source == "human" })
+}
+
 @Test func saysWhenNoQuestionIsLeft() async throws {
     var faults = ScriptedModels.Faults()
     faults.model = "other"
