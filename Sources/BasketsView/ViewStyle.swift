@@ -4,12 +4,13 @@
 enum ViewStyle {
     static let text = """
         .search{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:end;margin:1rem 0 1.6rem}
-        .search label{font-size:.84rem}.search select,.search input{display:block;max-width:16rem}
+        .search label{font-size:.84rem}.search select,.search input{display:block;max-width:16rem;
+        height:2.1rem}
         button,select,input{font:inherit;font-size:.9rem;padding:.25rem .6rem;color:var(--ink);
         background:var(--tint);border:1px solid var(--quiet);border-radius:.2rem}
         button:focus-visible,select:focus-visible,input:focus-visible,summary:focus-visible{
         outline:3px solid var(--link);outline-offset:2px}
-        .search .box{display:block}.search .box input{display:inline}
+        .search .box{display:block}.search .box input{display:inline;height:auto}
         .search input[type=number]{width:6rem}
         .answers>article:only-child{grid-column:1/-1;max-width:43rem}
         .example h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
