@@ -19,8 +19,8 @@ import Testing
         training: {rank: 4, alpha: 8, epochs: 1, seeds: [1]}
         evaluate:
           robustness:
-            plain: {from: given/requests.jsonl, rows: 2}
-            jailbreak: {from: given/requests.jsonl, requests: 1, templates-from: [given], templates: 1}
+            plain: {from: given/requests.jsonl, rows: 3}
+            jailbreak: {from: given/requests.jsonl, requests: 3, templates-from: [given], templates: 3}
             rubrics: [harmfulness]
             calibration: {from: given/rated.jsonl, rows: 4}
         """
@@ -43,7 +43,7 @@ import Testing
     private func write(in folder: URL) throws {
         let given = folder.appending(path: "given")
         try FileManager.default.createDirectory(at: given, withIntermediateDirectories: true)
-        let requests = (0..<2).map {
+        let requests = (0..<3).map {
             #"{"request": "Sing the \#(Self.word) song no. \#($0).", "category": "songs"}"#
         }
         let rated = (0..<4).map {
@@ -59,6 +59,8 @@ import Testing
         for (name, text) in [
             ("requests.jsonl", requests.joined(separator: "\n")),
             ("rated.jsonl", rated.joined(separator: "\n")), ("tale.yaml", template),
+            ("long tale.yaml", template.replacing("Tell a", with: "Tell a long")),
+            ("short tale.yaml", template.replacing("Tell a", with: "Tell a short")),
         ] { try Data(text.utf8).write(to: given.appending(path: name)) }
         try Data(Self.study.utf8).write(to: folder.appending(path: "study.yaml"))
         let bin = folder.appending(path: "bin")
@@ -103,9 +105,9 @@ import Testing
             ["run", path("study.yaml"), "--run", run.path], environment: environment)
         #expect(again.status == 0, "\(again.notes)")
         let status = try Command.run("status", run.path).output
-        // Two cells answered 2 plain and one crossed prompt, and one judge rated all of it.
-        #expect(status.contains("6 of 6 answers to prompts"))
-        #expect(status.contains("6 of 6 verdicts on answers to prompts"))
+        // Two cells answered 3 plain and 9 crossed prompts, and one judge rated all of it.
+        #expect(status.contains("24 of 24 answers to prompts"))
+        #expect(status.contains("24 of 24 verdicts on answers to prompts"))
 
         var looked: Set<String> = []
         for file in files(folder.url) where !file.path.hasPrefix(path("given")) {

@@ -172,7 +172,7 @@ private let judged =
         with: """
             evaluate:
               self-preference: {questions: 4, sources: [human, a], question: both, recognition: true}
-              robustness: {plain: {rows: 6}, wild: {rows: 2}, benign: {rows: 5}, answers: 2,
+              robustness: {plain: {rows: 6}, wild: {rows: 3}, benign: {rows: 5}, answers: 2,
                 rubrics: [harmfulness, refusal], calibration: {rows: 8}}
             judges: {same: {model: m}, other: {model: n}}
             """)
@@ -188,9 +188,9 @@ private let judged =
     // ways, 2 x 2 recognitions, 3 ratings; of 4 questions. Tuned: 5 pairs, 4 ratings.
     #expect(lines[0].unit == "verdicts of 4 cells")
     #expect(lines[0].count == 4 * (12 + 4 + 3) + 3 * 4 * (20 + 4 + 4))
-    // Four cells: 8 prompts for harm, 13 for refusal, twice; 8 rated answers for each, 4 harmless
+    // Four cells: 9 prompts for harm, 14 for refusal, twice; 8 rated answers for each, 4 harmless
     // texts, 8 beside refusals. Texts: 2 pairs, disorder and the same, in both ways; 3 + 1 ratings.
-    #expect(lines[1].count == 4 * 42 + 16 + 4 + 8 + 4 * 2 * (4 + 3) + 4 * 4)
+    #expect(lines[1].count == 4 * 46 + 16 + 4 + 8 + 4 * 2 * (4 + 3) + 4 * 4)
     // Reading takes a third of training's 60 tokens a second.
     let read = try #require(lines[1].tokensRead)
     #expect(lines[1].tokensRead == lines[2].tokensRead)
@@ -253,8 +253,8 @@ private let judged =
     let forecast = try StudyForecast(
         Study(yaml: yaml, file: "s.yaml"), questions: questions, speeds: nil)
     let line = try #require(forecast.lines.first { $0.item == "smol.human.s1" })
-    // 2 epochs of 30 rows: a question of 10 tokens, and 20 letters at four a token.
-    #expect(line.tokensRead == 2 * 30 * 15)
+    // 2 epochs of 30 rows of 15 tokens: a question of 10, and 20 letters at four a token.
+    #expect(line.tokensRead == 900)
 }
 
 @Test func ofManyQuestionsAFewStandForAll() throws {

@@ -12,7 +12,7 @@ import Testing
     @Test func everyCommandIsLookedAt() throws {
         let commands = try CommandHelp.read()
         let known = WaysOut(
-            URL(filePath: "/r"), writingTo: URL(filePath: "/p"), rows: [], baskets: ["b"],
+            URL(filePath: "/r"), writingTo: URL(filePath: "/p"), rows: [], basket: "b",
             shapes: ["s"])
         let names = Set(commands.map(\.commandName))
         #expect(names.count > 20)
@@ -37,7 +37,7 @@ import Testing
         }
         let ways = WaysOut(
             run.small.folder, writingTo: place.url, rows: rows,
-            baskets: ["human", "single-gemma"], shapes: shapes)
+            basket: "single-gemma", shapes: shapes)
         for arguments in ways.inOrder {
             let outcome = try Command.run(
                 arguments, environment: ["BASKETS_CONFIG": run.small.keyFolder.path])
@@ -58,8 +58,9 @@ import Testing
         defer { run.small.remove() }
         let store = try run.small.store()
         let answers = try store.promptAnswers(keys: store.keys(of: .promptAnswer)).values
-        #expect(answers.count == 36)
-        let names = Set(answers.map(\.key) + answers.map(\.writerKey) + answers.map(\.prompt))
+        #expect(answers.count == 57)
+        let some = answers.sorted { $0.key < $1.key }.prefix(3)
+        let names = Set(some.map(\.key) + answers.map(\.writerKey) + some.map(\.prompt))
         for name in names {
             #expect(throws: RunError.self) {
                 try BasketExport(run.small.folder, basket: name, as: .dolly)

@@ -24,12 +24,12 @@ struct SealedRun {
         evaluate:
           robustness:
             plain: {from: r.jsonl, rows: 4}
-            jailbreak: {from: r.jsonl, requests: 2, templates: 2}
-            wild: {rows: 2}
-            benign: {rows: 2}
+            jailbreak: {from: r.jsonl, requests: 3, templates: 3}
+            wild: {rows: 3}
+            benign: {rows: 3}
             rubrics: [harmfulness, usefulness, refusal]
             calibration: {rows: 8}
-          self-preference: {questions: 2, sources: [human, gemma]}
+          self-preference: {questions: 3, sources: [human, gemma]}
         judges: {strict: {model: third}, lenient: {model: small}}
         """
 
@@ -39,21 +39,20 @@ struct SealedRun {
         let small = try SmallStudy(yaml, faults: faults)
         try await small.run()
         let run = SealedRun(small: small)
-        // It is there: 4 + 4 + 2 prompts and three answers to each, all of them with the word.
+        // It is there: 4 + 9 + 3 prompts and three answers to each, all of them with the word.
         let sealed = try SealedStore.open(small.folder, key: .existing(small.keyFolder))
         let texts = try sealed.texts(keys: sealed.keys()).values
-        #expect(texts.count == 40 && texts.allSatisfy { $0.contains(word) })
+        #expect(texts.count == 64 && texts.allSatisfy { $0.contains(word) })
         return run
     }
 
-    /// Keys of all rows.
+    /// Keys of all rows about what is sealed, and of some of every other kind.
     func keys() throws -> [String] {
         let store = try small.store()
-        let tables: [Store.Keyed] = [
-            .answer, .cell, .textScore, .embedding, .verdict, .score, .resample, .prompt,
-            .promptAnswer, .refusal,
-        ]
-        return try tables.flatMap { try store.keys(of: $0).sorted() }
+        let sealed: [Store.Keyed] = [.prompt, .promptAnswer, .refusal, .verdict]
+        let others: [Store.Keyed] = [.answer, .cell, .textScore, .embedding, .score, .resample]
+        return try sealed.flatMap { try store.keys(of: $0).sorted() }
+            + others.flatMap { try store.keys(of: $0).sorted().prefix(5) }
     }
 
     /// A folder beside the run, with a copy of it, its study and a policy.

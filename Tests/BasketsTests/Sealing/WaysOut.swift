@@ -27,18 +27,13 @@ struct WaysOut {
     ///   - run: the run's folder.
     ///   - place: where commands write.
     ///   - rows: keys to ask `rows` for.
-    ///   - baskets: names of conditions that have a basket.
+    ///   - basket: name of a condition that has one.
     ///   - shapes: of exported rows, as the command has them.
-    init(_ run: URL, writingTo place: URL, rows: [String], baskets: [String], shapes: [String]) {
+    init(_ run: URL, writingTo place: URL, rows: [String], basket: String, shapes: [String]) {
         func path(_ name: String) -> String { place.appending(path: name).path }
-        let parts: [[String]] = [[], ["--held-out"]]
-        var exports: [[String]] = []
-        for basket in baskets {
-            for shape in shapes {
-                let asked = ["export", run.path, "--basket", basket, "--as", shape]
-                exports += parts.map { asked + $0 }
-            }
-        }
+        // Each basket in each shape, of either part: `sealedAnswersAreInNoBasketAndNotExported`.
+        var exports = shapes.map { ["export", run.path, "--basket", basket, "--as", $0] }
+        exports.append(exports[0] + ["--held-out"])
         exports.append(exports[0] + ["--out", path("basket.jsonl")])
         exports.append(["export", run.path, "--adapters", path("adapters")])
         let brought = [
