@@ -27,17 +27,17 @@ enum ComparingTable {
                     cells: counts.map { Table.Cell(Phrase(NumberFormat.count($0))) }
                         + [equalLength(judge), .rows(judge.rowsID)])
             })
-        return [
-            .paragraph(
-                "Each pair is shown twice, each text standing first once. Same text: the judge found the"
-                    + " same text better both times. First place, second place: it named what stood there"
-                    + " both times, so that its verdict flips with the order and says nothing of the"
-                    + " texts. Neither: one of the two was even. At equal length: the preference for the"
-                    + " untuned target's text that a logistic model leaves where both texts are equally"
-                    + " long and in either place."),
-            .table(table),
-        ] + agreements(judges, names, report)
+        return [.paragraph(meaning), .table(table)]
     }
+
+    private static let meaning: Phrase =
+        """
+        Each pair is shown twice, each text standing first once. Same text: the judge found the same \
+        text better both times. First place, second place: it named what stood there both times, so \
+        that its verdict flips with the order and says nothing of the texts. Neither: one of the two \
+        was even. At equal length: the preference for the untuned target's text that a logistic model \
+        leaves where both texts are equally long and in either place.
+        """
 
     private static func name(_ judge: ComparingJudge, _ names: CellNames) -> String {
         judge.isCell ? names[judge.name] : "\(judge.name) (judge outside)"
