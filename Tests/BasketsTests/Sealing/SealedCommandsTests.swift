@@ -71,7 +71,9 @@ import Testing
         let cells = try Train(
             keys: keys, store: store, supply: NoModels(), folder: run.small.folder
         ).plan()
-        let used = cells.compactMap(\.basket).flatMap { $0.used(.training) + $0.used(.heldOut) }
+        let used = try cells.compactMap(\.basket).flatMap { basket in
+            try store.basket(basket.key).filter { $0.leftOut == nil }
+        }
         #expect(used.count == 2 * 40)
         #expect(Set(used.map(\.answer)).isDisjoint(with: answers.map(\.key)))
         #expect(try store.answers(keys: used.map(\.answer)).count == Set(used.map(\.answer)).count)

@@ -11,12 +11,12 @@ import Testing
     private func site(_ run: SealedRun) throws -> ViewSite {
         let folder = run.small.folder
         // Made once, in place of once for each of the report's numbers.
-        let groups = try RunRows.maker(folder).report(withTests: false).rowGroups ?? [:]
+        let made = try RunRows.page(folder)
         return ViewSite(
             browser: try StoreBrowser(folder), labels: LabelFile(folder),
-            report: { try RunRows.page(folder) },
+            report: { made.text },
             rowGroup: { id in
-                let found = groups.filter { $0.key.hasPrefix(id) }
+                let found = made.groups.filter { $0.key.hasPrefix(id) }
                 return found.count == 1 ? found.first?.value : nil
             }, rubrics: Rubrics.all)
     }
