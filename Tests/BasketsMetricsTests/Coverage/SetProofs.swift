@@ -225,10 +225,7 @@ struct SetProofs {
     }
 
     static let topics: [Line] = TopicMeasure.allCases.map { measure in
-        Line(
-            method: measure.rawValue, world: "five topics, two models",
-            known: "the model is given: its luck is no part of the interval"
-        ) { world, interval in
+        Line(method: measure.rawValue, world: "five topics, two models") { world, interval in
             let sets = [
                 topicTexts(world, "people", favourite: 0), topicTexts(world, "cell", favourite: 1),
             ]
