@@ -144,7 +144,7 @@ struct JobScript {
             rm -f "$place/exit"
             trap finish EXIT
             trap stop TERM
-            export BASKETS_JOB="$place"
+            export \(JobHours.variable)="$place"
             exec >> "$place/log" 2>&1
         }
         stop() {

@@ -164,7 +164,7 @@ extension Reckoning {
         guard let plan = study.evaluation.robustness else { return [] }
         let cells = study.cells.count { !$0.condition.isOutputs }
         let rows = plan.calibration.rows
-        let short = (plan.plain?.rows ?? 0)
+        let short = plan.plain?.rows ?? 0
         let inTemplates =
             (plan.jailbreak.map { $0.requests * $0.templates } ?? 0) + (plan.wild ?? 0)
         return plan.rubrics.flatMap { kind -> [AskedVerdicts] in

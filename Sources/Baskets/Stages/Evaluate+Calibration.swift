@@ -110,7 +110,8 @@ extension Evaluate {
         let asked = own.map { key($0.asked) }
         let cases = planted.map { $0.judgements(rubric).map { key($0.planned) } }
         // People's own texts are easy cases and may be rated as well.
-        let all = asked + cases.joined().filter { !Set(asked).contains($0) }
+        let known = Set(asked)
+        let all = asked + cases.joined().filter { !known.contains($0) }
         let found = try store.verdicts(keys: all)
         var record = record(judge, rubric)
         record.rated(own.map(\.answer), asked.map { found[$0] }, seed: keys.study.seed)

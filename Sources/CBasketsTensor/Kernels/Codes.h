@@ -43,6 +43,10 @@ constexpr size_t words_of(Coding coding) {
         case Coding::eight_wide: return sizeof(EightBitsWide) / 4;
     }
 }
+/// Words of so many pairs of a panel's inputs.
+constexpr size_t panel_words(Coding coding, size_t pairs) {
+    return (coding == Coding::none ? pairs : pairs / coded_pairs) * words_of(coding);
+}
 /// None where no coding has so many.
 std::optional<Coding> coding_of(size_t words);
 

@@ -39,10 +39,7 @@ struct Strip {
     size_t b_row = 0, b_panel = panel_width;
     size_t count = 0;
 
-    const uint32_t *panel(size_t index) const {
-        const size_t parts = coding == Coding::none ? pairs : pairs / coded_pairs;
-        return w + index * parts * words_of(coding);
-    }
+    const uint32_t *panel(size_t index) const { return w + index * panel_words(coding, pairs); }
 };
 
 namespace {

@@ -38,8 +38,7 @@ struct Panels {
     size_t pairs() const { return k / 2; }
     size_t blocks() const { return pairs() / coded_pairs; }
     const uint32_t *panel(size_t index) const {
-        const size_t parts = is_coded() ? blocks() : pairs();
-        return (const uint32_t *)data + index * parts * words_of(coding);
+        return (const uint32_t *)data + index * panel_words(coding, pairs());
     }
     /// The same, of numbers that lie at `data`.
     Panels at(const void *data) const { return {data, k, coding}; }

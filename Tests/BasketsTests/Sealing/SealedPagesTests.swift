@@ -15,10 +15,7 @@ import Testing
         return ViewSite(
             browser: try StoreBrowser(folder), labels: LabelFile(folder),
             report: { made.text },
-            rowGroup: { id in
-                let found = made.groups.filter { $0.key.hasPrefix(id) }
-                return found.count == 1 ? found.first?.value : nil
-            }, rubrics: Rubrics.all)
+            rowGroup: { RunRows.group($0, of: made.groups) }, rubrics: Rubrics.all)
     }
 
     @Test func noPageShowsASealedText() async throws {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import BasketsTensor
 
 /// Where a block's weights are written: weight i is scales[i / 16] * (codes[i] - z) + leasts[i / 16],
 /// with one whole number z for all weights of a type (`WeightType.zeroCode`).
 struct BlockCodes {
     /// Weights that share a scale and a least number; those of larger parts repeat them.
-    static let partLength = 16
+    static let partLength = CodedNumbers.partLength
 
     let codes: UnsafeMutablePointer<UInt8>
     let scales, leasts: UnsafeMutablePointer<Float>
