@@ -19,7 +19,20 @@ struct Instructions {
     const char *name;
     void (*run)(const Strip &);
     Spread spread;
+    Round round = nullptr;  // of rows of packed products; null: none
 };
+
+/// The rows of a strip as the instructions take them.
+std::vector<uint32_t> give_rounded(const Instructions &instructions, Strip &s) {
+    if (!instructions.round) return {};
+    std::vector<uint32_t> words(s.rows * s.pairs);
+    for (size_t row = 0; row < s.rows; row++) {
+        instructions.round(s.x + row * s.x_row, s.pairs, words.data() + row * s.pairs);
+    }
+    s.rounded = words.data();
+    s.rounded_row = s.pairs;
+    return words;
+}
 
 template <class Block>
 BT_INLINE void expand_all(const uint32_t *blocks, size_t count, uint32_t *out) {
@@ -156,93 +169,139 @@ BT_BFLOAT16 void spread_bfloat16(Coding coding, const uint32_t *blocks, size_t c
     }
 }
 
-/// sum[m] += x w for M rows of pairs, rounded, `stride` apart.
-template <int M>
-BT_BFLOAT16 __attribute__((always_inline)) inline void add_dots(Lanes *sum, const uint32_t *x,
+/// sum[p][m] += x w for M rows of pairs, rounded, `stride` apart, and P panels.
+template <int M, int P>
+BT_BFLOAT16 __attribute__((always_inline)) inline void add_dots(Lanes (*sum)[M], const uint32_t *x,
                                                                 size_t stride, const uint32_t *w,
                                                                 size_t pairs) {
     for (size_t k = 0; k < pairs; k++) {
-        const __m512bh weights = (__m512bh)_mm512_loadu_si512(w + panel_width * k);
+        __m512bh weights[P];
+#pragma unroll
+        for (int p = 0; p < P; p++) {
+            weights[p] = (__m512bh)_mm512_loadu_si512(w + panel_width * (k + p * pairs));
+        }
 #pragma unroll
         for (int m = 0; m < M; m++) {
             const __m512bh inputs = (__m512bh)_mm512_set1_epi32(int(x[m * stride + k]));
-            sum[m] = (Lanes)_mm512_dpbf16_ps((__m512)sum[m], inputs, weights);
+#pragma unroll
+            for (int p = 0; p < P; p++) {
+                sum[p][m] = (Lanes)_mm512_dpbf16_ps((__m512)sum[p][m], inputs, weights[p]);
+            }
         }
     }
 }
 
-/// The same of a panel in codes, whose words stay in a register: the sums are those of the words.
-template <int M, class Block>
-BT_BFLOAT16 void add_coded_dots(Lanes *total, const uint32_t *x, size_t row_pairs,
-                                const Block *blocks) {
+/// Fetches a block that is read soon: the processor foresees one panel, not several side by side.
+template <class Block>
+BT_BFLOAT16 __attribute__((always_inline)) inline void fetch(const Block *block) {
+#pragma unroll
+    for (size_t at = 0; at < sizeof(Block); at += 64) {
+        _mm_prefetch((const char *)block + at, _MM_HINT_T0);
+    }
+}
+
+/// The same of panels in codes, whose words stay in registers: the sums are those of the words.
+template <int M, int P, class Block>
+BT_BFLOAT16 void add_dots(Lanes (*total)[M], const uint32_t *x, size_t stride, const Block *w,
+                          size_t row_pairs) {
     constexpr size_t pairs = coded_pairs / Block::parts;
-    Lanes sum[M];
+    constexpr size_t ahead = 4;                     // blocks that are fetched before their turn
+    const size_t blocks = row_pairs / coded_pairs;  // from a panel to the next
+    Lanes sum[P][M];
 #pragma unroll
-    for (int m = 0; m < M; m++) sum[m] = total[m];
-    for (size_t k = 0; k < row_pairs; k += coded_pairs, blocks++) {
+    for (int p = 0; p < P; p++) {
+#pragma unroll
+        for (int m = 0; m < M; m++) sum[p][m] = total[p][m];
+    }
+    for (size_t k = 0; k < row_pairs; k += coded_pairs, w++) {
+#pragma unroll
+        for (int p = 0; p < P; p++) fetch(w + p * blocks + ahead);
         for (size_t part = 0; part < Block::parts; part++) {
-            const Scales held = scales(*blocks, part);
-            for (size_t pair = part * pairs; pair < (part + 1) * pairs; pair++) {
-                const __m512bh weights = words(*blocks, pair, held);
+            Scales held[P];
 #pragma unroll
-                for (int m = 0; m < M; m++) {
-                    const __m512bh inputs =
-                        (__m512bh)_mm512_set1_epi32(int(x[m * row_pairs + k + pair]));
-                    sum[m] = (Lanes)_mm512_dpbf16_ps((__m512)sum[m], inputs, weights);
+            for (int p = 0; p < P; p++) held[p] = scales(w[p * blocks], part);
+            for (size_t pair = part * pairs; pair < (part + 1) * pairs; pair++) {
+#pragma unroll
+                for (int p = 0; p < P; p++) {
+                    const __m512bh weights = words(w[p * blocks], pair, held[p]);
+#pragma unroll
+                    for (int m = 0; m < M; m++) {
+                        const __m512bh inputs =
+                            (__m512bh)_mm512_set1_epi32(int(x[m * stride + k + pair]));
+                        sum[p][m] = (Lanes)_mm512_dpbf16_ps((__m512)sum[p][m], inputs, weights);
+                    }
                 }
             }
         }
     }
 #pragma unroll
-    for (int m = 0; m < M; m++) total[m] = sum[m];
-}
-
-template <int M>
-BT_BFLOAT16 __attribute__((always_inline)) inline void add_any_dots(Lanes *sum, const uint32_t *x,
-                                                                    const Strip &s, size_t panel) {
-    const uint32_t *w = s.panel(panel);
-    switch (s.coding) {
-        case Coding::none: return add_dots<M>(sum, x, s.pairs, w, s.pairs);
-        case Coding::four: return add_coded_dots<M>(sum, x, s.pairs, (const FourBits *)w);
-        case Coding::four_wide: return add_coded_dots<M>(sum, x, s.pairs, (const FourBitsWide *)w);
-        case Coding::eight: return add_coded_dots<M>(sum, x, s.pairs, (const EightBits *)w);
-        case Coding::eight_wide:
-            return add_coded_dots<M>(sum, x, s.pairs, (const EightBitsWide *)w);
+    for (int p = 0; p < P; p++) {
+#pragma unroll
+        for (int m = 0; m < M; m++) total[p][m] = sum[p][m];
     }
 }
 
+/// A sum waits for the one before: some 12 at once keep the processor busy, and as many as the
+/// registers hold share the numbers that were read.
 template <int M>
+constexpr int panels_at_once(const uint32_t *) {
+    return M > 6 ? 2 : 4;
+}
+template <int M, class Block>
+constexpr int panels_at_once(const Block *) {
+    return M == 1 ? 4 : M <= 4 ? 2 : 1;
+}
+
+template <int M, int P, class Word>
 BT_BFLOAT16 __attribute__((always_inline)) inline void dots_tile(const Strip &s, size_t row,
-                                                                 uint32_t *x) {
-    for (int m = 0; m < M; m++) round_pairs(s.x + (row + m) * s.x_row, s.pairs, x + m * s.pairs);
-    for (size_t panel = 0; panel * panel_width < s.columns; panel++) {
-        Lanes sum[M];
-        begin_tile<M>(s, row, panel, sum);
-        add_any_dots<M>(sum, x, s, panel);
-        end_tile<M>(s, row, panel, sum);
+                                                                 size_t panel) {
+    Lanes sum[P][M];
+#pragma unroll
+    for (int p = 0; p < P; p++) begin_tile<M>(s, row, panel + p, sum[p]);
+    add_dots<M, P>(sum, s.rounded + row * s.rounded_row, s.rounded_row,
+                   (const Word *)s.panel(panel), s.pairs);
+#pragma unroll
+    for (int p = 0; p < P; p++) end_tile<M>(s, row, panel + p, sum[p]);
+}
+
+/// All panels of M rows, whose numbers are words or blocks of codes.
+template <int M, class Word>
+BT_BFLOAT16 void row_of_dots(const Strip &s, size_t row) {
+    constexpr int most = panels_at_once<M>((const Word *)nullptr);
+    const size_t panels = panels_of(s.columns);
+    size_t panel = 0;
+    for (; panel + most <= panels; panel += most) dots_tile<M, most, Word>(s, row, panel);
+    if constexpr (most > 1) {
+        for (; panel < panels; panel++) dots_tile<M, 1, Word>(s, row, panel);
     }
 }
 
 template <int M>
-BT_BFLOAT16 __attribute__((always_inline)) inline void last_dots(const Strip &s, size_t row,
-                                                                 uint32_t *x) {
+BT_BFLOAT16 void row_of_dots(const Strip &s, size_t row) {
+    switch (s.coding) {
+        case Coding::none: return row_of_dots<M, uint32_t>(s, row);
+        case Coding::four: return row_of_dots<M, FourBits>(s, row);
+        case Coding::four_wide: return row_of_dots<M, FourBitsWide>(s, row);
+        case Coding::eight: return row_of_dots<M, EightBits>(s, row);
+        case Coding::eight_wide: return row_of_dots<M, EightBitsWide>(s, row);
+    }
+}
+
+template <int M>
+BT_BFLOAT16 void last_dots(const Strip &s, size_t row) {
     if constexpr (M > 0) {
-        if (s.rows - row == M) return dots_tile<M>(s, row, x);
-        last_dots<M - 1>(s, row, x);
+        if (s.rows - row == M) return row_of_dots<M>(s, row);
+        last_dots<M - 1>(s, row);
     }
 }
 
 /// Both factors in bfloat16, sums in float32.
 BT_BFLOAT16 void run_bfloat16(const Strip &strip) {
-    static thread_local std::vector<uint32_t> rounded;
     constexpr int at_once = 12;
     if (strip.pairs == 0) return tiles<at_once, 2>(strip, spread_bfloat16);
-    if (rounded.size() < at_once * strip.pairs) rounded.resize(at_once * strip.pairs);
     size_t row = 0;
-    for (; row + at_once <= strip.rows; row += at_once) {
-        dots_tile<at_once>(strip, row, rounded.data());
-    }
-    last_dots<at_once - 1>(strip, row, rounded.data());
+    for (; row + at_once <= strip.rows; row += at_once) row_of_dots<at_once>(strip, row);
+    last_dots<at_once - 1>(strip, row);
 }
 
 #endif
@@ -267,6 +326,7 @@ std::vector<float> exact_coded_strip(const Instructions &instructions, Coding co
     s.w = blocks.data();
     s.coding = coding;
     s.pairs = inputs / 2;
+    const auto rounded = give_rounded(instructions, s);
     instructions.run(s);
     std::vector<uint32_t> words(inputs / 2 * panel_width);
     instructions.spread(coding, blocks.data(), inputs / 2 / coded_pairs, words.data());
@@ -297,6 +357,7 @@ std::vector<float> exact_strip(const Instructions &instructions) {
     s.a_row = s.count = rank;
     s.b = b.data();
     s.b_row = padded_to_panels(columns);
+    const auto rounded = give_rounded(instructions, s);
     instructions.run(s);
     for (Coding coding :
          {Coding::four, Coding::four_wide, Coding::eight, Coding::eight_wide}) {
@@ -313,7 +374,7 @@ std::vector<Instructions> available() {
     __builtin_cpu_init();
     const bool v4 = __builtin_cpu_supports("x86-64-v4");
     if (v4 && __builtin_cpu_supports("avx512bf16")) {
-        found.push_back({"avx512bf16", run_bfloat16, spread_bfloat16});
+        found.push_back({"avx512bf16", run_bfloat16, spread_bfloat16, round_pairs});
     }
     if (v4) found.push_back({"avx512", run_avx512, spread_avx512});
     // Intel's processors do one product of bfloat16 where they do four of float32, half the numbers.
@@ -345,6 +406,8 @@ std::atomic<const Instructions *> &instructions() {
 }  // namespace
 
 void run_strip(const Strip &strip) { instructions().load(std::memory_order_relaxed)->run(strip); }
+
+Round rounding() { return instructions().load(std::memory_order_relaxed)->round; }
 
 void spread_blocks(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out) {
     instructions().load(std::memory_order_relaxed)->spread(coding, blocks, count, out);

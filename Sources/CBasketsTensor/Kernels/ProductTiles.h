@@ -29,6 +29,8 @@ struct Strip {
     // The packed term: K = 2 pairs; panels lie one after the other.
     const float *x = nullptr;
     size_t x_row = 0;
+    const uint32_t *rounded = nullptr;  // x in pairs, where the instructions take it so
+    size_t rounded_row = 0;
     const uint32_t *w = nullptr;
     Coding coding = Coding::none;  // of w: blocks of codes are spread as they are used
     size_t pairs = 0;

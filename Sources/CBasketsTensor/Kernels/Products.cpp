@@ -7,11 +7,18 @@
 namespace baskets {
 namespace {
 
-constexpr size_t group = 2;           // panels that share one reading of the rows
+constexpr size_t group_of_many = 2;  // panels that share one reading of the rows
 constexpr size_t most_outputs = 2048;  // of a turned strip: it has to stay in the cache
 constexpr size_t few_rows = 12;        // so many share one spreading of codes anyway
 
 using Half = uint32_t __attribute__((vector_size(32)));
+
+/// Panels of a stretch of few rows, which are done in microseconds: some stretches for each thread.
+size_t stretch_of_few(size_t panels) {
+    constexpr size_t stretches = 4, at_once = 4;
+    const size_t even = panels / (stretches * size_t(bt_threads())) + 1;
+    return (even + at_once - 1) / at_once * at_once;
+}
 
 /// The 16 inputs from 8 pairs `from` of one panel, turned: pairs of outputs, 16 inputs side by side.
 /// `kept` pairs of inputs exist.
@@ -137,13 +144,35 @@ PaddedRows::PaddedRows(const float *values, size_t rows, size_t columns)
     values_ = copy_.data();
 }
 
+RoundedRows::RoundedRows(const float *x, size_t m, size_t stride, size_t pairs)
+    : x_(x), stride_(stride), pairs_(pairs) {
+    const Round round = rounding();
+    if (!round) return;
+    words_ = std::make_unique_for_overwrite<uint32_t[]>(m * pairs);
+    each_rows(m, [&](size_t begin, size_t end) {
+        for (size_t row = begin; row < end; row++) {
+            round(x + row * stride, pairs, words_.get() + row * pairs);
+        }
+    });
+}
+
+void RoundedRows::give(Strip &strip, size_t pair, size_t pairs) const {
+    strip.pairs = pairs;
+    strip.x = x_ + 2 * pair;
+    strip.x_row = stride_;
+    if (!words_) return;
+    strip.rounded = words_.get() + pair;
+    strip.rounded_row = pairs_;
+}
+
 void forward_product(const float *x, size_t m, const Panels &w, size_t n,
                      const float *bias, const float *u, const float *b, size_t r, float *y,
                      size_t y_row) {
     const PaddedRows shift(bias, bias ? 1 : 0, n);
+    const RoundedRows rows(x, m, w.k, w.pairs());
+    const size_t group = m <= few_rows ? stretch_of_few(panels_of(n)) : group_of_many;
     const size_t groups = (panels_of(n) + group - 1) / group;
-    // Few rows: a group is done in microseconds.
-    parallel_each(groups, m < 8 ? 8 : 1, [&](size_t i) {
+    parallel_each(groups, 1, [&](size_t i) {
         const size_t panel = i * group, first = panel * panel_width;
         static thread_local std::vector<float> low;
         static thread_local std::vector<uint32_t> spread;
@@ -153,9 +182,7 @@ void forward_product(const float *x, size_t m, const Panels &w, size_t n,
         s.y = y + first;
         s.y_row = y_row;
         s.bias = bias ? shift.values() + first : nullptr;
-        s.x = x;
-        s.x_row = w.k;
-        s.pairs = w.pairs();
+        rows.give(s, 0, w.pairs());
         s.w = w.panel(panel);
         s.coding = w.coding;
         if (w.is_coded() && m > few_rows) {
@@ -185,27 +212,26 @@ void backward_product(const float *dy, size_t m, size_t dy_row, const Panels &w,
                       const float *v, const float *a, size_t r, float *dx) {
     const size_t k = w.k;
     const PaddedRows low(a, v ? r : 0, k);
-    const size_t strips = panels_of(k), groups = (strips + group - 1) / group;
+    const RoundedRows rows(dy, m, dy_row, (n + 1) / 2);
+    const size_t strips = panels_of(k), groups = (strips + group_of_many - 1) / group_of_many;
     parallel_each(groups, 1, [&](size_t i) {
         static thread_local std::vector<uint32_t> turned;
-        turned.resize((group * most_outputs + panel_width) / 2 * panel_width);
-        const size_t strip = i * group, first = strip * panel_width;
+        turned.resize((group_of_many * most_outputs + panel_width) / 2 * panel_width);
+        const size_t strip = i * group_of_many, first = strip * panel_width;
         for (size_t begin = 0; begin < n; begin += most_outputs) {
             const size_t end = std::min(n, begin + most_outputs);
             Strip s;
-            s.pairs = (end - begin + 1) / 2;
+            rows.give(s, begin / 2, (end - begin + 1) / 2);
             // Whole panels are turned: the second strip begins where the words of `pairs` end, so
             // the first is turned before it and may run over.
-            for (size_t p = 0; p < group && strip + p < strips; p++) {
+            for (size_t p = 0; p < group_of_many && strip + p < strips; p++) {
                 turn(w, strip + p, begin, end, turned.data() + p * s.pairs * panel_width);
             }
             s.rows = m;
-            s.columns = std::min(k - first, group * panel_width);
+            s.columns = std::min(k - first, group_of_many * panel_width);
             s.y = dx + first;
             s.y_row = k;
             s.accumulates = begin > 0;
-            s.x = dy + begin;
-            s.x_row = dy_row;
             s.w = turned.data();
             if (v && end == n) {
                 s.a = v;
@@ -264,11 +290,11 @@ std::vector<float> thin_outputs(const float *dy, size_t m, size_t n, const float
 
 void inputs_gradient(const float *v, const float *x, size_t m, size_t k, size_t r, float *da) {
     const PaddedRows rows(x, m, k);
-    parallel_each((panels_of(k) + group - 1) / group, 1, [&](size_t i) {
-        const size_t first = i * group * panel_width;
+    parallel_each((panels_of(k) + group_of_many - 1) / group_of_many, 1, [&](size_t i) {
+        const size_t first = i * group_of_many * panel_width;
         Strip s;
         s.rows = r;
-        s.columns = std::min(k - first, group * panel_width);
+        s.columns = std::min(k - first, group_of_many * panel_width);
         s.y = da + first;
         s.y_row = k;
         s.a = v;

@@ -4,6 +4,7 @@
 // inputs, N outputs, R rank. All sums are in float32 and in one order, whatever the threads.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "../Internal.h"
@@ -13,6 +14,10 @@ namespace baskets {
 
 /// Does one strip with the instructions in use.
 void run_strip(const Strip &strip);
+/// Makes bfloat16 of neighbours: a word of each pair.
+using Round = void (*)(const float *x, size_t pairs, uint32_t *out);
+/// How the instructions in use want the rows of a packed product; null: as they are.
+Round rounding();
 /// Blocks as words.
 void spread_blocks(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out);
 
@@ -60,6 +65,20 @@ class PaddedRows {
     const float *values_;
     size_t stride_;
     std::vector<float> copy_;
+};
+
+/// Rows [M, 2 pairs] of a packed product, rounded once for all its strips where the instructions in use
+/// want that.
+class RoundedRows {
+  public:
+    RoundedRows(const float *x, size_t m, size_t stride, size_t pairs);
+    /// Gives the rows, from input 2 `pair` on, to a strip of `pairs`.
+    void give(Strip &strip, size_t pair, size_t pairs) const;
+
+  private:
+    const float *x_;
+    size_t stride_, pairs_;
+    std::unique_ptr<uint32_t[]> words_;
 };
 
 /// y [M, N] = x w^T + bias + u b^T, for u [M, R'] (rows padded to panels) and b [N, R]; bias and u
