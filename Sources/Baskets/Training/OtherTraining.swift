@@ -108,6 +108,9 @@ struct OtherTraining: CellTrainer {
 
     // MARK: The program
 
+    /// The one that comes with this program.
+    static var script: Data { Data(PackageResources.peft_trainer_py) }
+
     private func words(_ job: URL, _ folder: URL) throws -> [String] {
         switch trainer {
         case .command(let words): return words + [job.path]
@@ -116,7 +119,7 @@ struct OtherTraining: CellTrainer {
             return [program, "workers", "--count", "\(count)", job.path]
         case .accelerate(let settings):
             let script = folder.appending(path: "peft_trainer.py")
-            try Data(PackageResources.peft_trainer_py).write(to: script, options: .atomic)
+            try Self.script.write(to: script, options: .atomic)
             return [settings.python, "-m", "torch.distributed.run", "--standalone"]
                 + ["--nproc-per-node", "\(settings.processes)", script.path, job.path]
         }

@@ -7,17 +7,22 @@
 namespace baskets {
 namespace {
 
-constexpr size_t group_of_many = 2;  // panels that share one reading of the rows
+constexpr size_t group = 2;            // panels that share one reading of the rows
 constexpr size_t most_outputs = 2048;  // of a turned strip: it has to stay in the cache
-constexpr size_t few_rows = 12;        // so many share one spreading of codes anyway
+constexpr size_t at_once = 12;         // rows that are done together at most
+constexpr size_t few_rows = 24;        // for more, codes are spread before
 
 using Half = uint32_t __attribute__((vector_size(32)));
 
-/// Panels of a stretch of few rows, which are done in microseconds: some stretches for each thread.
-size_t stretch_of_few(size_t panels) {
-    constexpr size_t stretches = 4, at_once = 4;
+/// Panels that one thread takes at a time. Where all rows are done together, a matrix takes
+/// microseconds and is read once: long stretches, some for each thread. Else panels have to stay in the
+/// nearest cache from the first rows to the last.
+size_t stretch(size_t rows, size_t panels) {
+    if (rows > few_rows) return group;
+    constexpr size_t stretches = 4, side_by_side = 4;
+    if (rows > at_once) return side_by_side;
     const size_t even = panels / (stretches * size_t(bt_threads())) + 1;
-    return (even + at_once - 1) / at_once * at_once;
+    return (even + side_by_side - 1) / side_by_side * side_by_side;
 }
 
 /// The 16 inputs from 8 pairs `from` of one panel, turned: pairs of outputs, 16 inputs side by side.
@@ -170,15 +175,14 @@ void forward_product(const float *x, size_t m, const Panels &w, size_t n,
                      size_t y_row) {
     const PaddedRows shift(bias, bias ? 1 : 0, n);
     const RoundedRows rows(x, m, w.k, w.pairs());
-    const size_t group = m <= few_rows ? stretch_of_few(panels_of(n)) : group_of_many;
-    const size_t groups = (panels_of(n) + group - 1) / group;
-    parallel_each(groups, 1, [&](size_t i) {
-        const size_t panel = i * group, first = panel * panel_width;
+    const size_t held = stretch(m, panels_of(n)), stretches = (panels_of(n) + held - 1) / held;
+    parallel_each(stretches, 1, [&](size_t i) {
+        const size_t panel = i * held, first = panel * panel_width;
         static thread_local std::vector<float> low;
         static thread_local std::vector<uint32_t> spread;
         Strip s;
         s.rows = m;
-        s.columns = std::min(n - first, group * panel_width);
+        s.columns = std::min(n - first, held * panel_width);
         s.y = y + first;
         s.y_row = y_row;
         s.bias = bias ? shift.values() + first : nullptr;
@@ -186,15 +190,14 @@ void forward_product(const float *x, size_t m, const Panels &w, size_t n,
         s.w = w.panel(panel);
         s.coding = w.coding;
         if (w.is_coded() && m > few_rows) {
-            const size_t held = (s.columns + panel_width - 1) / panel_width;
-            spread.resize(group * w.pairs() * panel_width);
-            spread_blocks(w.coding, s.w, held * w.blocks(), spread.data());
+            spread.resize(held * w.pairs() * panel_width);
+            spread_blocks(w.coding, s.w, panels_of(s.columns) * w.blocks(), spread.data());
             s.w = spread.data();
             s.coding = Coding::none;
         }
         if (u) {
-            low.resize(group * r * panel_width);
-            for (size_t p = 0; p < group; p++) {
+            low.resize(held * r * panel_width);
+            for (size_t p = 0; p < held; p++) {
                 turn_low(b, n, r, panel + p, low.data() + p * r * panel_width);
             }
             s.a = u;
@@ -213,22 +216,22 @@ void backward_product(const float *dy, size_t m, size_t dy_row, const Panels &w,
     const size_t k = w.k;
     const PaddedRows low(a, v ? r : 0, k);
     const RoundedRows rows(dy, m, dy_row, (n + 1) / 2);
-    const size_t strips = panels_of(k), groups = (strips + group_of_many - 1) / group_of_many;
+    const size_t strips = panels_of(k), groups = (strips + group - 1) / group;
     parallel_each(groups, 1, [&](size_t i) {
         static thread_local std::vector<uint32_t> turned;
-        turned.resize((group_of_many * most_outputs + panel_width) / 2 * panel_width);
-        const size_t strip = i * group_of_many, first = strip * panel_width;
+        turned.resize((group * most_outputs + panel_width) / 2 * panel_width);
+        const size_t strip = i * group, first = strip * panel_width;
         for (size_t begin = 0; begin < n; begin += most_outputs) {
             const size_t end = std::min(n, begin + most_outputs);
             Strip s;
             rows.give(s, begin / 2, (end - begin + 1) / 2);
             // Whole panels are turned: the second strip begins where the words of `pairs` end, so
             // the first is turned before it and may run over.
-            for (size_t p = 0; p < group_of_many && strip + p < strips; p++) {
+            for (size_t p = 0; p < group && strip + p < strips; p++) {
                 turn(w, strip + p, begin, end, turned.data() + p * s.pairs * panel_width);
             }
             s.rows = m;
-            s.columns = std::min(k - first, group_of_many * panel_width);
+            s.columns = std::min(k - first, group * panel_width);
             s.y = dx + first;
             s.y_row = k;
             s.accumulates = begin > 0;
@@ -290,11 +293,11 @@ std::vector<float> thin_outputs(const float *dy, size_t m, size_t n, const float
 
 void inputs_gradient(const float *v, const float *x, size_t m, size_t k, size_t r, float *da) {
     const PaddedRows rows(x, m, k);
-    parallel_each((panels_of(k) + group_of_many - 1) / group_of_many, 1, [&](size_t i) {
-        const size_t first = i * group_of_many * panel_width;
+    parallel_each((panels_of(k) + group - 1) / group, 1, [&](size_t i) {
+        const size_t first = i * group * panel_width;
         Strip s;
         s.rows = r;
-        s.columns = std::min(k - first, group_of_many * panel_width);
+        s.columns = std::min(k - first, group * panel_width);
         s.y = da + first;
         s.y_row = k;
         s.a = v;

@@ -109,9 +109,31 @@ private let python = ProcessInfo.processInfo.environment["BASKETS_TORCH"]
     func lossesInTwoProcessesAreOurs(isSharded: Bool) throws {
         let bench = try Bench()
         defer { bench.remove() }
+        try expectOurLosses(
+            bench,
+            .accelerate(
+                .init(python: try #require(python), processes: 2, isSharded: isSharded)))
+    }
+
+    /// The launcher of accelerate in place of PyTorch's own. It takes processors for a single process
+    /// unless it is told of more than one GPU; where there is none, the script finds processors.
+    @Test func acceleratesLauncherStartsTheScriptToo() throws {
+        let bench = try Bench()
+        defer { bench.remove() }
+        let script = bench.folder.appending(path: "peft_trainer.py")
+        try FileManager.default.createDirectory(
+            at: bench.folder, withIntermediateDirectories: true)
+        try OtherTraining.script.write(to: script)
+        let launch = """
+            -m accelerate.commands.launch --multi_gpu --num_processes 2 --num_machines 1 \
+            --mixed_precision no --dynamo_backend no
+            """
+        let words = launch.split(whereSeparator: \.isWhitespace).map(String.init)
+        try expectOurLosses(bench, .command([try #require(python)] + words + [script.path]))
+    }
+
+    private func expectOurLosses(_ bench: Bench, _ trainer: OtherTrainer) throws {
         let own = try #require(try bench.trainHere())
-        let trainer = OtherTrainer.accelerate(
-            .init(python: try #require(python), processes: 2, isSharded: isSharded))
         let other = try #require(try bench.train("other", trainer))
         #expect(other.curve.map(\.step) == own.curve.map(\.step))
         #expect(other.curve.map(\.tokens) == own.curve.map(\.tokens))
