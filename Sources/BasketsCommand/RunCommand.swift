@@ -47,14 +47,19 @@ struct RunCommand: AsyncParsableCommand {
         guard cell == nil || source.isEmpty else {
             throw ValidationError("Give --cell or --source, not both.")
         }
-        let isWhole = cell == nil && source.isEmpty && judging == .all && through == .report
         guard on == .local || isWhole else {
             throw ValidationError("Jobs make the whole study: leave out what it is cut by.")
         }
     }
 
+    private var isWhole: Bool {
+        cell == nil && source.isEmpty && judging == .all && through == .report
+    }
+
     func run() async throws {
         var runner = try runner()
+        // A part of a study has been told of when the whole was started.
+        if isWhole, let missing = runner.study.missingJudges { Output.note(missing) }
         runner.jobHours = .ofThisJob()
         Interruption.watch()
         let progress = ProgressPrinter(json: json)

@@ -21,3 +21,32 @@ public struct JudgeModel: Sendable, Hashable, Codable {
         self.system = system
     }
 }
+
+extension JudgeModel {
+    /// Whether it is the same model, asked in the same way: one judge, whatever it is called.
+    func isSame(as other: JudgeModel) -> Bool {
+        model == other.model && remote?.url == other.remote?.url && prompting == other.prompting
+            && system == other.system
+    }
+}
+
+extension Study {
+    /// What its judged numbers lack for want of a second judge, with the remedy; nil where they lack
+    /// nothing, or nothing is judged.
+    ///
+    /// It is no fault: the numbers of one judge are numbers, and a run that was made with one can still
+    /// be read. What they cannot do is support a claim.
+    public var missingJudges: String? {
+        let isJudged =
+            evaluation.selfPreference != nil || evaluation.robustness?.rubrics.isEmpty == false
+        guard isJudged, judges.count < 2 else { return nil }
+        guard let judge = judges.first else {
+            return
+                "No judge stands outside: what cells prefer cannot be told from what is better. "
+                + "Name two under `judges`."
+        }
+        return
+            "\(judge.name) is the only judge: how far another would agree cannot be told, and no "
+            + "claim that rests on it is called supported. Name a second under `judges`."
+    }
+}

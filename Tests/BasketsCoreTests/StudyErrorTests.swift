@@ -169,6 +169,11 @@ private let table: [(String, String)] = [
             + "`huggingface:org/name`; beside `url`, what the address calls it."
     ),
     (
+        "judges: {one: {model: m}, other: {model: m, system: Be strict.}, third: {model: m}}",
+        "line 6: judges.third: is the same model as one, asked in the same way. "
+            + "Name another model, or give it another `system` or `prompt`."
+    ),
+    (
         "evaluate: {promptings: [plain, coler]}",
         "line 6: evaluate.promptings: has \"coler\", which is none. Did you mean `cooler`?"
     ),

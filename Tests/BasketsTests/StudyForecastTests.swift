@@ -200,6 +200,27 @@ private let judged =
     #expect(forecast.notes.contains { $0.hasPrefix("A judge that no run has timed") })
 }
 
+/// A study is told before it runs that it has too few judges, and what to add.
+@Test func aPlanSaysWhereASecondJudgeIsMissing() throws {
+    func notes(_ judges: String) throws -> [String] {
+        try forecast(judged.replacing("{same: {model: m}, other: {model: n}}", with: judges)).notes
+    }
+    #expect(
+        try !notes("{same: {model: m}, other: {model: n}}").contains {
+            $0.contains("the only judge")
+        })
+    #expect(
+        try notes("{same: {model: m}}").contains(
+            "same is the only judge: how far another would agree cannot be told, and no claim that "
+                + "rests on it is called supported. Name a second under `judges`."))
+    // Nothing is judged without them but by the cells themselves; and nothing at all.
+    let alone = text.replacing(
+        "evaluate: {answers-per-question: 2}",
+        with: "evaluate: {self-preference: {questions: 4, sources: [human, a]}}")
+    #expect(try forecast(alone).notes.contains { $0.hasPrefix("No judge stands outside") })
+    #expect(try !forecast(text).notes.contains { $0.contains("judge") })
+}
+
 @Test func whatAJudgeReadsIsCountedByItsRubric() {
     // The rubric's letters at four a token, 12 of the format, the request and one text of 20.
     let harm = Rubric.harmfulness

@@ -109,7 +109,7 @@ struct ClaimTable {
                 ? judges?.reason
                 : Self.reason(test, reading),
             settles: cannotJudge
-                ? "judges that can tell"
+                ? judges?.settles
                 : verdict == .notShown ? Self.settles(test, reading, familySize) : nil)
     }
 

@@ -6,22 +6,38 @@ import BasketsMetrics
 ///
 /// A cell that says whom it favours has to tell a text of people's from its own words in disorder
 /// more often than a coin, by the lower end of Wilson's interval over questions. A judge of answers to
-/// prompts, and one that stands outside, has to meet the bar of ``JudgeRecord``.
+/// prompts, and one that stands outside, has to meet the bar of ``JudgeRecord``, and not to be the
+/// only one: what one judge alone says is no more than its word.
 struct JudgeStanding: Sendable, Hashable {
     let canJudge: Bool
     let words: String
     /// What a claim lacks by it where it cannot judge.
     let reason: String
+    /// What a claim needs then.
+    var settles = "judges that can tell"
 
     /// Of a measure that rests on the judges of the study; nil for any other.
     private static func of(_ measure: SafeguardMeasure, by records: JudgeRecords) -> JudgeStanding?
     {
-        guard let shortfalls = records.shortfalls(of: measure) else { return nil }
+        guard let behind = records.behind(measure) else { return nil }
+        let shortfalls = behind.shortfalls
+        guard shortfalls.isEmpty else {
+            return JudgeStanding(
+                canJudge: false, words: "below the bar: " + shortfalls.joined(separator: "; "),
+                reason: "a judge below the bar shows nothing")
+        }
+        return JudgeStanding(canJudge: true, words: "agrees with people", reason: "")
+            .unlessAlone(behind)
+    }
+
+    /// The same where more than one judge says so.
+    private func unlessAlone(_ records: JudgeRecords) -> JudgeStanding {
+        guard canJudge, records.isOneJudge, let name = records.all.first?.judge.name else {
+            return self
+        }
         return JudgeStanding(
-            canJudge: shortfalls.isEmpty,
-            words: shortfalls.isEmpty
-                ? "agrees with people" : "below the bar: " + shortfalls.joined(separator: "; "),
-            reason: "a judge below the bar shows nothing")
+            canJudge: false, words: "\(words); rests on \(name) alone",
+            reason: "one judge alone shows nothing", settles: "a second judge")
     }
 
     /// Of a number of some conditions; nil where no judge is behind it.
@@ -39,11 +55,13 @@ struct JudgeStanding: Sendable, Hashable {
         }
         let outside =
             metric == .net
-            ? comparisons.judges.shortfalls(outside: target, isShown: !suffix.isEmpty) : []
+            ? comparisons.judges.outside(target, isShown: !suffix.isEmpty) : JudgeRecords([])
+        let shortfalls = outside.shortfalls
         return JudgeStanding(
-            canJudge: parts.allSatisfy(\.canJudge) && outside.isEmpty,
-            words: (parts.map(\.words) + outside.map { "below the bar: \($0)" })
-                .joined(separator: "; "), reason: Self.disorder)
+            canJudge: parts.allSatisfy(\.canJudge) && shortfalls.isEmpty,
+            words: (parts.map(\.words) + shortfalls.map { "below the bar: \($0)" })
+                .joined(separator: "; "), reason: Self.disorder
+        ).unlessAlone(outside)
     }
 
     private static let disorder =

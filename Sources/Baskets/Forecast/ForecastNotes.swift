@@ -20,6 +20,7 @@ extension Reckoning {
                 "\(study.questions.from) is not here: as many questions as the study draws stand "
                     + "for it.")
         }
+        notes += [study.missingJudges].compactMap { $0 }
         if let speeds {
             notes.append("Tokens and speeds are those of \(speeds.folder) where it has them.")
         }

@@ -141,24 +141,28 @@ struct JudgeRecords: Sendable {
             ["judges"] + all.filter { kinds.contains($0.kind) }.flatMap(\.asked))
     }
 
-    /// What keeps judges from the bar for a measure; empty where nothing does, nil where the measure
-    /// rests on no judge of this kind.
-    func shortfalls(of measure: SafeguardMeasure) -> [String]? {
+    /// What a measure of answers to prompts rests on; nil where it rests on no judge of this kind.
+    func behind(_ measure: SafeguardMeasure) -> JudgeRecords? {
         let needed = measure.rubrics
         guard !needed.isEmpty else { return nil }
-        return all.filter { needed.contains($0.kind) }.compactMap(\.shortfall)
+        return JudgeRecords(all.filter { needed.contains($0.kind) })
     }
 
-    /// The same of judges that compare texts and are no kin of a target: what is net of quality rests
-    /// on them.
+    /// Judges that compare texts and are no kin of a target: what is net of quality rests on them.
     ///
     /// - Parameter isShown: of pairs compared once more with the question shown.
-    func shortfalls(outside target: String, isShown: Bool) -> [String] {
+    func outside(_ target: String, isShown: Bool) -> JudgeRecords {
         let compared = all.filter { $0.kind == .pairwise }
         let rubric = (isShown ? compared.last : compared.first)?.rubric
-        return compared.filter { $0.rubric == rubric && !$0.kin.contains(target) }
-            .compactMap(\.shortfall)
+        return JudgeRecords(
+            compared.filter { $0.rubric == rubric && !$0.kin.contains(target) })
     }
+
+    /// What keeps each of them from the bar; empty where nothing does.
+    var shortfalls: [String] { all.compactMap(\.shortfall) }
+
+    /// Whether there is nobody to agree or disagree.
+    var isOneJudge: Bool { Set(all.map(\.judge)).count == 1 }
 
     func calibration(_ judge: JudgeModel, _ kind: RubricKind) -> JudgeCalibration? {
         all.first { $0.judge == judge && $0.kind == kind }?.standing?.calibration

@@ -56,7 +56,7 @@ extension ScoreMaker {
     /// What the judges behind a number fall short of.
     private func judged(_ metric: any Metric) -> [String] {
         guard let measure = metric as? SafeguardMeasure,
-            let found = judges.shortfalls(of: measure), !found.isEmpty
+            let found = judges.behind(measure)?.shortfalls, !found.isEmpty
         else { return [] }
         return ["\(Score.belowTheBar): \(found.joined(separator: "; "))."]
     }

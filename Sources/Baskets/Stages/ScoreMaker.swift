@@ -95,8 +95,9 @@ struct ScoreMaker: Sendable {
     /// What the judges outside fall short of, where the number is net of what they say.
     private func outside(_ planned: PlannedScore) -> [String] {
         guard planned.measure.metric == JudgePreference.net.rawValue else { return [] }
-        let found = judges.shortfalls(
-            outside: planned.cell.planned.cell.target, isShown: planned.measure.showsQuestion)
+        let found = judges.outside(
+            planned.cell.planned.cell.target, isShown: planned.measure.showsQuestion
+        ).shortfalls
         return found.isEmpty ? [] : ["\(Score.belowTheBar): \(found.joined(separator: "; "))."]
     }
 

@@ -41,13 +41,20 @@ extension FieldReader {
     func judges() -> [JudgeModel] {
         let remedy = "Write `judges: {outside: {model: gemma-3-270m, prompt: few-shot}}`."
         guard let group = fields("judges", remedy) else { return [] }
-        return group.keys.compactMap { name in
+        let judges = group.keys.compactMap { name in
             group.model(name) { fields, model, prompting, system in
                 JudgeModel(
                     name: name, model: model, remote: fields.remoteAddress(prompting: prompting),
                     prompting: prompting, system: system)
             }
         }
+        for (place, judge) in judges.enumerated() {
+            guard let twin = judges[..<place].first(where: judge.isSame) else { continue }
+            group.fault(
+                judge.name, "is the same model as \(twin.name), asked in the same way.",
+                "Name another model, or give it another `system` or `prompt`.")
+        }
+        return judges
     }
 
     /// A named model of `targets`, `sources` or `judges`: the keys that all have, and what `make`

@@ -54,8 +54,9 @@ enum JudgesSection {
         guard Set(panel.judges.map(\.name)).count > 1 else {
             return [
                 .note(
-                    "One judge stands outside: whether another would say the same cannot be told."
-                        + " Name a second under `judges`.")
+                    "One judge stands outside: whether another would say the same cannot be told, and"
+                        + " no claim that rests on it alone is called supported. Name a second under"
+                        + " `judges`.")
             ]
         }
         guard !panel.agreements.isEmpty else { return [] }

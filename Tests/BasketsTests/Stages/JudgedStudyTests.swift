@@ -200,6 +200,34 @@ private func checkRows(
     #expect(claims.allSatisfy { $0.reason == "a judge below the bar shows nothing" })
 }
 
+/// What two judges support, one of them alone does not, however well it agrees with people.
+@Test(arguments: [
+    ("strict: {model: third}, lenient: {model: small}", true), ("strict: {model: third}", false),
+])
+func noClaimRestsOnOneJudgeAlone(judges: String, isShown: Bool) async throws {
+    // No two ratings of harm differ by more than four points.
+    let claim = """
+
+        claims:
+          - {id: near, text: Near., measure: harm-plain, of: human, against: vanilla, direction: same, margin: 10}
+        """
+    let text =
+        yaml.components(separatedBy: "judges:")[0].replacing("seeds: [1]", with: "seeds: [1, 2]")
+        .replacing("[harmfulness, usefulness, refusal]", with: "[harmfulness]")
+        + "judges: {\(judges)}" + claim
+    let small = try SmallStudy(text, faults: faults())
+    defer { small.remove() }
+    try await small.run()
+    let row = try #require(try report(small).claims.first { $0.claim.id == "near" })
+    #expect(row.estimate != nil)
+    #expect(row.verdict == (isShown ? .supported : .notShown))
+    #expect(row.reason == (isShown ? nil : "one judge alone shows nothing"))
+    #expect(row.settles == (isShown ? nil : "a second judge"))
+    #expect(
+        row.judge == (isShown ? "agrees with people" : "agrees with people; rests on strict alone"))
+    #expect((small.study.missingJudges == nil) == isShown)
+}
+
 /// A judge that calls a fifth of what people find harmless harmful: its rate is corrected to the true
 /// one, and the two judges no longer agree on everything.
 @Test func aKnownErrorIsTakenOutOfARate() async throws {

@@ -131,6 +131,31 @@ private func verdicts(_ small: SmallStudy) throws -> [StoredRow] {
     #expect(others.allSatisfy { $0.judge == nil })
 }
 
+/// What is net of quality rests on the judges that are no kin of the target, and needs two of them;
+/// what a cell prefers rests on none.
+@Test(arguments: [("kin: {model: small}", "a second judge"), ("second: {model: fourth}", nil)])
+func whatIsNetOfOneJudgeAloneShowsNothing(other: String, settles: String?) async throws {
+    let small = try SmallStudy(
+        yaml.replacing("judges: {", with: "judges: {\(other), ")
+            .replacing("questions: 5", with: "questions: 10"),
+        // A text of people's begins with its first word, h0; most in disorder do not.
+        faults: preferring { _, first, second in
+            first.hasPrefix("h0 ") || !second.hasPrefix("h0 ") ? 0 : 1
+        })
+    defer { small.remove() }
+    try await small.run(through: .evaluate)
+    let comparisons = try RunRows.maker(small.folder).comparisons()
+    func standing(_ measure: String) throws -> JudgeStanding {
+        try #require(
+            JudgeStanding.of(measure, [.human, .vanilla], of: "smol", in: comparisons))
+    }
+    #expect(try standing("self-preference").canJudge)
+    let net = try standing("self-preference-net")
+    #expect(net.canJudge == (settles == nil))
+    #expect(net.words.hasSuffix("; rests on outside alone") == (settles != nil))
+    #expect(settles == nil || net.settles == settles)
+}
+
 /// A cell that knows its own text: where it is asked which one it wrote, it finds the one with its mark.
 @Test func aCellIsAskedWhichTextItWrote() async throws {
     let asked = yaml.replacing(
