@@ -15,15 +15,19 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
     public var robustness: RobustnessPlan?
     public var mauve: MauvePlan?
     public var preset: Preset?
+    /// How often a judge whose first token told no verdict is asked again, in writing; one number for
+    /// all who judge, so that no arm has more tries than another.
+    public var askAgain: Int
 
     /// The word of `divergence` for the untuned target.
     public static let parent = "parent"
+    public static let standardAskAgain = 3
 
     public init(
         answersPerQuestion: Int = 1, promptings: [Asking] = [.plain], divergence: [String] = [],
         spread: SpreadPlan? = nil, abilities: AbilityPlan? = nil,
         selfPreference: PreferencePlan? = nil, robustness: RobustnessPlan? = nil,
-        mauve: MauvePlan? = nil, preset: Preset? = nil
+        mauve: MauvePlan? = nil, preset: Preset? = nil, askAgain: Int = Self.standardAskAgain
     ) {
         self.answersPerQuestion = answersPerQuestion
         self.promptings = promptings
@@ -34,6 +38,7 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
         self.robustness = robustness
         self.mauve = mauve
         self.preset = preset
+        self.askAgain = askAgain
     }
 
     /// Measures of others, made as they made them, beside ours.

@@ -13,6 +13,7 @@ private let full = """
       abilities: {from: "a b.jsonl", rows: 7, fields: {question: q, choices: c, answer: a}}
       mauve: {seeds: 3, clusters: 20}
       preset: published
+      ask-again: 5
     """
 
 @Test func readsWhatIsMeasured() throws {
@@ -29,6 +30,9 @@ private let full = """
                 fields: .init(question: "q", choices: "c", answer: "a")))
     #expect(plan.mauve == MauvePlan(seeds: 3, clusters: 20))
     #expect(plan.preset == .published)
+    #expect(plan.askAgain == 5)
+    // Unless said otherwise.
+    #expect(EvaluationPlan().askAgain == 3)
 }
 
 @Test func whatIsMeasuredSurvivesTheResolvedForm() throws {

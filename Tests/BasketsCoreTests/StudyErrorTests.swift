@@ -145,8 +145,12 @@ private let table: [(String, String)] = [
     (
         "evaluate: {judges: [a]}",
         "line 6: evaluate.judges: is an unknown key. Known here: abilities, "
-            + "answers-per-question, collapse, divergence, mauve, preset, promptings, "
+            + "answers-per-question, ask-again, collapse, divergence, mauve, preset, promptings, "
             + "robustness, self-preference, spread."
+    ),
+    (
+        "evaluate: {ask-again: 0}",
+        "line 6: evaluate.ask-again: is 0, out of range. Write a whole number from 1 to 100."
     ),
     (
         "evaluate: {self-preference: {sources: [people]}}",

@@ -67,7 +67,7 @@ extension Reckoning {
             for: count, each: SpendForecast.seconds(writing: 1),
             tokens: Int(read / Double(count)) + 1, address.limits)
         line.money = address.price?.cost(read: Int(read), written: count)
-        let times = Judge.standardAttempts
+        let times = study.evaluation.askAgain
         line.mostMoney = address.price?.cost(
             read: Int(read) * (1 + times), written: count * (1 + times * Questioning.maxTokens))
     }

@@ -71,8 +71,6 @@ package protocol VerdictReader {
 package struct Judge {
     /// Changes with the way of asking and reading.
     package static let method = "judge v1, grammar \(VerdictGrammar.version)"
-    /// How often a judge is asked in writing unless said otherwise.
-    static let standardAttempts = 3
 
     package let rubric: Rubric
     let reader: any VerdictReader
@@ -84,7 +82,8 @@ package struct Judge {
     ///   - attempts: how often it is asked in writing, at least once.
     ///   - kept: where verdicts are looked for first, and kept; nil: nowhere.
     package init(
-        rubric: Rubric, reader: any VerdictReader, seed: UInt64, attempts: Int = 3,
+        rubric: Rubric, reader: any VerdictReader, seed: UInt64,
+        attempts: Int = EvaluationPlan.standardAskAgain,
         kept: KeptVerdicts? = nil
     ) {
         precondition(attempts > 0, "a judge is asked at least once")

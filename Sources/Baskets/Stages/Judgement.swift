@@ -78,8 +78,17 @@ extension RunKeys {
 
     func verdict(_ judgement: PlannedJudgement, by judgeKey: String) -> String {
         Fingerprint.of(
-            "verdict", judgeKey, judgement.rubric.fingerprint, "\(study.seed)",
-            judgement.question, judgement.first, judgement.second ?? "")
+            [
+                "verdict", judgeKey, judgement.rubric.fingerprint, "\(study.seed)",
+                judgement.question, judgement.first, judgement.second ?? "",
+            ] + tries)
+    }
+
+    /// How often a judge is asked again decides what is stored of what it says in writing; the
+    /// standard number is not named, as it was not before a study could say another.
+    private var tries: [String] {
+        let tries = study.evaluation.askAgain
+        return tries == EvaluationPlan.standardAskAgain ? [] : ["asked again \(tries)"]
     }
 
     func verdict(_ judgement: Judgement, by judgeKey: String) -> String {
@@ -191,8 +200,10 @@ extension Evaluate {
         var rows: [VerdictRow] = []
         for rubric in rubrics {
             let asked = judgements.filter { $0.rubric == rubric }
-            let verdicts = try await Judge(rubric: rubric, reader: reader, seed: keys.study.seed)
-                .verdicts(asked.map { task($0, judge) })
+            let verdicts = try await Judge(
+                rubric: rubric, reader: reader, seed: keys.study.seed,
+                attempts: keys.study.evaluation.askAgain
+            ).verdicts(asked.map { task($0, judge) })
             rows += zip(asked, verdicts).map { row($0.planned, $1, by: judge) }
         }
         return StoreBatch(verdicts: rows)
@@ -207,7 +218,7 @@ extension Evaluate {
             judgements.map {
                 Questioning(
                     $0.rubric, task($0, judge), seed: keys.study.seed,
-                    attempts: Judge.standardAttempts)
+                    attempts: keys.study.evaluation.askAgain)
             }, goesOn: { control.goesOn() && control.affords($0) },
             lost: control.lost
         ) { outcome in

@@ -25,7 +25,8 @@ extension FieldReader {
             abilities: fields.abilities(),
             selfPreference: fields.selfPreference(conditions, sources: sources),
             robustness: fields.robustness(hasJudges: hasJudges), mauve: fields.mauve(),
-            preset: fields.preset())
+            preset: fields.preset(),
+            askAgain: fields.integer("ask-again", .closed(1, 100), default: standard.askAgain))
     }
 
     private func promptings(_ targets: [Target], _ decoding: DecodingSettings) -> [Asking] {
@@ -239,6 +240,7 @@ extension EvaluationPlan {
             settings.append("mauve: {seeds: \(mauve.seeds)\(clusters)}")
         }
         if let preset { settings.append("preset: \(preset.rawValue)") }
+        if askAgain != Self.standardAskAgain { settings.append("ask-again: \(askAgain)") }
         return settings
     }
 }

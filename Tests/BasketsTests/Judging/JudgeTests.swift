@@ -145,6 +145,16 @@ func readsAReplyByOneGrammar(
         reader.asked == ["thin": 1, "late": 3, "never": 3, "refused": 3, "cut": 3, "failed": 1])
 }
 
+/// A judge that never parses is asked once for its first token, and then as often as is said.
+@Test(arguments: [1, 2, 3, 7]) func aJudgeIsAskedAgainAsOftenAsIsSaid(times: Int) async throws {
+    let reader = ScriptedReader(think: { _ in [0.01, 0.02] }, write: { _, _ in reply("Hm") })
+    let judge = Judge(rubric: .pairwise, reader: reader, seed: 1, attempts: times)
+    let found = try await judge.verdicts([task("x"), task("y")])
+    #expect(reader.asked == ["x": times, "y": times])
+    #expect(found.map(\.outcome) == [.unparsed, .unparsed])
+    #expect(found.map(\.attempts) == [times, times] && found.allSatisfy { $0.rating == nil })
+}
+
 @Test func eachAttemptHasASeedOfItsOwnThatFollowsFromTheTask() async throws {
     func seeds(_ names: [String]) async throws -> Set<UInt64> {
         let reader = ScriptedReader()

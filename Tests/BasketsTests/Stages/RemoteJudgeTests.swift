@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BasketsChat
 import BasketsCore
+import BasketsReport
 import BasketsStore
 import BasketsTesting
 import Foundation
@@ -114,6 +115,33 @@ private func verdicts(_ small: SmallStudy) throws -> [VerdictRow] {
     try await small.run()
     #expect(try verdicts(small).count == 98)
     #expect(requests.withLock { $0 } == 98)
+}
+
+/// A judge that never says what it is asked for is asked once for likelihoods, and again in writing as
+/// often as the study says; what came of it is counted, and in no number. Another number makes other
+/// rows; the standard one those of a study that says none.
+@Test(arguments: [1, 2, 3]) func aStudySaysHowOftenAJudgeIsAskedAgain(times: Int) async throws {
+    let small = try SmallStudy(
+        yaml(asked).replacing("\nevaluate:\n", with: "\nevaluate:\n  ask-again: \(times)\n"))
+    defer { small.remove() }
+    let requests = Mutex(0)
+    small.models.send = { _ in
+        requests.withLock { $0 += 1 }
+        return .success(reply("Hm", tokens: [("Hm", 0.9)]))
+    }
+    try await small.run()
+    let rows = try verdicts(small)
+    #expect(rows.count == 98 && requests.withLock { $0 } == 98 * (1 + times))
+    #expect(rows.allSatisfy { $0.outcome == .unparsed && $0.asked == times && $0.rating == nil })
+    let report = try RunRows.maker(small.folder).report()
+    #expect(report.panel?.judges.map(\.lost) == ["20 unparsed of 20", "20 unparsed of 20"])
+    #expect(report.scores.filter { $0.measure == "harm-plain" }.allSatisfy { $0.value == nil })
+    let standard = try SmallStudy(yaml(asked))
+    defer { standard.remove() }
+    standard.models.send = small.models.send
+    try await standard.run()
+    let isSame = try Set(verdicts(standard).map(\.key)) == Set(rows.map(\.key))
+    #expect(isSame == (times == 3))
 }
 
 /// What a verdict cost is what was asked for it, the likelihoods that were not told included.
