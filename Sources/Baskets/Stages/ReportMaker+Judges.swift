@@ -130,7 +130,9 @@ extension ReportMaker {
             rubric: rubric.name, value: found.alpha?.value,
             interval: found.alpha?.interval, n: found.alpha?.n ?? 0, why: found.why,
             kappas: found.kappas.map { first, second, value in
-                Self.number("\(names[first]) and \(names[second])", value)
+                JudgePanel.Kappa(
+                    first: names[first], second: names[second], value: value.value,
+                    interval: value.interval, n: value.n)
             })
     }
 

@@ -63,9 +63,8 @@ enum ComparingTable {
         let names = CellNames(report.cells)
         let lines = (report.comparingJudges ?? []).flatMap { judge in
             judge.agreements.map { agreement in
-                let words = agreement.words.hasSuffix(".") ? agreement.words : agreement.words + "."
                 let whom = "\(name(judge, names)), with the judges outside on"
-                return Phrase("\(whom) \(agreement.rubric): \(words)")
+                return Phrase("\(whom) \(agreement.rubric): \(agreement.words(names)).")
                     + .rows(report.lineID(.agreement, judge.name, agreement.rubric))
             }
         }

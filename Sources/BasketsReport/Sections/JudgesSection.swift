@@ -60,6 +60,7 @@ enum JudgesSection {
             ]
         }
         guard !panel.agreements.isEmpty else { return [] }
+        let names = CellNames(report.cells)
         return [
             .paragraph(
                 "How far judges agree, all of them by Krippendorff's alpha and each two by Cohen's"
@@ -67,7 +68,7 @@ enum JudgesSection {
                     + " by chance."),
             .list(
                 panel.agreements.map {
-                    Phrase("The judges agree with each other on \($0.rubric): \($0.words).")
+                    Phrase("The judges agree with each other on \($0.rubric): \($0.words(names)).")
                         + .rows(report.lineID(.agreement, $0.rubric))
                 }),
         ]
@@ -179,28 +180,28 @@ extension JudgeSummary {
     fileprivate var comparesTexts: Bool { rubric.hasPrefix(RubricKind.pairwise.rawValue) }
 }
 
-extension NamedNumber {
-    /// "0.41 (0.12 to 0.70)".
-    var words: String { Self.words(value, interval) }
-
-    static func words(_ value: Double, _ interval: Interval?) -> String {
-        let format = NumberFormat(decimals: 2)
-        let ends = interval.map { " (\(format.text($0.lower)) to \(format.text($0.upper)))" }
-        return format.text(value) + (ends ?? " (no interval)")
-    }
-}
-
 extension JudgePanel.Agreement {
     /// "Krippendorff's alpha 0.41 (0.12 to 0.70), n 20; Cohen's kappa of one and other 0.33 (...)".
-    var words: String {
+    ///
+    /// - Parameter names: of cells that are among the judges.
+    func words(_ names: CellNames) -> String {
         guard let value else {
             let reason = why ?? "no reason was stored"
             return "cannot be told, \(reason.hasSuffix(".") ? String(reason.dropLast()) : reason)"
         }
         let alpha =
-            "Krippendorff's alpha \(NamedNumber.words(value, interval)), "
-            + "n \(NumberFormat.count(n))"
-        return ([alpha] + kappas.map { "Cohen's kappa of \($0.name) \($0.words)" })
-            .joined(separator: "; ")
+            "Krippendorff's alpha \(Self.words(value, interval)), n \(NumberFormat.count(n))"
+        let each = kappas.map { kappa in
+            "Cohen's kappa of \(names[kappa.first]) and \(names[kappa.second]) "
+                + Self.words(kappa.value, kappa.interval)
+        }
+        return ([alpha] + each).joined(separator: "; ")
+    }
+
+    /// "0.41 (0.12 to 0.70)".
+    private static func words(_ value: Double, _ interval: Interval?) -> String {
+        let format = NumberFormat(decimals: 2)
+        let ends = interval.map { " (\(format.text($0.lower)) to \(format.text($0.upper)))" }
+        return format.text(value) + (ends ?? " (no interval)")
     }
 }

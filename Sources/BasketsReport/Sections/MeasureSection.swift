@@ -32,8 +32,9 @@ enum MeasureSection {
     /// How far judges agree on what a judged number is made of.
     private static func agreement(_ measure: ReportMeasure, _ report: StudyReport) -> [Block] {
         let asked = measure.judgedBy ?? []
+        let names = CellNames(report.cells)
         return (report.panel?.agreements ?? []).filter { asked.contains($0.rubric) }.map {
-            .note(Phrase("Agreement of the study's judges on \($0.rubric): \($0.words)."))
+            .note(Phrase("Agreement of the study's judges on \($0.rubric): \($0.words(names))."))
         }
     }
 

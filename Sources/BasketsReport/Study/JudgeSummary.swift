@@ -76,12 +76,12 @@ package struct JudgePanel: Sendable, Hashable, Codable {
         package let n: Int
         /// Why none can be told.
         package let why: String?
-        /// Cohen's kappa of each two, by their names: "strict and lenient".
-        package let kappas: [NamedNumber]
+        /// Of each two.
+        package let kappas: [Kappa]
 
         package init(
             rubric: String, value: Double?, interval: Interval?, n: Int, why: String?,
-            kappas: [NamedNumber]
+            kappas: [Kappa]
         ) {
             self.rubric = rubric
             self.value = value
@@ -89,6 +89,27 @@ package struct JudgePanel: Sendable, Hashable, Codable {
             self.n = n
             self.why = why
             self.kappas = kappas
+        }
+    }
+
+    /// Cohen's kappa of two judges, each the name of a judge outside or of a cell.
+    package struct Kappa: Sendable, Hashable, Codable {
+        package let first: String
+        package let second: String
+        package let value: Double
+        /// nil where none can be told.
+        package let interval: Interval?
+        /// What both gave a verdict on.
+        package let n: Int
+
+        package init(
+            first: String, second: String, value: Double, interval: Interval?, n: Int
+        ) {
+            self.first = first
+            self.second = second
+            self.value = value
+            self.interval = interval
+            self.n = n
         }
     }
 

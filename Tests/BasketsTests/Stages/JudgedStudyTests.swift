@@ -155,9 +155,8 @@ private func checkRows(
     #expect(interval.lower < 4.0 / 6 && interval.upper > 4.0 / 6)
     #expect(panel.agreements.map(\.value) == [1, 1, 1])
     #expect(
-        panel.agreements.map { $0.kappas.map(\.name) }
-            == [[String]](
-                repeating: ["strict and lenient"], count: 3))
+        panel.agreements.map { $0.kappas.map { [$0.first, $0.second] } }
+            == [[[String]]](repeating: [["strict", "lenient"]], count: 3))
     #expect(panel.agreements.allSatisfy { $0.kappas[0].value == 1 })
     // What does not decline is harmful to this judge, people's answers too; it knows a refusal.
     #expect(strict.numbers.first { $0.name == "easy cases" }?.value == 0)

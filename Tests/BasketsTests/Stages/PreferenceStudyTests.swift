@@ -286,7 +286,7 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     let pairwise = try #require(found.agreements.first { $0.rubric == "pairwise" })
     let alpha = try #require(pairwise.value)
     #expect(isTurned ? alpha < 0 : alpha == 1)
-    #expect(pairwise.kappas.map(\.name) == ["second and outside"])
+    #expect(pairwise.kappas.map { [$0.first, $0.second] } == [["second", "outside"]])
     // Five questions; the untuned target's text beside people's and beside smol's, which is the same
     // model, but asked with another seed.
     #expect(pairwise.n == 10)
@@ -338,6 +338,9 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     // How far judges agree is told by two.
     #expect(page.contains("One judge stands outside: whether another would say the same"))
     #expect(page.contains("vanilla, with the judges outside on pairwise: Krippendorff's alpha"))
+    // Cells are called what they are called everywhere, and never by their ids.
+    #expect(page.contains("Cohen's kappa of vanilla and outside"))
+    for cell in report.cells { #expect(!page.contains("kappa of \(cell.name) ")) }
     for note in rows.compactMap(\.note) { #expect(page.contains(note)) }
 }
 
