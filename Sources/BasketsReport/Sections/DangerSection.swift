@@ -18,7 +18,10 @@ enum DangerSection {
                 + kinds.flatMap { kind in
                     let own = planes.filter { $0.prompts == kind }
                     return [figure(kind, own, report), .table(table(kind, own, report))]
-                })
+                },
+            sections: kinds.flatMap {
+                DangerParts(report, kind: $0, words: words($0)).sections()
+            })
     }
 
     private static func table(
