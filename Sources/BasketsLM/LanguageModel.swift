@@ -42,6 +42,10 @@ public final class LanguageModel {
         settings = decoder.settings
     }
 
+    /// Tokens that it read or wrote since it was loaded, as work: what the texts of a batch begin with
+    /// alike is read once, and counts once.
+    public var tokensRead: Int { decoder.tokensRead }
+
     /// Continues each prompt. The rows are one batch: the caller bounds its size.
     ///
     /// - Parameter stopping: false: stop tokens end nothing, as measurements of speed need.

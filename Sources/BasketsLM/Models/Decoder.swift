@@ -14,6 +14,8 @@ final class Decoder {
     private let layers: [DecoderLayer]
     private let fullRope: RopeFrequencies
     private let slidingRope: RopeFrequencies
+    /// Tokens that went through the layers so far; what texts of a batch share counts once.
+    private(set) var tokensRead = 0
 
     init(_ weights: WeightLoader) throws {
         let settings = weights.settings
@@ -80,6 +82,7 @@ final class Decoder {
     func hidden(
         _ tokens: Tensor, at places: Places, cache: KeyValueCache? = nil, lora: LoRA? = nil
     ) throws -> Tensor {
+        tokensRead += tokens.count
         var x = try embedding.rows(tokens)  // [B * T, W]
         if let scale = settings.embeddingScale { x = try x * scale }
         for layer in layers {

@@ -45,4 +45,37 @@ import Testing
             }
         }
     }
+
+    /// A batch of verdicts reads its rubric once, and each verdict its own texts alone; what it finds is
+    /// what each verdict by itself finds. Behind the texts the rubric asks once more, for each anew.
+    @Test(arguments: [("smollm2-135m-instruct", Prompting.chat), ("gemma-3-270m", .fewShot)])
+    func verdictsOfARubricShareItsBeginning(name: String, prompting: Prompting) throws {
+        let speaker = try speaker(name, prompting)
+        let judge = LocalJudge(speaker: speaker)
+        let texts = [("Rain.", "A fall of water."), ("Wind moves.", "Air."), ("No.", "Yes.")]
+        let prompts = texts.map { Rubric.pairwise.prompt(first: $0.0, second: $0.1) }
+        let tokens = try prompts.map { try speaker.prompt($0.text) }
+        let least: Int = tokens.map(\.count).min() ?? 0
+        let differing = (0..<least).first { place in Set(tokens.map { $0[place] }).count > 1 }
+        let shared = try #require(differing)
+        // All of the rubric up to the first text; two tokens may join what stands around them.
+        let rubric = try #require(Rubric.pairwise.text.components(separatedBy: "{first}").first)
+        #expect(shared > speaker.format.answerTokens(rubric).count - 3)
+
+        func read(_ prompts: [GuardedText]) throws -> (found: [[Double]?], tokens: Int) {
+            let before = speaker.model.tokensRead
+            let found = try judge.probabilities(of: ["A", "B"], after: prompts)
+            return (found, speaker.model.tokensRead - before)
+        }
+        let together = try read(prompts)
+        let own: Int = tokens.reduce(0) { $0 + $1.count - shared }
+        #expect(together.tokens == shared + own)
+        for (index, prompt) in prompts.enumerated() {
+            let alone = try read([prompt])
+            #expect(alone.tokens == tokens[index].count)
+            let values = try #require(alone.found[0])
+            let others = try #require(together.found[index])
+            for (value, other) in zip(values, others) { #expect(abs(value - other) < 1e-4 * value) }
+        }
+    }
 }
