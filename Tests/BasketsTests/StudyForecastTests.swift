@@ -285,3 +285,76 @@ private let judged =
     #expect(forecast.lines[0].count == 1_500_000 && forecast.lines[0].tokensRead == 15_000_000)
     #expect(abs(forecast.lines[1].count - 750_000) <= 50)
 }
+
+// MARK: What is measured of what was written
+
+@Test func questionsWithChoicesAreReckoned() throws {
+    func reckoned(
+        _ abilities: String
+    ) throws -> (StudyForecast, StudyForecast.Line?) {
+        let found = try forecast(
+            text.replacing(
+                "evaluate: {answers-per-question: 2}",
+                with: "evaluate: {abilities: {from: c.jsonl\(abilities)}}"))
+        return (found, found.lines.first { $0.unit == "questions with choices" })
+    }
+    let (whole, line) = try reckoned(", rows: 6")
+    // Four cells, six questions of four choices, each read behind ten tokens; at three times the speed of
+    // training, which is 60 tokens a second.
+    #expect(line?.count == 24 && line?.tokensRead == 960 && line?.seconds == 960.0 / 180)
+    #expect(whole.notes.contains { $0.contains("A question with choices is taken to have four.") })
+    // No run has timed the rest.
+    #expect(
+        whole.notes.contains(
+            "Not reckoned: vectors and scores of cells, until a run has timed them; how different the "
+                + "sources are, the filling of baskets, topics and the report."))
+    let (all, none) = try reckoned("")
+    #expect(none == nil)
+    #expect(
+        all.notes.contains { $0.contains("questions with choices, of which the study has all") })
+}
+
+/// The same study again: what a run took for choices and scores, and for vectors as many as they can be.
+@Test func aRunMeasuresWhatItTakesToMeasure() async throws {
+    let small = try SmallStudy(
+        SmallStudy.yaml + "\nevaluate: {abilities: {from: choices.jsonl, rows: 5}}")
+    defer { small.remove() }
+    try await small.run()
+    let store = try small.store()
+    let speeds = try MeasuredSpeeds(store, study: small.study, in: small.folder)
+    let forecast = try StudyForecast(
+        small.study, questions: SmallStudy.questions, speeds: speeds)
+    func line(_ unit: String) throws -> StudyForecast.Line {
+        try #require(forecast.lines.first { $0.unit == unit })
+    }
+    func took(_ units: String...) throws -> (rows: Int, seconds: Double) {
+        let events = try store.events().filter { units.contains($0.message) }
+        return (events.reduce(0) { $0 + $1.rows }, events.reduce(0) { $0 + $1.seconds })
+    }
+    let choices = try (line("questions with choices"), took("questions with choices"))
+    #expect(choices.0.count == 20 && choices.1.rows == 20)
+    let choosing = try #require(choices.0.seconds)
+    #expect(abs(choosing - choices.1.seconds) < 1e-9)
+
+    // Four cells, ten answers and a sentence of each, both again cut; ten of people's.
+    let vectors = try line("vectors at most")
+    let most: Int = 4 * 20 * 2 + 10
+    #expect(vectors.count == most)
+    let made = try took(
+        "vectors", "vectors of sentences", "vectors of people's answers", "vectors of cut answers",
+        "vectors of cut sentences")
+    #expect(made.rows <= vectors.count && made.rows > 80)
+    let each: Double = try #require(vectors.seconds) / Double(vectors.count)
+    let share: Double = made.seconds / Double(made.rows)
+    #expect(abs(each - share) < 1e-9)
+
+    let scores = try (line("scores at most"), took("scores", "resampled scores"))
+    #expect(scores.0.count == scores.1.rows)
+    let scoring = try #require(scores.0.seconds)
+    #expect(abs(scoring - scores.1.seconds) < 1e-9)
+    #expect(
+        forecast.notes.contains(
+            "Not reckoned: how different the sources are, the filling of baskets, topics and the "
+                + "report."))
+    #expect(try #require(forecast.seconds) > scores.1.seconds)
+}

@@ -86,7 +86,8 @@ package struct ClusterForecast: Sendable, Hashable, Codable {
     init(_ study: Study, _ forecast: StudyForecast) {
         let plan = JobPlan(study, file: "/study.yaml", run: "/run", missing: .all(of: study))
         let reckoning = ClusterReckoning(study: study, forecast: forecast)
-        let lines = forecast.lines
+        // Vectors and scores take no GPU, and what one machine took for them says little of another.
+        let lines = forecast.lines.filter { $0.kind != .measuring }
         let jobs = Dictionary(grouping: plan.jobs, by: \.stage)
         stages = ClusterPlan.Stage.allCases.map { stage in
             Stage(
@@ -106,7 +107,7 @@ extension StudyForecast.Line {
         switch kind {
         case .training: .train
         case .judging: .judge
-        case .reading: .evaluate
+        case .reading, .measuring: .evaluate
         case .writing: stage == StageName.generate.rawValue ? .generate : .evaluate
         }
     }

@@ -61,7 +61,8 @@ struct ClusterReckoning {
             return .training(
                 read, parameters: parameters,
                 microBatches: (rows / Double(study.training.batch)).rounded(.up))
-        case .reading, .judging: return .reading(read + written, parameters: parameters)
+        case .reading, .judging, .measuring:
+            return .reading(read + written, parameters: parameters)
         }
     }
 
@@ -76,7 +77,7 @@ struct ClusterReckoning {
     /// Jobs that share a line's work.
     private func jobs(_ line: StudyForecast.Line) -> Int {
         switch line.kind {
-        case .training: 1
+        case .training, .measuring: 1
         case .judging: max(1, study.cells.count * cluster.judgeShards)
         case .reading: max(1, study.cells.count { $0.target == line.item })
         case .writing:

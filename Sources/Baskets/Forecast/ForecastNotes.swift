@@ -67,8 +67,15 @@ extension Reckoning {
         }
         notes.append(
             "An answer has at most \(study.decoding.maxTokens) tokens where its source says nothing "
-                + "else. Scores of texts take a third of the time of training on them. Vectors, "
-                + "questions with choices and scores of cells are not reckoned.")
+                + "else. Scores of texts take a third of the time of training on them."
+                + (study.evaluation.abilities?.rows == nil
+                    ? "" : " A question with choices is taken to have four."))
+        if speeds?.scoring != nil {
+            notes.append(
+                "Scores of cells are taken to need as long for each answer as in that run; those that "
+                    + "hold each answer against each other need more where there are more.")
+        }
+        notes.append(leftOut())
         if study.match == .tokens {
             notes.append(
                 "Baskets are matched on tokens: steps are the most that a basket can have.")

@@ -24,6 +24,12 @@ struct MeasuredSpeeds: Sendable, Hashable {
     /// Tokens a second that judges of this machine read, by their names, and cells as judges by the
     /// name of their target; by the lengths that ``AskedVerdicts`` reckons with.
     private(set) var judging: [String: Double] = [:]
+    /// Questions with choices a second, by the name of a target.
+    private(set) var choosing: [String: Double] = [:]
+    /// Vectors a second; nil where none was timed, as are the others.
+    private(set) var vectors: Double?
+    /// Seconds that a score takes for each answer that a cell wrote.
+    private(set) var scoring: Double?
 
     init(_ store: Store, study: Study, in folder: URL) throws {
         self.folder = folder.relativePath
@@ -46,6 +52,29 @@ struct MeasuredSpeeds: Sendable, Hashable {
         }
         if let text = targets.min(by: { $0.key < $1.key })?.value.tokens {
             judging = try Self.judging(store, textTokens: text) { target($0) ?? $0 }
+        }
+        measure(try store.events(), byTarget.filter { !$0.key.isEmpty }, target)
+    }
+
+    /// - Parameter written: by target, what each of its cells wrote.
+    private mutating func measure(
+        _ events: [EventRow], _ written: [String: [(writer: String, written: WrittenTokens)]],
+        _ target: (String) -> String?
+    ) {
+        func timed(_ units: [String]) -> [EventRow] {
+            events.filter { units.contains($0.message) && $0.seconds > 0 && $0.rows > 0 }
+        }
+        func perSecond(_ events: [EventRow]) -> Double? {
+            let seconds = events.reduce(0) { $0 + $1.seconds }
+            return seconds > 0 ? Double(events.reduce(0) { $0 + $1.rows }) / seconds : nil
+        }
+        choosing = Dictionary(grouping: timed([MeasuringUnit.choices])) { target($0.item) ?? "" }
+            .compactMapValues(perSecond)
+        vectors = perSecond(timed(MeasuringUnit.allVectors))
+        let cells = written.values.joined()
+        let answers = cells.reduce(0) { $0 + $1.written.answers }
+        scoring = perSecond(timed([MeasuringUnit.scores, MeasuringUnit.resampledScores])).flatMap {
+            answers > 0 ? Double(cells.count) / (Double(answers) * $0) : nil
         }
     }
 

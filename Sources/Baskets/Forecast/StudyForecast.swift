@@ -10,6 +10,8 @@ package struct StudyForecast: Sendable, Hashable, Codable {
         /// What a model does with the tokens.
         package enum Kind: String, Sendable, Hashable, Codable {
             case writing, training, reading, judging
+            /// No model of the study is asked: vectors of what was written, and scores.
+            case measuring
         }
 
         package let stage: String
@@ -93,7 +95,7 @@ package struct StudyForecast: Sendable, Hashable, Codable {
                     articles: Self.articles(study))
             ).map { $0.times(each) }
             + reckoning.training(rows: training) + reckoning.evaluation(rows: heldOut)
-            + reckoning.verdicts(heldOut: heldOut)
+            + reckoning.verdicts(heldOut: heldOut) + reckoning.measuring(heldOut: heldOut)
         notes = reckoning.notes(questionsAreHere: questions != nil)
         if let limit = study.budget.hours, let seconds, seconds > limit * 3600 {
             notes.append("That is more than the budget's \(Int(limit * 60)) minutes.")
@@ -199,6 +201,9 @@ struct Reckoning {
     func speed(_ writer: Writer) -> Double? {
         writer.measured?.perSecond ?? study.assumptions.writing[writer.name]
     }
+
+    /// Mean tokens of what a target is asked; nil: not known.
+    func promptTokens(of target: String) -> Double? { prompt(self.target(target)) }
 
     /// Mean tokens of a target's answer; nil: not known.
     func answerTokens(of target: String) -> Double? { answer(self.target(target)) }
@@ -316,10 +321,15 @@ struct Reckoning {
             scores.tokensRead = prompt(self.target(target.name)).flatMap { prompt in
                 answer(self.target(target.name)).map { (prompt + $0) * Double(texts) }
             }
-            scores.seconds = scores.tokensRead.flatMap { tokens in
-                trainingSpeed(target.name).map { tokens / ($0 * Self.readingSpeed) }
-            }
-            return [answers, scores] + prompted(target, cells)
+            scores.seconds = readingSeconds(scores.tokensRead, target.name)
+            return [answers, scores] + choosing(target) + prompted(target, cells)
+        }
+    }
+
+    /// Of a target that reads so many tokens; nil where these or its speed are not known.
+    func readingSeconds(_ tokens: Double?, _ target: String) -> Double? {
+        tokens.flatMap { tokens in
+            trainingSpeed(target).map { tokens / ($0 * Self.readingSpeed) }
         }
     }
 
@@ -344,6 +354,16 @@ extension EvaluationPlan {
     /// What one cell writes, and how often a model reads an answer for it.
     fileprivate func counts(heldOut rows: Int) -> (answers: Int, texts: Int) {
         let summaries = selfPreference?.articles?.rows ?? 0
+        let outputs = outputs(heldOut: rows)
+        let prompts = promptings.count { OutputKind.asked($0).readsTexts }
+        // A comparison reads each text with two models.
+        let read = outputs.asked + rows * prompts * (1 + 2 * divergence.count)
+        return (outputs.all + summaries, read)
+    }
+
+    /// Answers of one cell to held-out questions: those to each of them, and with these all others of
+    /// a spread.
+    func outputs(heldOut rows: Int) -> (asked: Int, all: Int) {
         let asked = promptings.count * rows * answersPerQuestion
         // Of a spread, the first answers are those to every question.
         let some = min(rows, spread?.questions ?? 0)
@@ -351,9 +371,6 @@ extension EvaluationPlan {
             promptings.count * some * max(0, (spread?.answers ?? 0) - answersPerQuestion)
         let reworded =
             promptings.count { $0 != .reworded } * some * (spread?.paraphrases ?? 0)
-        let prompts = promptings.count { OutputKind.asked($0).readsTexts }
-        // A comparison reads each text with two models.
-        let read = asked + rows * prompts * (1 + 2 * divergence.count)
-        return (asked + summaries + more + reworded, read)
+        return (asked, asked + more + reworded)
     }
 }

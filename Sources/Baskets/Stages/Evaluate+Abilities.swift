@@ -21,7 +21,7 @@ extension Evaluate {
             }
         }
         return Stage(
-            .evaluate, unit: "questions with choices", total: cells.count * questions.count,
+            .evaluate, unit: MeasuringUnit.choices, total: cells.count * questions.count,
             batches: batches)
     }
 

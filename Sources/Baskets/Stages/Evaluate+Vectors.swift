@@ -8,7 +8,7 @@ extension Evaluate {
     func vectors(_ cells: [Train.Planned]) throws -> Stage {
         let sets = try sets()
         return try stage(
-            .answers, unit: "vectors",
+            .answers, unit: MeasuringUnit.vectors,
             cells.flatMap { cell in
                 try sets.map { (cell.cell.name, try drawn(.answers, of: cell, $0)) }
             })
@@ -18,7 +18,7 @@ extension Evaluate {
     func sentenceVectors(_ cells: [Train.Planned]) throws -> Stage {
         let sets = try sets().filter(\.kind.isScored)
         return try stage(
-            .sentences, unit: "vectors of sentences",
+            .sentences, unit: MeasuringUnit.sentenceVectors,
             cells.flatMap { cell in
                 try sets.map { (cell.cell.name, try drawn(.sentences, of: cell, $0)) }
             })
@@ -32,18 +32,18 @@ extension Evaluate {
                 id: question.id, answer: answer, sentence: 0, text: question.humanAnswer,
                 vectorKey: keys.vector(.answers, answer))
         }
-        return try stage(.answers, unit: "vectors of people's answers", [(Source.human, rows)])
+        return try stage(.answers, unit: MeasuringUnit.peoplesVectors, [(Source.human, rows)])
     }
 
     /// Vectors of what is cut to the lengths of other cells' texts: of all cells, once all have
     /// answered.
     func matchedVectors() -> [() throws -> Stage] {
         [
-            { try matched(.answers, keys.study.evaluation.kinds, unit: "vectors of cut answers") },
+            { try matched(.answers, keys.study.evaluation.kinds, unit: MeasuringUnit.cutVectors) },
             {
                 try matched(
                     .sentences, keys.study.evaluation.kinds.filter(\.isScored),
-                    unit: "vectors of cut sentences")
+                    unit: MeasuringUnit.cutSentenceVectors)
             },
         ]
     }

@@ -46,8 +46,8 @@ struct Resampling {
             }
         }
         return Stage(
-            .evaluate, unit: "resampled scores", total: planned.reduce(0) { $0 + $1.count },
-            batches: batches)
+            .evaluate, unit: MeasuringUnit.resampledScores,
+            total: planned.reduce(0) { $0 + $1.count }, batches: batches)
     }
 
     /// The numbers of each cell.

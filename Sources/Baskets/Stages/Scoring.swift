@@ -28,7 +28,7 @@ struct Scoring {
             }
         }
         return Stage(
-            .evaluate, unit: "scores", total: planned.reduce(0) { $0 + $1.count },
+            .evaluate, unit: MeasuringUnit.scores, total: planned.reduce(0) { $0 + $1.count },
             batches: batches)
     }
 
