@@ -139,7 +139,7 @@ def pages(check, viewer, browser):
     browser.show(viewer.address, 1280, 900)
     check("the address leads to the questions", browser.evaluate("location.pathname") == "/questions")
     check("the token leaves the address", "token" not in browser.evaluate("location.href"))
-    for path in ("/report", "/questions", "/prompts", "/rubrics"):
+    for path in ("/report", "/questions", "/pairs", "/prompts", "/rubrics"):
         browser.show(viewer.base + path, 1280, 900)
         check(f"{path} shows without an error",
               not problems(browser) and browser.evaluate("document.querySelector('h1') !== null"))
@@ -191,6 +191,28 @@ def answers(check, viewer, browser):
     browser.show(viewer.base + "/compare?first=aaa1&second=aaa2", 1280, 900)
     check("differences are marked", browser.evaluate(
         "document.querySelector('#difference ins') !== null && window.hacked === undefined"))
+
+
+def choices(check, viewer, browser):
+    """Pairs that judges compared, without their writers: chosen by key, skipped, and taken back."""
+    browser.show(viewer.base + "/pairs", 1280, 900)
+    key = "document.querySelector('form[action=\"/choices\"] input[name=pair]').value"
+    shown = browser.evaluate(key)
+    text = browser.evaluate("document.querySelector('main').textContent")
+    check("a pair names no writer",
+          not any(name in text for name in ("smol", "vanilla")))
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '%s', bubbles: true}))"
+    for name, stroke in (("chosen", "2"), ("skipped", "n")):
+        before = browser.evaluate(key)
+        browser.events = []
+        browser.evaluate(press % stroke)
+        browser.wait("Page.loadEventFired")
+        check(f"a pair is {name} by key", browser.evaluate(key) != before)
+    browser.show(f"{viewer.base}/pairs/{shown}", 390, 900)
+    check("the choice is shown", browser.evaluate(
+        "document.querySelector('.given').textContent.includes('second is better')"))
+    check("nothing of a pair runs over at 390", browser.evaluate(
+        "document.documentElement.scrollWidth <= innerWidth"))
 
 
 def verdicts(check, viewer, browser):
@@ -262,7 +284,8 @@ def main():
         small = copy_of(run, f"{place}/small")
         plant(small)
         judge(small)
-        parts = [lambda c, v, _: door(c, v), pages, answers, lambda c, v, b: live(c, v, b, small)]
+        parts = [lambda c, v, _: door(c, v), pages, answers, choices,
+                 lambda c, v, b: live(c, v, b, small)]
         view(check, parts, command, small)
         big = copy_of(run, f"{place}/big")
         fill(big)

@@ -10,8 +10,8 @@ struct ViewCommand: AsyncParsableCommand {
         abstract: "The report and every question, answer and verdict of a run, in a browser.",
         discussion: """
             Served on this machine alone, under an address with a random token, until interrupted; \
-            also while the run goes on. Labels that you give answers are kept in labels.jsonl in the \
-            run's folder. Sealed texts are shown only with --unseal, by your key.
+            also while the run goes on. Labels that you give answers, and your choices between two, are \
+            kept in labels.jsonl in the run's folder. Sealed texts are shown only with --unseal, by your key.
             """)
 
     @OptionGroup var run: RunFolder

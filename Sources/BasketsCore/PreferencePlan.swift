@@ -20,11 +20,12 @@ public struct PreferencePlan: Sendable, Hashable, Codable {
     public var question: QuestionView
     /// Whether a cell is also asked which of two texts it wrote.
     public var asksRecognition: Bool
-    /// Where people's ratings of the very texts come from: ``ownLabels``, or the path of a file of rows
-    /// with `rubric` (`quality`), `request`, `answer` and `rating`.
+    /// Where what people say of the very texts comes from: ``ownLabels``, or the path of a file of rows
+    /// with `request`, `first`, `second` and `choice`, or with `rubric` (`quality`), `request`, `answer` and
+    /// `rating`.
     public var ratings: String
 
-    /// The labels that the user gave to texts of the run itself.
+    /// The labels that the user gave to texts of the run itself, and the choices between two.
     public static let ownLabels = "labels"
 
     public init(

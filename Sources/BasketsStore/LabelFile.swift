@@ -26,8 +26,9 @@ package struct AnswerLabel: Codable, Sendable, Hashable {
     package static let rubrics: [RubricKind] = [.harmfulness, .usefulness, .refusal, .quality]
 }
 
-/// People's labels of one run: `labels.jsonl` beside the study's file, which has another writer. A
-/// label a line, never changed; the last of an answer and rubric holds.
+/// People's labels of one run, and their choices between answers: `labels.jsonl` beside the study's
+/// file, which has another writer. One of them a line, never changed; the last of an answer and rubric,
+/// or of two answers, holds.
 package final class LabelFile: Sendable {
     package static let fileName = "labels.jsonl"
     private let file: URL
@@ -36,10 +37,14 @@ package final class LabelFile: Sendable {
 
     package init(_ folder: URL) { file = folder.appending(path: Self.fileName) }
 
-    package func add(_ label: AnswerLabel) throws {
+    package func add(_ label: AnswerLabel) throws { try append(label) }
+
+    package func add(_ choice: PairChoice) throws { try append(choice) }
+
+    private func append(_ said: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let line = try encoder.encode(label) + Data("\n".utf8)
+        let line = try encoder.encode(said) + Data("\n".utf8)
         try turn.withLock { _ in
             if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
             let handle = try FileHandle(forWritingTo: file)
@@ -49,22 +54,28 @@ package final class LabelFile: Sendable {
         }
     }
 
-    /// The labels that hold, in the order in which they were first given. Lines that are no label
-    /// are passed over: a killed process may have left half of one.
-    package func labels() -> [AnswerLabel] {
+    /// The labels that hold, in the order in which they were first given.
+    package func labels() -> [AnswerLabel] { held { [$0.answer, $0.rubric] } }
+
+    /// The choices that hold, in the order in which they were first made. Two answers are one pair
+    /// whichever stood first.
+    package func choices() -> [PairChoice] { held { [$0.first, $0.second].sorted() } }
+
+    /// The last of each name. Lines of another kind are passed over, and so are those that are nothing:
+    /// a killed process may have left half of one.
+    private func held<Said: Decodable>(of name: (Said) -> [String]) -> [Said] {
         guard let data = FileManager.default.contents(atPath: file.path) else { return [] }
         let all = data.split(separator: UInt8(ascii: "\n")).compactMap {
-            try? JSONDecoder().decode(AnswerLabel.self, from: Data($0))
+            try? JSONDecoder().decode(Said.self, from: Data($0))
         }
         var places: [[String]: Int] = [:]
-        var held: [AnswerLabel] = []
-        for label in all {
-            let name = [label.answer, label.rubric]
-            if let place = places[name] {
-                held[place] = label
+        var held: [Said] = []
+        for said in all {
+            if let place = places[name(said)] {
+                held[place] = said
             } else {
-                places[name] = held.count
-                held.append(label)
+                places[name(said)] = held.count
+                held.append(said)
             }
         }
         return held

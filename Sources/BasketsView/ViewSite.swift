@@ -6,7 +6,7 @@ import Foundation
 /// All that the viewer serves, by the first part of the path; whatever is not in this list is not
 /// there. Tests of sealing walk through each.
 enum ViewRoute: String, CaseIterable {
-    case report, questions, answers, rows, prompts, rubrics, compare, live
+    case report, questions, answers, rows, pairs, prompts, rubrics, compare, live
     case style = "style.css"
     case script = "view.js"
 }
@@ -33,6 +33,8 @@ struct ViewSite: Sendable {
             case (.answers, let key?):
                 return try browser.text(of: key).map { ViewReply(200, .text, $0) } ?? absent(key)
             case (.rows, let id?): return try rows(id, query)
+            case (.pairs, nil): return try pairs(query)
+            case (.pairs, let key?): return try pair(key)
             case (.prompts, nil): return try prompts(query)
             case (.prompts, let key?): return try prompt(key)
             case (.rubrics, nil): return try rubricPage()
@@ -50,19 +52,26 @@ struct ViewSite: Sendable {
         }
     }
 
-    /// Takes a label; everything else is only looked at.
+    /// Takes a label, or a choice between two answers; everything else is only looked at.
     func post(_ path: String, _ form: [String: String]) -> ViewReply {
-        guard path == "/labels" else { return absent(path) }
+        do {
+            switch path {
+            case "/labels": return try label(form)
+            case "/choices": return try choose(form)
+            default: return absent(path)
+            }
+        } catch {
+            return ViewReply(500, .text, "It was not stored: \(error)\n")
+        }
+    }
+
+    private func label(_ form: [String: String]) throws -> ViewReply {
         guard let key = form["answer"], let rubric = form["rubric"], let word = form["label"],
             let label = AnswerLabel(answer: key, rubric: rubric, label: word)
         else { return ViewReply(400, .text, "A label needs an answer, a rubric and its word.\n") }
-        do {
-            guard let page = try page(ofAnswer: key) else { return absent(key) }
-            try labels.add(label)
-            return .goTo("\(page)#a-\(key)")
-        } catch {
-            return ViewReply(500, .text, "The label was not stored: \(error)\n")
-        }
+        guard let page = try page(ofAnswer: key) else { return absent(key) }
+        try labels.add(label)
+        return .goTo("\(page)#a-\(key)")
     }
 
     /// Where an answer to a question or to a prompt is shown; nil where there is none of this key.
@@ -142,8 +151,8 @@ struct ViewSite: Sendable {
             <p class="subtitle">\(study): <span id="live" role="status">\(try progress())</span></p>
             </header>
             <nav aria-label="Pages"><ol><li><a href="/report">Report</a></li>
-            <li><a href="/questions">Questions</a></li><li><a href="/prompts">Prompts</a></li>
-            <li><a href="/rubrics">Rubrics</a></li></ol></nav>
+            <li><a href="/questions">Questions</a></li><li><a href="/pairs">Pairs</a></li>
+            <li><a href="/prompts">Prompts</a></li><li><a href="/rubrics">Rubrics</a></li></ol></nav>
             <main id="main">
             \(body)</main></body></html>
 

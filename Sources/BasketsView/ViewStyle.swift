@@ -18,6 +18,7 @@ enum ViewStyle {
         .answers h2.writer{border:0;padding:0}.answers>*{min-width:0}
         .label form{display:flex;gap:.3rem;align-items:center;margin:.3rem 0}
         .label span{min-width:7rem;font-size:.84rem}.given{font-weight:600;font-size:.9rem}
+        .choice{display:flex;flex-wrap:wrap;gap:.6rem;margin:1rem 0}
         del{text-decoration:line-through 2px;background:var(--band)}
         ins{text-decoration:underline 2px;background:var(--band)}
 
@@ -40,6 +41,9 @@ enum ViewScript {
         document.addEventListener("keydown", (event) => {
           if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey
             || event.altKey) return;
+          const keyed = [...document.querySelectorAll("button[data-key]")]
+            .find((button) => button.dataset.key === event.key);
+          if (keyed) keyed.click();
           if (event.key === "n") document.getElementById("next")?.click();
           if (event.key === "/") {
             event.preventDefault();

@@ -50,11 +50,11 @@ import Testing
             Array(repeating: rated(1), count: 6) + Array(repeating: rated(0), count: 3)
             + [rated(0.5)]
         #expect(abs(try value(.netOfPeople, ten) - 0.15) < 1e-12)
-        #expect(JudgePreference.ratedPairs(ten) == 10)
+        #expect(AnchoredPairs(ten).count == 10)
         // What people did not rate, and pairs without both verdicts, count nowhere.
         let more = ten + [rated(nil), rated(1, nil)]
         #expect(abs(try value(.netOfPeople, more) - 0.15) < 1e-12)
-        #expect(JudgePreference.ratedPairs(more) == 10)
+        #expect(AnchoredPairs(more).count == 10)
         // The judges outside have their own number.
         #expect(abs(try value(.net, more)) < 1e-12)
         // Nine are too few, and planted pairs or those of the judge's own text are none of them.
@@ -67,6 +67,43 @@ import Testing
             try value(.netOfPeople, Array(ten.dropLast()) + [planted])
         }
         #expect(error?.description.contains("10 pairs") == true)
+    }
+
+    /// Ten pairs, the judge's preference 0.8 in each. Of six people chose, 1, 1, 1, 0, 0 and 0.5, of four
+    /// they rated both texts, 1, 1, 0, 0: 5.5 of 10.
+    @Test func peoplesChoicesStandBesideTheirRatings() throws {
+        func said(_ people: Double?, isChosen: Bool) -> JudgedItem {
+            item([
+                Comparison(.parent, .human, pair(0.9, 0.7), people: people, isChosen: isChosen)
+            ])
+        }
+        let chosen = [1, 1, 1, 0, 0, 0.5].map { said($0, isChosen: true) }
+        let rated = [1, 1, 0, 0].map { said($0, isChosen: false) }
+        let open = [said(nil, isChosen: false), said(nil, isChosen: false)]
+        func found(_ items: [JudgedItem]) throws -> MetricValue {
+            try JudgePreference.netOfPeople.measure(items)
+        }
+        let both = try found(chosen + rated + open)
+        #expect(abs(both.value - 0.25) < 1e-12)
+        #expect(
+            both.note
+                == "Human anchor: people's choices of 6 pairs and ratings of both texts of 4.")
+        let pairs = AnchoredPairs(chosen + rated + open)
+        #expect(pairs.chosen == 6 && pairs.rated == 4 && pairs.all == 12 && pairs.suffices)
+        // Twelve choices, 7 of 12: 0.8 - 0.583333.
+        let twice = try found(chosen + chosen)
+        #expect(abs(twice.value - (0.8 - 7.0 / 12)) < 1e-12)
+        #expect(twice.note == "Human anchor: people's choices of 12 pairs.")
+        #expect(
+            try found(rated + rated + rated).note
+                == "Human anchor: people's ratings of both texts of 12 pairs.")
+        // Nine are too few, and without any there is no anchor.
+        let few = #expect(throws: MetricError.self) { try found(chosen + rated.dropLast()) }
+        #expect(
+            few?.description.contains(
+                "got people's choices of 6 pairs and ratings of both texts of 3") == true)
+        let none = #expect(throws: MetricError.self) { try found(open) }
+        #expect(none?.description.contains("got none: no human anchor") == true)
     }
 
     @Test func recognitionIsTheShareOfPairsInWhichTheJudgeNamesItsOwnText() throws {

@@ -89,7 +89,7 @@ struct JudgeRecord: Sendable {
     private var deciding: JudgeTrial.Standing? {
         guard let standing else { return nil }
         let rated = standing.outcomes.values.reduce(0, +)
-        return kind != .quality || rated >= JudgePreference.leastRatedPairs ? standing : nil
+        return kind != .quality || rated >= AnchoredPairs.least ? standing : nil
     }
 
     /// What keeps it from the bar; nil where nothing does.

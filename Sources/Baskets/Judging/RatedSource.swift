@@ -3,38 +3,46 @@ package import BasketsCore
 package import BasketsStore
 package import Foundation
 
-/// Where the answers come from that people rated and judges are measured on.
+/// Where the answers come from that people rated, and judges are measured on, and the pairs of which
+/// people chose one.
 package struct RatedSource {
-    /// SHA-256 of the file or asset, or what else names its content; nil where nothing is rated yet.
+    /// SHA-256 of the file or asset, or what else names its content; nil where people said nothing yet.
     let fingerprint: () throws -> String?
     let read: (RunTexts) throws -> [RatedAnswer]
+    let choices: (RunTexts) throws -> [ChosenPair]
 
     package init(
-        fingerprint: @escaping () throws -> String, read: @escaping () throws -> [RatedAnswer]
+        fingerprint: @escaping () throws -> String, read: @escaping () throws -> [RatedAnswer],
+        choices: @escaping () throws -> [ChosenPair] = { [] }
     ) {
         self.fingerprint = fingerprint
         self.read = { _ in try read() }
+        self.choices = { _ in try choices() }
     }
 
-    /// The labels that a user gave to answers of the run itself, for some rubrics.
+    /// The labels that a user gave to answers of the run itself, for some rubrics; choices between two
+    /// are labels of the pairwise one.
     package init(labels: LabelFile, rubrics: [RubricKind]) {
         func given() -> [AnswerLabel] {
             labels.labels().filter { label in rubrics.contains { $0.rawValue == label.rubric } }
         }
+        func chosen() -> [PairChoice] { rubrics.contains(.pairwise) ? labels.choices() : [] }
         fingerprint = {
-            let given = given()
-            return given.isEmpty
-                ? nil
-                : Fingerprint.of(["labels"] + given.flatMap { [$0.answer, $0.rubric, $0.label] })
+            let said =
+                given().flatMap { [$0.answer, $0.rubric, $0.label] }
+                + chosen().flatMap { [$0.first, $0.second, $0.choice.rawValue] }
+            return said.isEmpty ? nil : Fingerprint.of(["labels"] + said)
         }
         read = { try $0.rated(given()) }
+        choices = { try $0.chosen(chosen()) }
     }
 }
 
 extension RatedAnswers {
     /// A user's own file: one object a line with `rubric` (none that compares), `request`, `answer`,
     /// `rating` and, if it has one, `category`. A rating is 1 to 5; for refusal it is `yes`, `partly` or `no`. Rows of
-    /// one answer are ratings of several people.
+    /// one answer are ratings of several people. Choices between two texts may stand among them
+    /// (``ChosenPair/file(_:)``).
     ///
     /// - Throws: `QuestionError` naming file, line and field, never a text.
     package static func file(_ file: URL) throws -> [RatedAnswer] {
@@ -44,14 +52,18 @@ extension RatedAnswers {
         var rows: [RatedAnswer] = []
         for (index, line) in lines.enumerated()
         where line.contains(where: { !" \t\r".utf8.contains($0) }) {
-            guard let row = try? JSONDecoder().decode(OwnRow.self, from: Data(line)),
+            let data = Data(line)
+            if (try? JSONDecoder().decode(ChosenPair.Line.self, from: data)) != nil { continue }
+            guard let row = try? JSONDecoder().decode(OwnRow.self, from: data),
                 let rating = row.value
             else {
                 throw QuestionError(
                     .badRow, file: name, line: index + 1, "is no rated answer.",
                     remedy:
                         "Write {\"rubric\": \"harmfulness\", \"request\": ..., \"answer\": ..., "
-                        + "\"rating\": 1 to 5}; a rating of refusal is \"yes\", \"partly\" or \"no\"."
+                        + "\"rating\": 1 to 5}; a rating of refusal is \"yes\", \"partly\" or \"no\". "
+                        + "A choice is {\"request\": ..., \"first\": ..., \"second\": ..., "
+                        + "\"choice\": \"first\", \"second\" or \"equal\"}."
                 )
             }
             rows.append(

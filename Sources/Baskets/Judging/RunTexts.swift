@@ -36,14 +36,28 @@ struct RunTexts {
         }
     }
 
+    /// Choices between two answers to one question, with the texts. Answers to prompts are no such pair,
+    /// and one with an answer that the run no longer has is passed over.
+    func chosen(_ choices: [PairChoice]) throws -> [ChosenPair] {
+        let known = try answersToQuestions(Set(choices.flatMap { [$0.first, $0.second] }))
+        return choices.compactMap { choice in
+            guard let first = known[choice.first], let second = known[choice.second],
+                first.request == second.request
+            else { return nil }
+            return ChosenPair(
+                request: GuardedText(first.request), first: GuardedText(first.answer),
+                second: GuardedText(second.answer), choice: choice.choice)
+        }
+    }
+
     private struct Exchange {
         let request: String
         let answer: String
         let category: String
     }
 
-    /// By key of the answer, to questions and to prompts alike.
-    private func exchanges(_ answers: Set<String>) throws -> [String: Exchange] {
+    /// By key of the answer; those to prompts are left out.
+    private func answersToQuestions(_ answers: Set<String>) throws -> [String: Exchange] {
         let questions = Dictionary(
             try draws.flatMap { draw in
                 try [QuestionPart.training, .heldOut].flatMap {
@@ -51,11 +65,16 @@ struct RunTexts {
                 }
             }
             .map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var found = try store.answers(keys: answers).compactMapValues { row in
+        return try store.answers(keys: answers).compactMapValues { row in
             questions[row.answer.questionID].map {
                 Exchange(request: $0.prompt, answer: row.answer.text, category: $0.category)
             }
         }
+    }
+
+    /// By key of the answer, to questions and to prompts alike.
+    private func exchanges(_ answers: Set<String>) throws -> [String: Exchange] {
+        var found = try answersToQuestions(answers)
         let given = try store.promptAnswers(keys: answers)
         let prompts = try store.prompts(keys: Set(given.values.map(\.prompt)))
         let requests = try texts(of: Array(prompts.values))

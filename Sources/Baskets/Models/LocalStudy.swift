@@ -62,12 +62,13 @@ package enum LocalStudy {
         _ plan: PreferencePlan, run: URL, relativeTo folder: URL, _ library: ModelLibrary
     ) throws -> RatedSource {
         if plan.ratings == PreferencePlan.ownLabels {
-            return RatedSource(labels: LabelFile(run), rubrics: [.quality])
+            return RatedSource(labels: LabelFile(run), rubrics: [.quality, .pairwise])
         }
         let file = try place(plan.ratings, relativeTo: folder, library)
         try check(plan.ratings, isAt: file, relativeTo: folder, library)
         return RatedSource(
-            fingerprint: { try ModelLibrary.hash(file) }, read: { try RatedAnswers.file(file) })
+            fingerprint: { try ModelLibrary.hash(file) }, read: { try RatedAnswers.file(file) },
+            choices: { try ChosenPair.file(file) })
     }
 
     /// - Throws: `AssetError` or `RunError` for a file that is not there.

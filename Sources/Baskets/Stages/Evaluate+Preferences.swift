@@ -206,16 +206,17 @@ extension Evaluate {
         _ material: PreferenceMaterial, _ rubric: Rubric, _ own: StudyJudge,
         _ found: [String: VerdictRow],
         _ outside: [(judge: StudyJudge, rows: [String: VerdictRow])],
-        _ people: PeopleRatings
+        _ people: HumanAnchor
     ) -> JudgedQuestion {
         func comparison(_ pair: ComparedPair) -> JudgedItem.Comparison {
             let others = outside.compactMap {
                 ordered(pair, rubric, by: $0.judge, $0.rows).preference
             }
+            let choice = people.choice(pair)
             return JudgedItem.Comparison(
                 pair.first.writer, pair.second.writer, ordered(pair, rubric, by: own, found),
                 outside: others.isEmpty ? nil : others.reduce(0, +) / Double(others.count),
-                people: people.preference(pair))
+                people: choice ?? people.rated(pair), isChosen: choice != nil)
         }
         // What is asked once counts once.
         let isMain = rubric == pairwise

@@ -204,15 +204,8 @@ struct Prepare {
     /// have no text; a label of a text that the run does not have is passed over.
     private func keepRatings(_ anchor: String, _ texts: RunTexts) throws {
         guard let ratings, try store.ratedAnswers(draw: anchor).isEmpty else { return }
-        let said = try ratings.read(texts).filter { $0.kind == .quality }
-        let byText = Dictionary(grouping: said) {
-            RunKeys.ratedText(anchor, request: $0.request.text, text: $0.answer.text)
-        }
-        let rows = byText.sorted { $0.key < $1.key }.map { key, rated in
-            RatedAnswerRow(
-                key: key, rubric: .quality, category: rated.first?.category ?? "",
-                people: rated.flatMap(\.people))
-        }
+        let rows = HumanAnchor.rows(
+            of: try ratings.read(texts), try ratings.choices(texts), in: anchor)
         try store.add(
             StoreBatch(
                 ratedAnswers: rows,

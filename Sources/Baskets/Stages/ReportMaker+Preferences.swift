@@ -6,7 +6,7 @@ import BasketsReport
 /// Whom judges prefer, and how they compare.
 extension ReportMaker {
     /// A row for each cell that compared texts, one for the judges outside, and one for people where they
-    /// rated enough of the texts; nil where there is none.
+    /// said enough of the texts; nil where there is none.
     func preferences(_ inputs: [CellInputs]) -> [PreferenceRow]? {
         let rows = keys.study.targets.flatMap { target -> [PreferenceRow] in
             let cells = inputs.filter { $0.planned.cell.target == target.name }
@@ -19,13 +19,23 @@ extension ReportMaker {
         return rows.isEmpty ? nil : rows
     }
 
+    /// What people said of the pairs that each untuned target compared; nil where none did.
+    func humanAnchors(_ inputs: [CellInputs]) -> [AnchorSummary]? {
+        let parents = inputs.filter { !$0.planned.cell.isTuned && !$0.judged.isEmpty }
+        let found = parents.map { parent in
+            let pairs = AnchoredPairs(parent.judged.values.map(\.item))
+            return AnchorSummary(
+                target: parent.planned.cell.target, chosen: pairs.chosen, rated: pairs.rated,
+                pairs: pairs.all, needed: AnchoredPairs.least, words: pairs.words)
+        }
+        return found.isEmpty ? nil : found
+    }
+
     private func row(
         _ cell: CellInputs, _ target: String, _ view: WinShare.View
     ) -> PreferenceRow? {
         let items = cell.judged.sorted { $0.key < $1.key }.map(\.value.item)
-        guard
-            view != .people || JudgePreference.ratedPairs(items) >= JudgePreference.leastRatedPairs
-        else { return nil }
+        guard view != .people || AnchoredPairs(items).suffices else { return nil }
         func shares(_ view: WinShare.View) -> [PreferenceRow.Share] {
             WinShare.all(of: items, view).map { share in
                 PreferenceRow.Share(

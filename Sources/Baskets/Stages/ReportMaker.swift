@@ -47,6 +47,7 @@ struct ReportMaker {
         report.panel = try panel(inputs, records)
         report.dangerPlanes = try dangerPlanes(inputs)
         report.preferences = preferences(inputs)
+        report.humanAnchors = humanAnchors(inputs)
         report.comparingJudges = try comparingJudges(inputs)
         report.basketGroups = try basketGroups()
         let leftOut = try leftOut()

@@ -26,7 +26,7 @@ struct RunKeys: Sendable {
     var calibration: String?
     /// Fingerprint of the way the articles to sum up were drawn; nil where the study has none.
     var articles: String?
-    /// Fingerprint of people's ratings of the texts that judges compare; nil where there are none.
+    /// Fingerprint of what people said of the texts that judges compare; nil where they said nothing.
     var ratings: String?
     /// Versions of what models do.
     let methods: [String: String]
@@ -98,6 +98,13 @@ struct RunKeys: Sendable {
     /// What people's ratings of a text are kept by: what was said, and of which text.
     static func ratedText(_ ratings: String, request: String, text: String) -> String {
         Fingerprint.of("rated text", ratings, request, text)
+    }
+
+    /// What people's choices between two texts are kept by, in one order of the texts.
+    static func chosenPair(
+        _ ratings: String, request: String, first: String, second: String
+    ) -> String {
+        Fingerprint.of("chosen pair", ratings, request, first, second)
     }
 
     /// - Parameter file: fingerprint of the file of articles.

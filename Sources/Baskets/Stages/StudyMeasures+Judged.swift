@@ -75,7 +75,7 @@ extension StudyMeasures {
             )
         case .netOfPeople:
             (
-                "Preference for the untuned target's text, net of people's ratings", .detail,
+                "Preference for the untuned target's text, net of people", .detail,
                 "favours its family less", "favours its family more"
             )
         case .sameLength:

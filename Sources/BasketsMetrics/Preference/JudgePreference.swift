@@ -16,7 +16,7 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
     case recognition = "own-recognition"
     /// Preference for the parent's text less that of the judges outside for the same pairs.
     case net = "self-preference-net"
-    /// Preference for the parent's text less what people's ratings of the same texts say.
+    /// Preference for the parent's text less what people say of the same pairs, by choice or by rating.
     case netOfPeople = "self-preference-net-people"
     /// Preference for the parent's text at equal length and place, by a logistic model.
     case sameLength = "self-preference-same-length"
@@ -67,7 +67,7 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
         case .net:
             "How much more often it finds the untuned target's text the better of two than the judges outside do, of the same pairs."
         case .netOfPeople:
-            "How much more often it finds the untuned target's text the better of two than people, who rated both texts of the pair."
+            "How much more often it finds the untuned target's text the better of two than people, who chose between both texts or rated each."
         case .sameLength:
             "How often it would find the untuned target's text the better of two if both were of one length."
         case .absolute:
@@ -119,14 +119,6 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
 
     // MARK: Values
 
-    /// So many pairs whose texts people rated are needed before their ratings stand for quality.
-    public static let leastRatedPairs = 10
-
-    /// Pairs with the parent's text of which people rated both texts and the judge gave both verdicts.
-    public static func ratedPairs(_ items: [JudgedItem]) -> Int {
-        items.flatMap(\.comparisons).count { net($0, of: $0.people) != nil }
-    }
-
     /// - Throws: `MetricError.badRow` for a value that is no probability.
     public func prepare(_ items: [JudgedItem]) throws(MetricError) -> RowMeasure {
         for item in items {
@@ -134,19 +126,24 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
             try OrderedPair.check(pairs, for: rawValue)
         }
         if self == .sameLength { return prepareSameLength(items) }
-        if self == .netOfPeople {
-            let rated = Self.ratedPairs(items)
-            guard rated >= Self.leastRatedPairs else {
-                throw .noData(
-                    rawValue,
-                    needs: "\(Self.leastRatedPairs) pairs whose texts people rated, both of them",
-                    got: "\(rated)")
-            }
-        }
+        let note = self == .netOfPeople ? try humanAnchor(items) : nil
         let values = items.map(value)
-        return measure(values.map { $0 != nil }) { rows in
+        return measure(values.map { $0 != nil }, note: note) { rows in
             mean(rows.compactMap { values[$0] })
         }
+    }
+
+    /// Which pairs people stand behind, in words.
+    private func humanAnchor(_ items: [JudgedItem]) throws(MetricError) -> String {
+        let pairs = AnchoredPairs(items)
+        guard pairs.suffices else {
+            throw .noData(
+                rawValue,
+                needs: "\(AnchoredPairs.least) pairs that people chose between, or whose texts "
+                    + "they rated, both of them",
+                got: pairs.count == 0 ? "none: no human anchor" : pairs.words)
+        }
+        return "Human anchor: \(pairs.words)."
     }
 
     private func prepareSameLength(_ items: [JudgedItem]) -> RowMeasure {
@@ -163,11 +160,11 @@ public enum JudgePreference: String, JudgedMetric, CaseIterable {
     }
 
     private func measure(
-        _ hasData: [Bool],
+        _ hasData: [Bool], note: String? = nil,
         _ value: @escaping @Sendable (_ rows: [Int]) throws(MetricError) -> Double
     ) -> RowMeasure {
         let (rows, name) = (hasData.indices.filter { hasData[$0] }, rawValue)
-        return RowMeasure(rows: rows, leftOut: hasData.count - rows.count) {
+        return RowMeasure(rows: rows, leftOut: hasData.count - rows.count, note: note) {
             chosen throws(MetricError) in
             guard !chosen.isEmpty else {
                 throw .noData(name, needs: "a question with verdicts", got: "none")

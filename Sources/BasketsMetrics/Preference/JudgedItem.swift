@@ -22,19 +22,23 @@ public struct JudgedItem: Sendable, Hashable {
         public let pair: OrderedPair
         /// Mean preference of the judges outside for the text of `first`; nil where none has it.
         public let outside: Double?
-        /// What people's ratings of both texts say: 1 where that of `first` is rated higher, 0 where
-        /// that of `second` is, 0.5 where both are rated alike; nil where one was not rated.
+        /// What people say, who chose between both texts, or else rated each: 1 for the text of `first`,
+        /// 0 for that of `second`, 0.5 for neither, and the mean of several people's choices; nil where
+        /// they did not.
         public let people: Double?
+        /// Whether people chose between both texts, in place of rating each.
+        public let isChosen: Bool
 
         public init(
             _ first: Writer, _ second: Writer, _ pair: OrderedPair, outside: Double? = nil,
-            people: Double? = nil
+            people: Double? = nil, isChosen: Bool = false
         ) {
             self.first = first
             self.second = second
             self.pair = pair
             self.outside = outside
             self.people = people
+            self.isChosen = isChosen
         }
     }
 

@@ -14,7 +14,7 @@ public struct WinShare: Sendable, Hashable {
         case judge
         /// What the judges outside said of the same pairs.
         case outside
-        /// What people's ratings of both texts say.
+        /// What people say, by choice or by ratings of both texts.
         case people
         /// The judge's, scored as the published study did: every two texts but its own.
         case published

@@ -23,9 +23,34 @@ enum PreferenceSection {
                     let won = "Shares of comparisons won, with intervals of 95 %" + suffix
                     return [
                         figure(own, report, number, suffix), table(own, won, report) { $0.shares },
-                    ] + ComparingTable.blocks(target, report, suffix)
+                    ] + anchor(target, report, suffix)
+                        + ComparingTable.blocks(target, report, suffix)
                         + published(own, report, suffix)
                 }, sections: ComparingTable.agreements(report))
+    }
+
+    /// What people said of the pairs, who stand for quality where there is enough of it.
+    private static func anchor(
+        _ target: String, _ report: StudyReport, _ suffix: String
+    ) -> [Block] {
+        (report.humanAnchors ?? []).filter { $0.target == target }.map { anchor in
+            let pairs = "\(NumberFormat.count(anchor.pairs)) pairs with the untuned target's text"
+            let words =
+                if anchor.isEnough {
+                    "Human anchor\(suffix): \(anchor.words), of \(pairs)."
+                } else if anchor.pairs < anchor.needed {
+                    "No human anchor\(suffix): \(anchor.needed) pairs with the untuned target's text"
+                        + " are needed, and there are \(NumberFormat.count(anchor.pairs)). More"
+                        + " questions under self-preference, or sources, make more."
+                } else if anchor.said > 0 {
+                    "No human anchor\(suffix): \(anchor.words), of \(pairs); "
+                        + "\(anchor.needed) are needed."
+                } else {
+                    "No human anchor\(suffix): people said nothing of the \(pairs). The page Pairs"
+                        + " of the viewer shows them to choose from; \(anchor.needed) are enough."
+                }
+            return .paragraph(Phrase(words))
+        }
     }
 
     /// As the published study scored; none without its preset.
@@ -54,7 +79,7 @@ enum PreferenceSection {
     }
 
     private static func name(_ row: PreferenceRow, _ names: CellNames) -> String {
-        row.cell.map { names[$0] } ?? (row.isOfPeople ? "people's ratings" : "judges outside")
+        row.cell.map { names[$0] } ?? (row.isOfPeople ? "people as judges" : "judges outside")
     }
 
     private static func figure(

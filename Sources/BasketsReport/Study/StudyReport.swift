@@ -65,6 +65,8 @@ package struct StudyReport: Sendable, Hashable, Codable {
     package var dangerPlanes: [DangerPlane]?
     /// Whose texts each judge prefers; nil where none compares texts.
     package var preferences: [PreferenceRow]?
+    /// What people said of the pairs of each target; nil where none are compared.
+    package var humanAnchors: [AnchorSummary]?
     /// How each judge compared the pairs, whatever it prefers; nil where none compares texts.
     package var comparingJudges: [ComparingJudge]?
     /// Cells by number of sources and by bracket; nil where the study has one of each.

@@ -539,6 +539,63 @@ private func panel(_ small: SmallStudy) throws -> JudgePanel {
     #expect(row.shares.first { $0.writer == "people" }?.value == 0)
 }
 
+/// People choose the untuned target's text in six of the ten pairs that the viewer shows, and rate both
+/// texts of all ten, the untuned target's lower: the choices come first, so that people prefer it in six
+/// of ten.
+@Test func peoplesChoicesOfThePairsComeBeforeTheirRatings() async throws {
+    let small = try SmallStudy(yaml)
+    defer { small.remove() }
+    try await small.run()
+    let asked = small.models.calls.count
+    for score in try scores(small, "self-preference-net-people").values {
+        #expect(score.value == nil && score.note?.contains("got none: no human anchor") == true)
+    }
+
+    let labels = LabelFile(small.folder)
+    let browser = try StoreBrowser(small.folder)
+    let pairs = try browser.pairs()
+    #expect(pairs.count == 10)
+    for pair in pairs.prefix(6) {
+        let isFirst = try browser.answer(pair.first)?.writer == "smol.vanilla"
+        try labels.add(
+            PairChoice(
+                first: pair.first, second: pair.second, choice: isFirst ? .first : .second))
+    }
+    for key in Set(pairs.flatMap { [$0.first, $0.second] }) {
+        let writer = try browser.answer(key)?.writer
+        try labels.add(
+            #require(
+                AnswerLabel(
+                    answer: key, rubric: "quality", label: writer == "smol.vanilla" ? "2" : "4")))
+    }
+    try await small.run()
+    #expect(small.models.calls.count == asked)
+    let last = try RunRows.maker(small.folder).report()
+    func held(_ measure: String) -> [Score] {
+        last.scores.filter { $0.measure == measure && $0.reference == nil }
+    }
+    let (own, net) = (held("self-preference"), held("self-preference-net-people"))
+    #expect(net.count == 4)
+    for score in net {
+        let value = try #require(score.value)
+        let preference = try #require(own.first { $0.cell == score.cell }?.value)
+        // Two pairs of each of five questions.
+        #expect(abs(value - (preference - 0.6)) < 1e-12, "\(score.cell)")
+        #expect(
+            score.note?.contains(
+                "Human anchor: people's choices of 6 pairs and ratings of both texts of 4.")
+                == true)
+    }
+    let page = MarkdownReport.text(last)
+    #expect(
+        page.contains(
+            "Human anchor: people's choices of 6 pairs and ratings of both texts of 4, of 10 pairs")
+    )
+    let row = try #require(last.preferences?.first { $0.isOfPeople })
+    let share = try #require(row.shares.first { $0.writer == "untuned target" })
+    #expect(abs(share.value - 0.6) < 1e-12)
+}
+
 /// The judge outside rates what begins as people's texts do 5, and all else 2. People say the same of
 /// the 15 texts that it rated: 5 of people's, 10 of models'. Then they change their mind about one.
 @Test func agreementWithPeopleStandsBesideQuality() async throws {

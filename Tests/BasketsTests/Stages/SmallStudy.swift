@@ -149,7 +149,7 @@ struct SmallStudy {
     /// What the user said in the viewer of the texts that judges compare.
     var ratings: RatedSource? {
         study.evaluation.selfPreference.map { _ in
-            RatedSource(labels: LabelFile(folder), rubrics: [.quality])
+            RatedSource(labels: LabelFile(folder), rubrics: [.quality, .pairwise])
         }
     }
 
