@@ -7,7 +7,7 @@ import Testing
 @testable import Baskets
 
 /// What the built command shows and writes of a run with sealed texts.
-@Suite(.serialized) struct SealedCommandsTests {
+extension SealedRunTests.SealedCommandsTests {
     /// A new command, option of `export` or shape of rows has to find its place in ``WaysOut``.
     @Test func everyCommandIsLookedAt() throws {
         let commands = try CommandHelp.read()
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func noCommandShowsOrWritesASealedText() async throws {
-        let run = try await SealedRun.finished()
+        let run = try SealedRun.copy()
         defer { run.small.remove() }
         let place = try run.place()
         let export = try #require(
@@ -44,17 +44,17 @@ import Testing
             #expect([0, 2, 10, 11].contains(outcome.status), "\(arguments): \(outcome.notes)")
             #expect(!(outcome.output + outcome.notes).isEmpty)
             expectNone(
-                SealedRun.word, in: outcome.output + outcome.notes,
+                in: outcome.output + outcome.notes,
                 arguments.joined(separator: " "))
         }
-        try expectNone(SealedRun.word, under: run.small.folder)
-        try expectNone(SealedRun.word, under: place.url)
+        try expectNone(under: run.small.folder)
+        try expectNone(under: place.url)
         #expect(files(place.url).contains { $0.lastPathComponent == "basket.jsonl" })
     }
 
     /// No name by which a row is known makes rows of answers to prompts, or prompts, out of it.
     @Test func whatIsSealedIsNoBasket() async throws {
-        let run = try await SealedRun.finished()
+        let run = try SealedRun.copy()
         defer { run.small.remove() }
         let store = try run.small.store()
         let answers = try store.promptAnswers(keys: store.keys(of: .promptAnswer)).values

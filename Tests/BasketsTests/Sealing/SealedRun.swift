@@ -33,16 +33,29 @@ struct SealedRun {
         judges: {strict: {model: third}, lenient: {model: small}}
         """
 
-    static func finished() async throws -> SealedRun {
+    init() throws {
         var faults = ScriptedModels.Faults()
         faults.echoes = true
-        let small = try SmallStudy(yaml, faults: faults)
-        try await small.run()
-        let run = SealedRun(small: small)
+        small = try SmallStudy(Self.yaml, faults: faults)
+    }
+
+    static func finished() async throws -> SealedRun {
+        let run = try SealedRun()
+        try await run.small.run()
         // It is there: 4 + 9 + 3 prompts and three answers to each, all of them with the word.
-        let sealed = try SealedStore.open(small.folder, key: .existing(small.keyFolder))
+        let sealed = try SealedStore.open(run.small.folder, key: .existing(run.small.keyFolder))
         let texts = try sealed.texts(keys: sealed.keys()).values
         #expect(texts.count == 64 && texts.allSatisfy { $0.contains(word) })
+        return run
+    }
+
+    /// A copy of the run that the suite was given, for one test to write to.
+    static func copy() throws -> SealedRun {
+        let run = try SealedRun()
+        let (folder, keyFolder) = (run.small.folder, run.small.keyFolder)
+        let given = try #require(OneRun.given)
+        try FileManager.default.copyItem(at: given.folder, to: folder)
+        try FileManager.default.copyItem(at: given.keyFolder, to: keyFolder)
         return run
     }
 
@@ -68,18 +81,41 @@ struct SealedRun {
     }
 }
 
-/// Fails for each form of a word that is in a text.
-func expectNone(_ word: String, in text: String, _ what: String) {
-    let data = Data(text.utf8)
-    for form in forms(word) { #expect(data.range(of: form) == nil, "\(what)") }
+/// What shows and writes what is sealed, tested on copies of one run.
+@Suite(OneRun()) enum SealedRunTests {
+    struct SealedCommandsTests {}
+    struct SealedPagesTests {}
 }
 
-/// Fails for each file under a folder that has a word in any form.
-func expectNone(_ word: String, under folder: URL) throws {
+/// Makes one run for all tests of a suite.
+struct OneRun: SuiteTrait, TestScoping {
+    @TaskLocal static var given: (folder: URL, keyFolder: URL)?
+
+    func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        let run = try await SealedRun.finished()
+        defer { run.small.remove() }
+        try await Self.$given.withValue((run.small.folder, run.small.keyFolder)) {
+            try await function()
+        }
+    }
+}
+
+private let formsOfTheWord = forms(SealedRun.word)
+
+/// Fails for each form of the word that is in a text.
+func expectNone(in text: String, _ what: String) {
+    let data = Data(text.utf8)
+    for form in formsOfTheWord { #expect(!data.holds(form), "\(what)") }
+}
+
+/// Fails for each file under a folder that has the word in any form.
+func expectNone(under folder: URL) throws {
     let found = files(folder)
     #expect(!found.isEmpty)
     for file in found {
         guard let data = FileManager.default.contents(atPath: file.path) else { continue }
-        for form in forms(word) { #expect(data.range(of: form) == nil, "\(file.path)") }
+        for form in formsOfTheWord { #expect(!data.holds(form), "\(file.path)") }
     }
 }
