@@ -130,9 +130,9 @@ let package = Package(
             [
                 "BasketsChat", "BasketsCore", "BasketsLM", "BasketsMetrics", "BasketsReport",
                 "BasketsStore", "BasketsTesting", "BasketsView",
-                // The built command, which tests of sealing start.
-                "BasketsCommand",
-            ]),
+                // The built command, which tests of sealing start, and what asks the viewer.
+                "BasketsCommand", http,
+            ] + network),
         // The built command itself, over the smoke study.
         .testTarget(
             name: "BasketsEndToEndTests",

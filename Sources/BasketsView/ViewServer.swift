@@ -30,8 +30,12 @@ package struct ViewServer: Sendable {
         self.port = port
     }
 
-    /// - Parameter ready: called with the whole address once it is served.
-    package func run(ready: @escaping @Sendable (String) -> Void) async throws {
+    /// - Parameters:
+    ///   - heedsSignals: whether an interrupt of the process ends it; else only its task's end does.
+    ///   - ready: called with the whole address once it is served.
+    package func run(
+        heedsSignals: Bool = true, ready: @escaping @Sendable (String) -> Void
+    ) async throws {
         let door = Door.new()
         var logger = Logger(label: "view")
         logger.logLevel = .error
@@ -42,7 +46,7 @@ package struct ViewServer: Sendable {
                 let port = channel.localAddress?.port ?? 0
                 ready("http://127.0.0.1:\(port)/?token=\(door.token)")
             }, logger: logger)
-        try await app.runService()
+        try await heedsSignals ? app.runService() : app.run()
     }
 }
 

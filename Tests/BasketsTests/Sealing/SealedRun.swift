@@ -85,6 +85,7 @@ struct SealedRun {
 @Suite(OneRun()) enum SealedRunTests {
     struct SealedCommandsTests {}
     struct SealedPagesTests {}
+    struct SealedServerTests {}
 }
 
 /// Makes one run for all tests of a suite.
