@@ -22,9 +22,10 @@ package func files(_ folder: URL) -> [URL] {
 }
 
 extension Data {
-    /// Whether some bytes lie in these: as `range(of:)` says, which takes seconds for the files of a run.
+    /// Whether some bytes, one at least, lie in these: as `range(of:)` says, which takes seconds for the
+    /// files of a run.
     package func holds(_ form: Data) -> Bool {
-        guard let first = form.first else { return true }
+        guard let first = form.first else { return false }
         return withUnsafeBytes { bytes in
             form.withUnsafeBytes { form in
                 guard var place = bytes.baseAddress, let word = form.baseAddress else {

@@ -52,9 +52,11 @@ package final class ScriptedModels: ModelSupply {
         calls.append(call)
     }
 
+    /// A path is the file that its last part names.
     package func identify(_ model: String) throws -> ModelIdentity {
-        ModelIdentity(
-            name: model.uppercased(), file: "\(model).gguf", sha256: "sha-\(model)",
+        let file = URL(filePath: model).lastPathComponent
+        return ModelIdentity(
+            name: model.uppercased(), file: "\(file).gguf", sha256: "sha-\(file)",
             licence: "Apache-2.0", terms: "none")
     }
 

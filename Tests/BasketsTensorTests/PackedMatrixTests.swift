@@ -185,8 +185,28 @@ extension EngineTests {
                     == Array(found[49 * 96..<50 * 96] + found[0..<96]))
         }
 
+        /// What a text gives does not depend on the texts beside it, whatever tiles its rows fall into.
+        @Test(arguments: instructions)
+        func aRowGivesTheSameBitsAloneAndAmongOthers(_ name: String) throws {
+            try withInstructions(name) { _ in
+                let rows = 29
+                let x = try Numbers(random: [rows, 96], seed: 4).tensor().floats()
+                func product(_ count: Int, _ matrix: PackedMatrix) throws -> [Float] {
+                    let first = try Tensor(Array(x.prefix(count * 96)), shape: [count, 96])
+                    return try matrix.product(first).floats()
+                }
+                let words = try PackedMatrix(Tensor(Kind.four.values, shape: [50, 96]))
+                for matrix in try [words] + Kind.allCases.map({ try $0.packed() }) {
+                    let all = try product(rows, matrix)
+                    for count in 1..<rows {
+                        #expect(try product(count, matrix) == Array(all.prefix(count * 50)))
+                    }
+                }
+            }
+        }
+
         /// The same matrix is held in words.
-        @Test(arguments: instructions, [1, 3, 12, 13, 29])
+        @Test(arguments: instructions, [1, 3, 12, 13, 24, 25, 29])
         func codesAndWordsGiveTheSameBits(_ name: String, rows: Int) throws {
             try withInstructions(name) { _ in
                 let x = try Numbers(random: [rows, 96], seed: 4).tensor()

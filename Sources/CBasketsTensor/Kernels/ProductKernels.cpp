@@ -20,6 +20,7 @@ struct Instructions {
     void (*run)(const Strip &);
     Spread spread;
     Round round = nullptr;  // of rows of packed products; null: none
+    size_t coded_rows = 12;
 };
 
 /// The rows of a strip as the instructions take them.
@@ -374,7 +375,7 @@ std::vector<Instructions> available() {
     __builtin_cpu_init();
     const bool v4 = __builtin_cpu_supports("x86-64-v4");
     if (v4 && __builtin_cpu_supports("avx512bf16")) {
-        found.push_back({"avx512bf16", run_bfloat16, spread_bfloat16, round_pairs});
+        found.push_back({"avx512bf16", run_bfloat16, spread_bfloat16, round_pairs, 24});
     }
     if (v4) found.push_back({"avx512", run_avx512, spread_avx512});
     // Intel's processors do one product of bfloat16 where they do four of float32, half the numbers.
@@ -406,6 +407,8 @@ std::atomic<const Instructions *> &instructions() {
 }  // namespace
 
 void run_strip(const Strip &strip) { instructions().load(std::memory_order_relaxed)->run(strip); }
+
+size_t most_coded_rows() { return instructions().load(std::memory_order_relaxed)->coded_rows; }
 
 Round rounding() { return instructions().load(std::memory_order_relaxed)->round; }
 

@@ -10,7 +10,6 @@ namespace {
 constexpr size_t group = 2;            // panels that share one reading of the rows
 constexpr size_t most_outputs = 2048;  // of a turned strip: it has to stay in the cache
 constexpr size_t at_once = 12;         // rows that are done together at most
-constexpr size_t few_rows = 24;        // for more, codes are spread before
 
 using Half = uint32_t __attribute__((vector_size(32)));
 
@@ -18,7 +17,7 @@ using Half = uint32_t __attribute__((vector_size(32)));
 /// microseconds and is read once: long stretches, some for each thread. Else panels have to stay in the
 /// nearest cache from the first rows to the last.
 size_t stretch(size_t rows, size_t panels) {
-    if (rows > few_rows) return group;
+    if (rows > most_coded_rows()) return group;
     constexpr size_t stretches = 4, side_by_side = 4;
     if (rows > at_once) return side_by_side;
     const size_t even = panels / (stretches * size_t(bt_threads())) + 1;
@@ -189,7 +188,7 @@ void forward_product(const float *x, size_t m, const Panels &w, size_t n,
         rows.give(s, 0, w.pairs());
         s.w = w.panel(panel);
         s.coding = w.coding;
-        if (w.is_coded() && m > few_rows) {
+        if (w.is_coded() && m > most_coded_rows()) {
             spread.resize(held * w.pairs() * panel_width);
             spread_blocks(w.coding, s.w, panels_of(s.columns) * w.blocks(), spread.data());
             s.w = spread.data();

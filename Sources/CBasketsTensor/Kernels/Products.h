@@ -18,6 +18,9 @@ void run_strip(const Strip &strip);
 using Round = void (*)(const float *x, size_t pairs, uint32_t *out);
 /// How the instructions in use want the rows of a packed product; null: as they are.
 Round rounding();
+/// For how many rows codes are best multiplied as they lie, each time anew; for more they are spread
+/// before.
+size_t most_coded_rows();
 /// Blocks as words.
 void spread_blocks(Coding coding, const uint32_t *blocks, size_t count, uint32_t *out);
 

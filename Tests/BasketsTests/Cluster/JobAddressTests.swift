@@ -34,8 +34,10 @@ private struct DrawnStudy {
             return "t\(number): {model: small\(served)}"
         }
         let singles = names.map { "{single: \($0)}" }
-        let judges = (0..<(1 + Int(random.next() % 2))).map {
-            "j\($0): \(model(isRemote: 0.6))"
+        // One model may be two judges, asked in two ways.
+        let judges = (0..<(1 + Int(random.next() % 2))).map { number in
+            let model = model(isRemote: 0.6).dropLast()
+            return "j\(number): \(model), system: Judge \(number).}"
         }
         var evaluate: [String] = []
         let rates = isSo(0.6)

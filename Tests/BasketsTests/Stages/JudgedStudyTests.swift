@@ -24,6 +24,18 @@ private let yaml =
           lenient: {model: small}
         """
 
+/// Its verdicts under both names would be the same rows.
+@Test func oneFileUnderTwoNamesIsOneJudge() async throws {
+    let small = try SmallStudy(
+        yaml.replacing("lenient: {model: small}", with: "lenient: {model: ./third}"))
+    defer { small.remove() }
+    let error = await #expect(throws: RunError.self) { try await small.run() }
+    #expect(
+        error?.description
+            == "judges.lenient is the same model as strict, asked in the same way. "
+            + "Name another model, or give it another `system` or `prompt`.")
+}
+
 /// The answer that a rubric's prompt shows.
 private func answer(in prompt: String) -> String {
     let end = prompt.components(separatedBy: "Answer:\n").last ?? ""
