@@ -76,6 +76,18 @@ extension RunKeys {
             ] + asked(judge.model, judge.prompting))
     }
 
+    /// One file under two names, asked in the same way, is one judge: its verdicts are the same rows.
+    func checkJudges() throws {
+        var names: [String: String] = [:]
+        for one in study.judges {
+            guard let twin = names.updateValue(one.name, forKey: judge(one)) else { continue }
+            throw RunError(
+                .badSetting, item: "judges.\(one.name)",
+                "is the same model as \(twin), asked in the same way.",
+                remedy: "Name another model, or give it another `system` or `prompt`.")
+        }
+    }
+
     func verdict(_ judgement: PlannedJudgement, by judgeKey: String) -> String {
         Fingerprint.of(
             [

@@ -92,21 +92,8 @@ struct Prepare {
             study: study, draw: draw, models: models, encoder: encoder, abilities: abilities,
             prompts: drawnPrompts, calibration: calibration, articles: drawnArticles,
             ratings: anchor, methods: methods)
-        try checkJudges(keys)
+        try keys.checkJudges()
         return keys
-    }
-
-    /// One file under two names, asked in the same way, is one judge: its verdicts are the same rows.
-    private func checkJudges(_ keys: RunKeys) throws {
-        var names: [String: String] = [:]
-        for judge in study.judges {
-            let twin = names.updateValue(judge.name, forKey: keys.judge(judge))
-            guard let twin else { continue }
-            throw RunError(
-                .badSetting, item: "judges.\(judge.name)",
-                "is the same model as \(twin), asked in the same way.",
-                remedy: "Name another model, or give it another `system` or `prompt`.")
-        }
     }
 
     /// A source of rows that the study needs.
